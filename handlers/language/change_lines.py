@@ -50,8 +50,8 @@ PAST = {
 
 VERB = r"(?:update|set|mark|change|move|put|make|amend|edit|log|record|flag)"
 _DUE = r"(?:due(?:\s+date)?|timescale|deadline|target\s+date|date)"
-_AT = r"\s*[:,=+–—-]?\s*"  # what may stand between a ref and what is said of it
-_SAYS = r"(?:\s*(?::|=|->|→)\s*|\s+(?:is\s+now|are\s+now|now)\s+)"  # what makes "R9 deadline …" no question
+_AT = r"\s*[:,=+–—-]?\s*"  # what may come between a ref and what is said about it
+_SAYS = r"(?:\s*(?::|=|->|→)\s*|\s+(?:is\s+now|are\s+now|now)\s+)"  # with one of these, "R9 deadline …" isn't a question
 _TO = rf"(?:{_SAYS}|\s+to\s+)"
 _INTO = rf"(?:{_SAYS}|\s+(?:to|for|into|with|as)\s+)"  # before the name of an owner
 _OF = rf"(?:(?:on|for|to|of|about|against)\s+)?(?P<ref>{TYPED_REF})\b"
@@ -62,13 +62,13 @@ NO_CHANGE = laid_out(r"""
     (?:changes?|updates?|progress|movement|news|developments?|activity)
     |nothing\s+(?:new|to\s+report|further|more|has\s+changed|changed)|not\s+(?:changed|moved)|unchanged|as\s+before
     |same\s+as\s+(?:before|last\b))\b
-    """)  # a report that there is nothing to report
+    """)  # words for "there is nothing to report"
 _MORE = laid_out(rf"""
     (?:[.!]*$
     |\s*[.:;,–—-]\s*\S.*
     |\s+<?https?://\S.*
     |\s+(?:but|because|see|by\s+{TYPED_REF}|and\s+(?:is\s+)?(?:now\s+)?due)\b.*)
-    """)  # what may follow a status so that there is no doubt that it was stated, and not asked
+    """)  # after a status, one of these shows that it was stated, not asked
 
 
 def _line(key: str, example: str, text: str) -> Row:

@@ -35,7 +35,7 @@ _NOT_ASKED = r"(?!(?:the\s+)?(?:owners?|leads?|who|whom|whose|what|which|anyone|
 _SHOULD_SAY = r"(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:now\s+)?(?:say|read|be|show|become|go\s+to|change\s+to)\s+"
 _NOT_DONE = "|".join(
     sorted((w for head, also in (*OPEN.items(), *list(CLOSED.items())[1:]) for w in (head, *also)), key=len, reverse=True)
-)  # statuses without those that say that something is done
+)  # statuses, except those that say that something is done
 _COLOUR = rf"(?:{'|'.join(COLOURS)}|gray)"
 _TAKES = laid_out(r"""
     (?:tak(?:e|es|en|ing)(?:\s+(?:over|on))?|now\s+owns?|owns?\s+now|lead(?:s|ing)?\s+on|pick(?:s|ed|ing)?\s+up
@@ -57,7 +57,7 @@ SPECIFIC: tuple[Row, ...] = (
         (?:say|read|show|reflect|saying)\s+(?:that\s+)?(?P<progress>.+)
         """,
     ),
-    # Late, and why, and the new date: one sentence gives both
+    # Late, why, and the new date, in one sentence
     _line(
         "timescale",
         "R7 is late because the data was messy, now due 31 January 2027",
@@ -80,7 +80,7 @@ SPECIFIC: tuple[Row, ...] = (
         (?P<evidence>[^?\n]*\S)
         """,
     ),
-    # What somebody says should stand there, or asks for with the recommendation first
+    # What somebody says it should be, or requests that begin with the recommendation
     _line(
         "status",
         "status of R16 should say on hold",
@@ -215,7 +215,7 @@ SPECIFIC: tuple[Row, ...] = (
         (?:instead\s+of|rather\s+than|in\s+place\s+of|(?:and\s+)?not)\s+(?P<removes>[a-z][^:;.!?\n]{{1,60}}?)(?P<swaps>)[.!]*
         """,
     ),
-    # A status that it moves to
+    # A status to which it moves
     _line(
         "status",
         "R5 has moved to in progress",
@@ -825,7 +825,7 @@ LOOSE_OWNERS = pattern(r"^R0(?:['’]?s)?\s+(?!.{0,40}\b(?:owner|owned|belongs?|
 """A line that may name owners, or be any sentence: "R5 is with Legal for review"."""
 FILLER = pattern(r"^(?:please|pls|thanks|thank\s+you|ok|okay|update|progress|note|notes|status|and|so|well|\W)+$", re.I)
 
-# Several changes in one text: where another may begin
+# Several changes in one text: where another one may begin
 
 BOUNDARY = pattern(
     r"\s*(?:[;\n]|[.!](?=\s)|,)\s*(?:(?:and|but|also|then|while|whereas)\s+)?|\s+(?:and|but|also|then|while"

@@ -75,7 +75,7 @@ def may_change(text: str, columns: Columns = (), shape: Shape | None = None) -> 
 
 
 def names_a_subject(text: str) -> bool:
-    """Whether a text reads as a change of what is named by its subject alone."""
+    """Whether a text reads as a change of something that is only named by its subject."""
     return lines.by_subject(text) is not None
 
 
@@ -125,8 +125,8 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
 
 
 def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None:
-    """The preview of what somebody tells about recommendations that they may update, as progress in their words. None for
-    anything else. A recommendation that the plan doesn't have is named.
+    """The preview of what somebody reports about recommendations that they may update, as progress in their words. None for
+    anything else. If the plan doesn't have a recommendation, the answer names it.
     """
     told = unrecorded(store, plan, request.text, it) if request.author else None
     read = lines.read(request.text, _shape(store, plan), columns(store, plan))
@@ -145,10 +145,7 @@ def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None
 
 
 def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer, progress: str, line: str) -> Answer:
-    """The preview of something told as progress, which says what stays as it is, and offers to complete what sounds completed.
-
-    `line` is what may have been meant instead.
-    """
+    """The preview of a remark. It says what stays as it is, and offers to complete a recommendation that sounds completed."""
     *parts, last = shown.parts
     if not shown.pending or not isinstance(last, Choices):
         return shown
@@ -251,7 +248,7 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
         return None
     is_plain = all(line.is_plain for line in read) and not _sets_owners(drafts)
     refs = tuple(dict.fromkeys(ref for line in read for ref in (line.refs or (it,)) if ref))
-    is_of_none = not refs and any(line.unknown for line in read)  # nobody may update what isn't there
+    is_of_none = not refs and any(line.unknown for line in read)  # nobody may update something that doesn't exist
     if is_plain and not is_of_none and not _may_and_would(store, plan, request, refs, drafts):
         return None
     if is_plain and not _values_are_known(store, plan, read, drafts):
@@ -279,7 +276,7 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
 
 
 def _as_written(draft: Draft, text: str) -> Draft:
-    """The draft with its prose and its reasons in the words of the author."""
+    """The draft with its texts and reasons in the author's own words."""
     edits = tuple(
         replace(
             edit,
@@ -345,7 +342,7 @@ def _nothing_to_cancel(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _nothing_to_edit(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """No change waits to be edited: says so, and how the plan is changed."""
+    """The answer if there is no pending change to edit: it says so, and how the plan is changed."""
     how_to = help.how_to(store, plan, request, match)
     return replace(how_to, headline=f"Nothing is waiting here to be edited. {how_to.headline}", asks="update")
 
@@ -405,7 +402,7 @@ def _send_back(store: Store, plan: Plan, request: Request, match: re.Match[str])
 
 
 def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """How the plan is changed; or how that is done about which it is really asked, such as changing one's reminders."""
+    """How to change the plan, or whatever else the question is really about, such as one's reminders."""
     answered = help.how_to(store, plan, request, match)
     return answered if match[0].lower().startswith("how") else replace(answered, asks="update")
 

@@ -2,7 +2,7 @@
 `handlers.language.change_statements`.
 
 A form shows what a line is about, and which recommendations. Whether its status, owner or date belongs to the plan is found out
-later, and anything that doesn't is asked about. A question is never a line.
+later; if it doesn't, planbot asks about it. A question is never a line.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from handlers.updates.draft import word_fields
 from handlers.updates.mark import Group
 from knowledge.fields import MORE
 
-READ = 16  # texts of which it is remembered what they are: one question is looked at by several readers in turn
-PLANS = 64  # plans of which the forms of their columns' lines are remembered
+READ = 16  # cached texts: several readers look at the same question in turn
+PLANS = 64  # plans whose forms of lines about columns are cached
 
 WORD = re.compile(r"[^\s:,]+")
 STATEMENT = "statement"
-MOST_PARTS = 20  # changes in one text
-MOST_FIELDS = 8  # places of one text where another field may begin
-LOOKED_AT = 200  # characters in which a verb is looked for
-SPELT = 83.0  # of 100: the likeness from which a word is a misspelt "update"
+MOST_PARTS = 20  # the most changes in one text
+MOST_FIELDS = 8  # the most positions in one text where another field may begin
+LOOKED_AT = 200  # characters at the beginning that are searched for a verb
+SPELT = 83.0  # out of 100: a word at least this similar is a misspelt "update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _spoken(text: str) -> str:
 
 
 def _ticked(text: str) -> str:
-    """A ref beside nothing but a tick is done."""
+    """The text with "done" in place of a tick, if a ref is followed by nothing else."""
     tick = courtesies.TICK.match(text) if len(text) < 60 else None
     return f"{tick['before'] or tick['after']}: done" if tick else text
 
@@ -144,12 +144,12 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
     return text[: -courtesies.END] + pattern.sub(instead, text[-courtesies.END :])
 
 
-# Words as some people write them
+# Words in other spellings
 
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """A text as it is read, and for each of its characters the place of that character in the text as it was written."""
+    """A text in the wording that is read, and for each of its characters its position in the text as it was written."""
 
     text: str
     written: str
@@ -158,7 +158,7 @@ class Reworded:
 
 @lru_cache(maxsize=READ)
 def reworded(plain: str) -> Reworded:
-    """A text with the words that some people write otherwise as they are read: for "wi Policy noo", "with Policy now"."""
+    """A text with dialect words replaced by the words that are read: "wi Policy noo" by "with Policy now"."""
     pieces: list[str] = []
     places: list[int] = []
     end = 0
@@ -171,7 +171,7 @@ def reworded(plain: str) -> Reworded:
 
 
 def as_written(part: str, text: str) -> str:
-    """A part of what was read of a text, in the words of its author."""
+    """A part of the text that was read, in the author's own words."""
     read = reworded(strip_courtesy(text))
     start = read.text.find(part) if part and read.text != read.written else -1
     return read.written[read.places[start] : read.places[start + len(part) - 1] + 1] if start >= 0 else part
@@ -196,7 +196,9 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
 
 
 def _below_subject(plain: str, plan: Names) -> str:
-    """A letter without its subject, if that is only a recommendation, which the letter then needs to name: "Subject: R10"."""
+    """A letter without its subject line, if that only names a recommendation, which the letter then needs to name: "Subject:
+    R10".
+    """
     group = next(mark.groups(plain[:LOOKED_AT], plan.shape), None)
     if group is None or not courtesies.SUBJECT_LINE.fullmatch(plain[: group.start]):
         return plain
@@ -215,7 +217,7 @@ def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Li
 
 
 def is_asked(plain: str) -> bool:
-    """Whether a text without courtesies ends as a question does."""
+    """Whether a text without courtesies ends like a question."""
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 
 
@@ -259,7 +261,7 @@ def mark_at_start(text: str) -> bool:
 
 
 def _unknown(plain: str, plan: Names) -> Group | None:
-    """A word in the place of a recommendation that isn't a ref of the plan, or that is a ref in several sections."""
+    """A word in the position of a recommendation that isn't a ref of the plan, or that is a ref in several sections."""
     verb = courtesies.VERB_FIRST.match(plain)
     if verb is None:
         return None
@@ -417,7 +419,7 @@ def _leads(words: str) -> bool:
     return len(words) < 60 and bool(statements.LEADS_TO_REF.match(words))
 
 
-# What is named by its subject
+# Recommendations named by their subject
 
 
 def by_subject(text: str) -> tuple[str, str, bool] | None:

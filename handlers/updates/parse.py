@@ -35,28 +35,30 @@ from knowledge.fields import WAITING, Kind
 from knowledge.further_columns import amount_of
 from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary, usual_meaning
 
-NEAR = 64.0  # of 100: the likeness from which a status, a ref or an owner is offered
-BESIDE = 15.0  # what is this much less alike than the nearest is not offered beside it
-ALIKE = 80.0  # the likeness from which a short statement is taken for a misspelt status, and asked back
+NEAR = 64.0  # out of 100: a status, a ref or an owner at least this similar is offered
+BESIDE = 15.0  # anything less similar than the nearest by this much isn't offered beside it
+ALIKE = 80.0  # a short statement at least this similar counts as a misspelt status, and planbot asks
 VERY_ALIKE = 87.0  # the likeness from which a word within a sentence may be a misspelt status
 SHORTEST = 6  # characters of such a word
-STATUS_WORDS = 5  # the longest status, in words
-FEW_WORDS = 3  # what has more words, and no status among them, was not meant for a status
-SENTENCE = 3  # words from which a text with a status in it may be what was done
-MOST = 3  # choices
-LONGEST_WORD = 40  # characters of a new word of a column
-LONGEST = 200  # characters of what may have been meant for a status
-# The usual statuses whose ways to say them are words of their own: each tells something else, so that none is recorded as
+STATUS_WORDS = 5  # the most words of a status
+FEW_WORDS = 3  # a text of more words without a status among them wasn't meant as a status
+SENTENCE = 3  # a text of at least this many words with a status in it may say what was done
+MOST = 3  # the most choices
+LONGEST_WORD = 40  # the most characters of a new word of a column
+LONGEST = 200  # the most characters of a text that may have been meant as a status
+# The usual statuses whose names are words of their own: each says something else, so none is recorded as
 # another ("cancelled" is not "Not feasible"), unless the plan file says so.
 OWN_NAMES = ("not feasible", "superseded", "behind schedule", "partially implemented")
-GIVEN_UP = ("not feasible",)  # whose ways each tell why a recommendation was given up
+GIVEN_UP = ("not feasible",)  # their names each say why a recommendation was given up
 HELP = "update {ref} in progress: what was done"
 NOTHING = "Nothing was changed: "
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """What has to be asked: one sentence, the lines that can be sent instead, the line that lacks only its reason."""
+    """A question back to the author: one sentence, the lines that can be sent instead, and the line that only needs
+    a reason.
+    """
 
     what: str
     choices: tuple[Choice, ...] = ()
@@ -67,8 +69,8 @@ class Back:
 class Terms:
     """What a line may name exactly: the plan's refs, its words, its owners; and the day on which it was typed.
 
-    `statuses` runs from each name for a status, in lower case, to the status. `unsure` has the names that may mean one of
-    several, with those.
+    `statuses` maps each name for a status, in lower case, to the status. `unsure` has the names that may mean one of several,
+    with those.
     """
 
     refs: Shape
@@ -119,7 +121,7 @@ def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = (
 
 
 def _own_ways(status: Status) -> Sequence[str]:
-    """The names for a status in the plan file, without those that are merely usual, if each is a word of its own."""
+    """The plan file's names for a status, without those that are merely usual, if each is a word of its own."""
     usual = usual_meaning(status.word)[0]
     declared = (
         status.also[: len(status.also) - len(usual)] if status.also[len(status.also) - len(usual) :] == usual else status.also
@@ -192,7 +194,7 @@ def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
-    """A pending draft with another date, status or owner: "make it April instead". The rest stays. Or the same change of
+    """A pending draft with another date, status or owner: "make it April instead". Everything else stays. Or the same change of
     another recommendation: "sorry, I meant R15".
     """
     if redirected := _redirected(draft, what, words):
@@ -240,7 +242,7 @@ def _about(ref: str, draft: Draft, line: str, words: Terms) -> Draft:
 
 
 def _as_meant(edit: Edit) -> Edit:
-    """An edit as its author meant it: what waits for an approver is a status or a timescale."""
+    """An edit as its author meant it: something that waits for an approver is shown as a status or a timescale."""
     if edit.field in WAITING and edit.to:
         return Edit(WAITING[edit.field], edit.to["to"], edit.why)
     return replace(edit, expected=None)
@@ -287,7 +289,7 @@ def _no_ref(line: Line, words: Terms) -> Back:
 
 
 def no_such_ref(wrong: str, progress: str, words: Terms) -> Back:
-    """The answer to what is told about a recommendation that the plan doesn't have; `progress` is what is told, or ""."""
+    """The answer to a report about a recommendation that the plan doesn't have; `progress` is the report, or ""."""
     near = _nearest(fold(wrong), {folded: folded for folded in words.refs.known}) if progress else ()
     refs = tuple(words.refs.known[folded] for folded in near)
     choices = tuple(Choice(ref, f"progress on {ref}: {progress}") for ref in refs)
@@ -301,8 +303,8 @@ def as_progress(ref: str, text: str) -> Draft:
 
 
 def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[str, ...]:
-    """What is most similar to a text, best first, without repeats, if anything is. `names` runs from each name for a thing to
-    the thing.
+    """What is most similar to a text, best first, without repeats, if anything is. `names` maps each name for a thing to the
+    thing.
     """
     matches = process.extract(text.casefold(), list(names), scorer=fuzz.ratio, limit=12)
     best = max((score for _, score, _ in matches), default=0.0)
@@ -554,7 +556,7 @@ def _because(text: str) -> tuple[str, str]:
 
 def _dated(text: str, words: Terms) -> tuple[str | None, str, str]:
     """A date at the beginning of a text, the words in which it was given, and the reason after it: "March 2027 as the tender
-    slipped". Without a date, the words are what was meant as one.
+    slipped". If there is no date, the words are those that were meant as one.
     """
     for match in language.REASON_STARTS.finditer(text[:LONGEST]):
         if read := words.date(text[: match.start()]):
@@ -576,7 +578,7 @@ def _timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _moved(says: Says, ref: str) -> Edits | Back:
-    """A date that moves by that much. Which day that is depends on the current date."""
+    """The date, moved by that much. Which day that is depends on the current date."""
     text, links = _links(says.get("why", ""))
     earlier = "earlier" in says or bool(language.EARLIER.match(text))
     why = _reason(language.EARLIER.sub("", text))
@@ -593,7 +595,7 @@ def _reason(text: str) -> str:
 
 
 def _lacks_reason(ref: str, due: str = "") -> Back:
-    """What is asked back where a date has no reason; `due` is the date as it was read."""
+    """The question back if a date has no reason; `due` is the date as it was read."""
     date = f" ({due})" if due else ""
     return Back(
         f"{NOTHING}a new date for {ref}{date} needs a reason. Send the line again with “because …” at its end.", lacks="why"
@@ -699,7 +701,7 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
     if due := language.DUE_AT_ONCE.match(tail):
         return _timescale(due[1], ref, (Edit("status", status),), words)
     due = language.DUE_LATER_ON.search(tail)
-    if due and _dated(due[1], words)[0] and _dated(due[1], words)[2]:  # any other due date is part of what was done
+    if due and _dated(due[1], words)[0] and _dated(due[1], words)[2]:  # any other due date is part of the report
         done = _after(status, tail[: due.start()], ref, words, typed)
         return done if isinstance(done, Back) else _timescale(due[1], ref, done, words)
     text, links = _links(tail)
@@ -818,7 +820,7 @@ def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
     if not within and number > FEW_WORDS:
         return None
     likely = tuple(dict.fromkeys((*within, *(_nearest(text, words.statuses) if len(text) <= LONGEST else ()))))
-    if language.DENIED.search(text):  # what is denied is not offered
+    if language.DENIED.search(text):  # a status that is negated isn't offered
         likely = tuple(word for word in likely if word not in within)
     return likely[:MOST]
 

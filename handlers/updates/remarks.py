@@ -1,7 +1,7 @@
-"""Texts about recommendations that are no line and ask nothing: their author may believe that they were recorded.
+"""Texts about recommendations that aren't lines and don't ask anything: their author may believe that they were recorded.
 
-From somebody who may update what it is about, a sentence that tells something is previewed as progress, in its own words.
-Anything else is answered with "Nothing was recorded" and a line to send instead.
+If somebody who may update a recommendation reports something about it, that is previewed as progress, in their own words. Any
+other such text is answered with "Nothing was recorded" and a line to send instead.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Unrecorded:
     """A text about recommendations that asks nothing: its author may believe that it was recorded.
 
     `line` can be sent instead, with {} for the recommendations. `instructs` says that the text tells planbot to change them.
-    `tells` says that it could hardly be anything but news of them, unlike "R17 is late". `progress` is what it tells, to be
-    recorded as progress, or "". `unknown` look like refs of the plan, which doesn't have them.
+    `tells` says that it can hardly be anything but news about them, unlike "R17 is late". `progress` is the text to be recorded
+    as progress, or "". `unknown` look like refs of the plan, which doesn't have them.
     """
 
     refs: tuple[str, ...]
@@ -48,8 +48,8 @@ class Unrecorded:
 def find(text: str, shape: Shape | None = None, it: str = "", headings: frozenset[str] = frozenset()) -> Unrecorded | None:
     """What a text that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
 
-    A text has to be recognised as a question. Anything else counts as something that is to be recorded. `it` is the ref that
-    "it" at the beginning stands for, or "". `headings` are the words of the plan's further columns, in lower case.
+    Only a text that is recognised as a question counts as one; any other counts as something to be recorded. `it` is the ref
+    that "it" at the beginning stands for, or "". `headings` are the words of the plan's further columns, in lower case.
     """
     plain = lines.strip_courtesy(text)
     if it and (pronoun := asking.IT.match(plain.lower())):
@@ -75,13 +75,13 @@ def line_for(marked: str) -> str:
 
 
 def _tells(marked: str, is_statement: bool) -> bool:
-    """Whether a text that asks nothing tells something that can be recorded: not hearsay, doubt or hope."""
+    """Whether a text that asks nothing reports something that can be recorded, and not hearsay, doubt or hope."""
     return bool(is_statement or asking.TELLS.search(marked.lower())) and not statements.UNCERTAIN.search(marked)
 
 
 def _progress(plain: str, groups: Sequence[Group]) -> str:
-    """What a remark tells, in its own words, without the recommendation in front of it or at its end. "" if that isn't a
-    sentence.
+    """What a remark reports, in its own words, without the recommendation at its beginning or end. "" if that isn't
+    a sentence.
     """
     first, last = groups[0], groups[-1]
     text = plain
