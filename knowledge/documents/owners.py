@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.documents.posts import OwnerCell, is_titled, with_posts
@@ -33,6 +33,11 @@ JOBS = frozenset(
     "manager managers lead leads officer officers director directors head team teams board group service services unit"
     " department division committee office coordinator adviser advisor partner partners assistant chief council".split()
 )
+NOBODY = re.compile(
+    r"^(?:n/?a|not applicable|none|nil|not (?:yet )?(?:assigned|allocated|known)|unassigned|tb[acd]"
+    r"|to be (?:agreed|confirmed|decided|determined|advised))\.?$",
+    re.IGNORECASE,
+)
 SEAM = re.compile(r"(?<=[a-z)])(?=[A-Z])")
 LONGEST_RUN = 200  # letters; names run together are a few words, and anything longer is a code or an address
 MOST_WORDS = 12  # words in a name; anything longer is prose in the owners' column
@@ -52,7 +57,17 @@ def owners_of(cells: Sequence[OwnerCell], vocabulary: Iterable[str] = ()) -> lis
     segmented = [_segments(cell) for cell in cells]
     names = _learnt([segment for segments in segmented for segment in segments], (*vocabulary, *people))
     owned = [_named(segments, names) for segments in segmented]
-    return [replace(its, doubts=(*its.doubts, *(people[name] for name in its.names if name in people))) for its in owned]
+    return [
+        replace(its, doubts=(*its.doubts, *(people[name] for name in its.names if name in people), *_about_nobody(cell)))
+        for its, cell in zip(owned, cells, strict=True)
+    ]
+
+
+def _about_nobody(cell: OwnerCell) -> Iterator[str]:
+    """What to say of a text that stands in for a name that is to come ("TBC")."""
+    for line in cell.lines:
+        if NOBODY.match(line) and line[:1] in "tT":
+            yield f"“{line}” was not read as a name, so it has no owner for that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ def _segments(cell: OwnerCell) -> list[_Segment]:
     for line, parted in zip(cell.lines, cell.parted, strict=True):
         for at, piece in enumerate(PARTS.split(ADDRESS.sub("", LOOKUP.sub(";", line)))):
             piece = piece.strip(" ,-–—*")
-            if not piece:
+            if not piece or NOBODY.match(piece):
                 continue
             apart = (parted or at > 0) and not (gathered and _leans(gathered[-1][-1], piece))
             if apart or not gathered:

@@ -36,10 +36,12 @@ DENSEST = 20 * MOST_CELLS  # cells in the rectangle around all filled cells, bec
 @dataclass(slots=True)
 class Looks:
     """How a sheet's cells look, by (row, column) from 0, and which rows and columns are hidden. `months` are dates shown
-    without their day. `texts` has the visible text of cells in which only a part is struck through.
+    without their day. `numbers` has the forms of numbers with a fixed number of digits. `texts` has the visible text of
+    cells of which a part is struck through.
     """
 
     percent: set[tuple[int, int]] = field(default_factory=set)
+    numbers: dict[tuple[int, int], str] = field(default_factory=dict)
     percent_columns: set[int] = field(default_factory=set)
     months: set[tuple[int, int]] = field(default_factory=set)
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -135,6 +137,8 @@ def _text(cell: Any, place: tuple[int, int], looks: Looks) -> str:
     if isinstance(cell, float | int):
         if place in looks.percent or (0 <= cell <= 1 and place[1] in looks.percent_columns):
             return f"{round(cell * 100, 2):g}%"
+        if shown := looks.numbers.get(place):
+            return format(float(cell), shown)
         return str(int(cell)) if float(cell).is_integer() else f"{cell:.12g}"
     if place in looks.texts:
         return tidy_lines(looks.texts[place])
@@ -163,10 +167,12 @@ def _members(packed: Packed) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A cell's style: whether it is a percentage or a date without its day, its fill (six hex digits, or ""), and whether it is
-    struck through."""
+    """A cell's style: whether it is a percentage, Python's form for a fixed number of digits ("" if it has none), whether it is
+    a date without its day, its fill (six hex digits, or ""), and whether it is struck through.
+    """
 
     percent: bool = False
+    number: str = ""
     month: bool = False
     fill: str = ""
     struck: bool = False
@@ -178,6 +184,7 @@ def _styles(packed: Packed) -> list[Style]:
         return []
     formats = {whole(attribute(element, "numFmtId")): attribute(element, "formatCode") for element in tree.iter("{*}numFmt")}
     percent = PERCENT | {number for number, code in formats.items() if "%" in code}
+    numbers = {2: ".2f", **{number: shown for number, code in formats.items() if (shown := _digits(code))}}
     months = MONTH_FORMATS | {number for number, code in formats.items() if MONTH_CODE.match(code)}
     theme = _theme(packed)
     fills = [_fill(element, theme) for element in tree.iterfind("{*}fills/{*}fill")]
@@ -188,12 +195,22 @@ def _styles(packed: Packed) -> list[Style]:
         styles.append(
             Style(
                 whole(attribute(element, "numFmtId")) in percent,
+                numbers.get(whole(attribute(element, "numFmtId")), ""),
                 whole(attribute(element, "numFmtId")) in months,
                 fills[fill_id] if fill_id < len(fills) else "",
                 font_id < len(struck) and struck[font_id],
             )
         )
     return styles
+
+
+def _digits(code: str) -> str:
+    """Python's form of a number format that only has a fixed number of digits ("0.00", "000"), as refs have; "" for others."""
+    match = re.fullmatch(r"(0+)(?:\.(0+))?", code)
+    if not match or code == "0":
+        return ""
+    decimals = len(match[2] or "")
+    return f"0{len(match[1]) + decimals + bool(decimals)}.{decimals}f"
 
 
 def _fill(element: Any, theme: list[str]) -> str:
@@ -289,6 +306,8 @@ def _looks(packed: Packed, member: str, styles: list[Style], lengths: list[int],
 
 
 def _note(looks: Looks, place: tuple[int, int], style: Style) -> None:
+    if style.number:
+        looks.numbers[place] = style.number
     if style.percent:
         looks.percent.add(place)
         looks.percent_columns.add(place[1])

@@ -94,9 +94,12 @@ def _cut(line: str, separator: str, framed: bool) -> tuple[str, ...]:
     return tuple(_plain(cell) for cell in cells)
 
 
+STRUCK = re.compile(r"~~[^~]+~~")
+
+
 def _plain(cell: str) -> str:
     """A Markdown cell without its markup."""
-    lines = re.sub(r"<br\s*/?>", "\n", cell, flags=re.IGNORECASE)
+    lines = re.sub(r"<br\s*/?>", "\n", STRUCK.sub("", cell), flags=re.IGNORECASE)
     return tidy_lines(lines.replace("\\|", "|").replace("**", ""))
 
 
