@@ -1,4 +1,4 @@
-# `make` alone lists the targets. Whatever a target needs is set up first, once.
+# `make` alone lists the targets. Each sets up what it needs first, once.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,10 +12,10 @@ help:  ## list what you can make
 demo: $(VENV)/.demo  ## try the whole bot in a browser, without Slack
 	@$(BIN)/planbot demo
 
-chat: $(VENV)/.run  ## set planbot up, read the sample plan, and ask it questions
+chat: $(VENV)/.run  ## set planbot up, and ask the sample plan questions
 	@$(BIN)/planbot chat
 
-pictures: $(VENV)/.pictures  ## install what pictures of charts need, as files (150 MB)
+pictures: $(VENV)/.pictures  ## install what charts as picture files need (150 MB)
 
 test: $(VENV)/.dev  ## check style, types and dead code, and run the tests
 	$(BIN)/ruff check .
@@ -24,10 +24,10 @@ test: $(VENV)/.dev  ## check style, types and dead code, and run the tests
 	$(BIN)/vulture
 	$(BIN)/python -m pytest -n 2
 
-look: $(VENV)/.dev  ## draw every kind of message, modal and home tab, to be looked at
+look: $(VENV)/.dev  ## draw every kind of message, modal and home tab
 	$(BIN)/python -m tests.look
 
-check: $(VENV)/.run  ## check the settings and the plan file
+check: $(VENV)/.run  ## check the settings
 	@$(BIN)/planbot check
 
 bench: $(VENV)/.dev  ## measure the speed, compared with plain SQL
@@ -36,7 +36,7 @@ bench: $(VENV)/.dev  ## measure the speed, compared with plain SQL
 soak: $(VENV)/.dev  ## run the long tests: kills, outages, memory, bursts
 	$(BIN)/python -m tests.soak
 
-clean:  ## remove what was set up, but no database
+clean:  ## remove everything that was set up, except databases
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
