@@ -125,7 +125,7 @@ def _days(match: re.Match[str], today: date, meetings: Sequence[date]) -> tuple[
 def _last_meeting(today: date, meetings: Sequence[date]) -> date:
     past = [day for day in meetings if day < today]
     if not past:
-        raise Unclear("I do not know when the committee last met: whoever runs planbot sets the plan’s meetings.")
+        raise Unclear("I don’t know when the committee last met: whoever runs planbot sets the plan’s meetings.")
     return max(past)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # importing the document readers takes a sixth of the start-u
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
 SAME_CELLS = 0.8  # a new column that shares more than this of its filled cells with a former one counts as renamed
 ALIKE = 0.5  # documents that share more than this of their refs and titles count as versions of one plan
+OLD = 90  # days after which a plan that was read counts as old
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,3 +386,8 @@ def source(plan: Plan) -> str:
     """Where an answer comes from: the document with its date or, if it has none, the day on which it was read."""
     day = date.fromisoformat(plan.dated or plan.read_on)
     return f"From “{plan.title}”, {'dated' if plan.dated else 'which has no date; read on'} {written(day)}."
+
+
+def is_old(plan: Plan, now: datetime) -> bool:
+    """Whether a plan's document was read so long ago that every answer has to say so."""
+    return (now.date() - date.fromisoformat(plan.read_on)).days >= OLD

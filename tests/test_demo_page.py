@@ -178,7 +178,7 @@ def test_a_form_says_beside_the_input_what_is_wrong(priya: Page) -> None:
     priya.sees("Update R17", "#modal")
     priya.fill("Timescale", "whenever")
     priya.press("Preview", "#modal")
-    priya.sees("I cannot read “whenever” as a date", "#modal")
+    priya.sees("I can’t read “whenever” as a date", "#modal")
     assert priya.focus().startswith("Timescale")
 
 

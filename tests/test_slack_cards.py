@@ -84,7 +84,7 @@ def test_a_list_marks_what_is_late_and_whose_it_is(slack: Loopback) -> None:
     slack.press("U2", shown, "Open")
     assert filled(slack, "U2").body["title"]["text"] == "R1" and shown.edits == 0
     mine = command(slack, "U1", "C1", "my recommendations")
-    assert mine.plain.startswith("Housing owns 4 recommendations.") and "You answer for Housing." in mine.plain
+    assert mine.plain.startswith("You have 3 open (1 closed).") and "You answer for Housing." in mine.plain
 
 
 def test_plan_alone_offers_mine(slack: Loopback) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from handlers.request import Request
 from handlers.respond import remember, respond
 from tests.loopback import Loopback, Message
 from tests.scenes import SETTINGS as MANAGED
-from tests.scenes import office_over, pressed
+from tests.scenes import clock_of, office_over, pressed
 from tests.slack import Office
 from tests.test_slack_updates import asked, form
 
@@ -152,10 +153,74 @@ def test_what_is_wrong_in_the_form_of_a_digest_is_said_where_it_is(office: Offic
     view = form(slack, "U3", "Set up a digest")
     filled = {"channel": {"channel": "C1"}, "when": {"when": "every Monday 9:00"}, "owner": {"owner": "Catering"}}
     (block, error), *others = slack.submit("U3", view, filled).errors.items()
-    assert block == "owner" and error.startswith("“Catering” is not an owner in this plan.") and not others
+    assert block == "owner" and error.startswith("“Catering” isn’t an owner in this plan.") and not others
     filled["when"], filled["owner"] = {"when": "now and then"}, {"owner": ""}
     (block, error), *others = slack.submit("U3", view, filled).errors.items()
     assert block == "when" and "now and then" in error and not others
     filled["when"] = {"when": "every Monday 9:00"}
     assert slack.submit("U3", view, filled).action == "update" and "is set up here" in view.plain
+    office.clean()
+
+
+def test_a_suggestion_goes_to_the_new_owner_and_its_author_is_credited(database: Path) -> None:
+    settings = SETTINGS.replace(
+        "Commissioning: {people: [ann, bob]}", "Commissioning: {people: [ann]}, Policy: {people: [bob]}"
+    )
+    with office_over(database, settings) as office:
+        slack = office.slack
+        slack.add_user("U4", "Dee", email="dee@example.org")
+        slack.ws.channels["C1"].members.add("U4")
+        slack.press("U4", asked(slack, "U4", "progress on R27: figures"), "Send it as a suggestion")
+        ann = last_direct(slack, "U1", "Accept")
+        pressed(slack, "U3", asked(slack, "U3", "assign R27 to Policy"), "Confirm")
+        slack.wait(lambda: ann.buttons == ["Open"], what="the former owner's copy")
+        assert ann.plain.startswith("✓ This suggestion for R27 now waits for Bob, who can change it")
+        told = slack.wait(lambda: [m for m in slack.messages(slack.dm("U4"), by_bot=True) if "is with Bob now" in m.plain])
+        assert told[0].plain.startswith("Your suggestion for R27 is with Bob now") and "Owner: Policy" in told[0].plain
+        bob = last_direct(slack, "U2", "Accept")
+        pressed(slack, "U2", bob, "Accept")
+        assert "Bob, suggested by Dee" in asked(slack, "U1", "history R27").text
+        news = slack.wait(lambda: [m for m in slack.messages("C2", by_bot=True) if "Suggested by Dee" in m.text])
+        assert news
+        office.clean()
+
+
+def test_a_completed_one_is_reopened_by_suggestion(database: Path) -> None:
+    with office_over(database, SETTINGS.replace("    completions: two steps\n", "")) as office:
+        slack = office.slack
+        slack.add_user("U4", "Dee", email="dee@example.org")
+        slack.ws.channels["C1"].members.add("U4")
+        for line in ("R27 in progress", "R27 is complete"):
+            pressed(slack, "U1", asked(slack, "U1", line), "Confirm")
+        slack.press("U4", asked(slack, "U4", "reopen R27"), "Send it as a suggestion")
+        request = last_direct(slack, "U1", "Accept")
+        assert "Status: Completed → In progress" in request.text
+        pressed(slack, "U1", request, "Accept")
+        assert "Saved: R27 is now In progress" in request.plain
+        office.clean()
+
+
+def test_a_sign_off_keeps_its_evidence_in_sight(office: Office, slack: Loopback) -> None:
+    proposed(slack)
+    cem = last_direct(slack, "U3", "Accept")
+    pressed(slack, "U3", cem, "Accept")
+    assert "Signed off: R27 is now Completed." in cem.plain and "https://x.org" in cem.plain
+    slack.wait(
+        lambda: [m for m in slack.messages("C2", by_bot=True) if "Evidence: https://x.org" in m.text and "signed" in m.text]
+    )
+    office.clean()
+
+
+def test_an_answer_says_where_it_comes_from_once_that_is_old(office: Office, slack: Loopback) -> None:
+    source = "which has no date; read on 2 March 2026"
+    assert source not in asked(slack, "U1", "R17").plain and source in asked(slack, "U1", "summary").plain
+    clock_of(office).ahead += timedelta(days=100)
+    assert source in asked(slack, "U1", "status of R17").plain
+    office.clean()
+
+
+def test_a_form_opens_with_its_content(office: Office, slack: Loopback) -> None:
+    slack.press("U1", asked(slack, "U1", "R27"), "Update")
+    view = form(slack, "U1", "Update R27")
+    assert view.updates == 0 and "Status" in view.plain
     office.clean()

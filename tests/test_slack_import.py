@@ -146,7 +146,7 @@ def test_a_file_that_changed_or_went_is_not_imported(office: Office, slack: Loop
     assert CHANGED.format("bridges.csv") in refused(slack, "U3", dry, "Import")
     clock_of(office).ahead += timedelta(minutes=1)
     slack.ws.files.clear()
-    assert "Slack did not give me bridges.csv: send it again, or try later." in refused(slack, "U3", dry, "Import")
+    assert "I couldn’t download bridges.csv from Slack: send it again, or try later." in refused(slack, "U3", dry, "Import")
     assert office.store.plans() == ()
 
 

@@ -384,9 +384,9 @@ def test_with_twenty_slow_answers_a_command_is_acknowledged_and_answered_at_once
         ("not_in_channel", "invite me there with “/invite @planbot”"),
         ("channel_not_found", "if it is a private channel, invite me"),
         ("is_archived", "That channel is archived"),
-        ("restricted_action", "I may not post in that channel"),
-        ("some_new_error", "I could not answer you there (some_new_error)"),
-        ("msg_blocks_too_long", "I could not answer you there (msg_blocks_too_long)"),
+        ("restricted_action", "I’m not allowed to post in that channel"),
+        ("some_new_error", "I couldn’t answer you there (some_new_error)"),
+        ("msg_blocks_too_long", "I couldn’t answer you there (msg_blocks_too_long)"),
     ],
 )
 def test_a_refused_answer_is_told_to_the_person(slack: Loopback, error: str, told: str) -> None:
@@ -457,7 +457,7 @@ def test_a_modal_that_opened_too_late_is_told(slack: Loopback) -> None:
     answer = slack.answer(slack.mention("U1", "C46", "status of R17"))
     slack.fail("views.open", "expired_trigger_id")
     slack.press("U1", answer, "Actions")
-    assert slack.wait_message(slack.dm("U1"), "press again", after=answer.ts)
+    assert slack.wait_message(slack.dm("U1"), "press the button again", after=answer.ts)
     slack.press("U2", answer, "Actions")
     assert ACTIONS_OF_R17 in filled(slack, "U2").plain
     slack.close_view("U2")
@@ -533,6 +533,6 @@ def test_what_was_cut_off_too_often_is_told_to_whoever_asked(database: Path) -> 
         office.close()
         office.open()
         channel = office.slack.dm("U1")
-        assert "cut off each time" in office.slack.wait_message(channel).plain
+        assert "interrupted me each time" in office.slack.wait_message(channel).plain
         assert office.slack.messages("C1", by_bot=True) == []
         office.clean()

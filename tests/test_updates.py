@@ -168,33 +168,33 @@ def test_words_before_each_address_are_its_own(talk: Talk) -> None:
 
 
 BACK = [
-    ("update R17 in progres: pilots", "“in progres” is no status", ["update R17 In progress: pilots"]),
-    ("mark R17 as compleet", "“compleet” is no status", ["update R17 Completed"]),
+    ("update R17 in progres: pilots", "“in progres” isn’t a status", ["update R17 In progress: pilots"]),
+    ("mark R17 as compleet", "“compleet” isn’t a status", ["update R17 Completed"]),
     ("update R177 completed", "no R177", ["update R17 completed"]),
     ("R9 due end of March 2027", "needs a reason", []),
-    ("R9 due whenever because I say so", "cannot read “whenever” as a date", []),
-    ("R9 due 30 February 2027 because I say so", "cannot read “30 February 2027” as a date", []),
+    ("R9 due whenever because I say so", "can’t read “whenever” as a date", []),
+    ("R9 due 30 February 2027 because I say so", "can’t read “30 February 2027” as a date", []),
     ("extend R17 by 3 months because x", "R17 has no date that can be moved, its timescale is “Ongoing”", []),
     ("update R9 complete but due June 2027", "needs a reason", []),
     ("update R9 complete by June 2027", "a date to come", []),
     ("update R17 not complete", "R17 is not Completed: say what it is instead", ["update R17 Not started"]),
     ("R17 is not complete", "R17 is not Completed: say what it is instead", ["update R17 In progress"]),
     ("update R17 no longer on hold", "R17 is not On hold: say what it is instead", ["update R17 In progress"]),
-    ("update R17 nearly complete: two left", "no status of this plan", ["update R17 Completed: two left"]),
+    ("update R17 nearly complete: two left", "isn’t a status in this plan", ["update R17 Completed: two left"]),
     ("update R20 as 93 % paid", "Is it progress?", ["progress on R20: 93 % paid"]),
     ("mark it as on hold", "say which recommendation, as “mark R1 as on hold”", []),
     ("mark the prompt payment one as on hold", "names its recommendation", ["update R20 on hold"]),
     ("note on prompt payment: late", "names its recommendation", ["note on R20: late"]),
-    ("assign R17 to Policy and Procuremnt", "“Procuremnt” is no owner", ["assign R17 to Policy and Procurement"]),
-    ("assign R17 to Ann", "“Ann” is no owner", []),
+    ("assign R17 to Policy and Procuremnt", "“Procuremnt” isn’t an owner", ["assign R17 to Policy and Procurement"]),
+    ("assign R17 to Ann", "“Ann” isn’t an owner", []),
     ("update R17", "“update R17 in progress: what was done”", []),
     ("update R17 to", "“update R17 in progress: what was done”", []),
     ("note on R20", "say what is to be noted, as “note on R20: …”", []),
     ("rewrite progress of R20:", "as “rewrite progress of R20: …”", []),
     ("reopen R5", "R5 is not closed, it has no status", []),
-    ("assign R9 to Procuremnt", "no owner of this plan", ["assign R9 to Procurement"]),
+    ("assign R9 to Procuremnt", "isn’t an owner in this plan", ["assign R9 to Procurement"]),
     ("evidence for R20", "https://", []),
-    ("mark R17 as purple", "no status of this plan", []),
+    ("mark R17 as purple", "isn’t a status in this plan", []),
 ]
 
 
@@ -471,16 +471,16 @@ def test_a_later_date_waits_for_agreement(talk: Talk) -> None:
 def test_undo(talk: Talk) -> None:
     talk.done("A", "update R17 in progress")
     assert talk("A", "undo").headline == "Undone: R17 is back to Completed." and talk.row("R17").status == "Completed"
-    assert "nothing of yours to undo" in talk("A", "undo").text
+    assert "nothing to undo" in talk("A", "undo").text
     noted = talk.done("A", "update R17 in progress")
     seq = next(
         choice.sentence for part in noted.parts for choice in getattr(part, "rows", ()) if getattr(choice, "text", "") == "Undo"
     )
     assert "Nothing was undone. You can’t" in talk("C", seq).text
     talk.done("B", "update R17 on hold")
-    assert "the status was changed since by Bob on 2 March 2026 at 09:" in talk("A", seq).text
+    assert "the status has since been changed by Bob on 2 March 2026 at 09:" in talk("A", seq).text
     assert talk.row("R17").status == "On hold"
-    assert "Bob changed it last, which “undo" in talk("M", "undo R17").text
+    assert "Bob changed it last, and “undo" in talk("M", "undo R17").text
 
 
 def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
@@ -499,7 +499,9 @@ def test_undo_takes_back_the_whole_of_an_update(talk: Talk) -> None:
     talk.done("B", "R17 on hold because x")
     before = talk.row("R17")
     reply = talk("A", "undo R17")  # half of it could be undone, but isn't
-    assert reply.headline.startswith("Nothing was undone on R17: the status was changed since by Bob on 2 March 2026 at 09:")
+    assert reply.headline.startswith(
+        "Nothing was undone on R17: the status has since been changed by Bob on 2 March 2026 at 09:"
+    )
     assert "(now On hold)" in reply.headline and talk.row("R17") == before and not reply.recorded
 
 
@@ -520,7 +522,7 @@ def test_questions_about_the_past(talk: Talk) -> None:
     assert "because the tender slipped" in talk("C", "what changed since 1 March").text
     assert "2 changes this month by Procurement" in talk("C", "what did Procurement update this month").headline
     assert talk("C", "who last touched R9").headline.startswith("Mia last updated R9, on 2 March 2026 at ")
-    assert "I do not know how R17 stood on 1 March" in talk("C", "R17 on 1 March").text
+    assert "I don’t know how R17 was on 1 March" in talk("C", "R17 on 1 March").text
     assert talk("C", "what changed on R9 since 1 March").headline == "R9: 1 change since 1 March, newest first."
     assert talk("C", "what did Ann change").headline == "2 changes by Ann, newest first."
     assert talk("A", "what did I change this week").headline == "2 changes this week by you, newest first."
@@ -529,7 +531,7 @@ def test_questions_about_the_past(talk: Talk) -> None:
     assert talk("C", "what changed on social value since 1 March").asks != "history"
     assert talk("C", "what has not been updated since social value").asks != "history"  # no time: another question
     assert "On 2 March 2026: R17 · 🔵 In progress" in talk("C", "R17 on 2 March").text
-    assert "Nothing was changed yesterday" in talk("C", "what changed yesterday?").text
+    assert "There were no changes yesterday" in talk("C", "what changed yesterday?").text
     assert "has no history" in talk("C", "history of R3").text
     assert talk("C", "what has changed on social value").asks != "history"
 

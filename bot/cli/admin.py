@@ -39,7 +39,7 @@ def port(text: str) -> int:
     """A port number, for argparse."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else -1
     if not 0 <= number <= 65535:
-        raise ArgumentTypeError(f"“{text}” is no port: choose a number from 1 to 65535, or 0 for one that is free")
+        raise ArgumentTypeError(f"“{text}” isn’t a port number: choose a number from 1 to 65535, or 0 for one that is free")
     return number
 
 

@@ -35,7 +35,7 @@ NEW_PLAN = (
     "{} would be a new plan, which only a manager of the whole installation can add: ask one, or send it with “import as NAME”"
     " if it belongs to the plan of that name."
 )
-GONE = "That dry run is too old: send me the document again."
+GONE = "That dry run is too old: send the document again."
 OTHERS = "Only whoever sent that document may import it."
 CHANGED = "{} is not the document that was read before, so nothing was imported: send it again."
 

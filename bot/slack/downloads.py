@@ -17,10 +17,10 @@ from knowledge.model import Unclear
 SLACK_HOSTS = (".slack.com", ".slack-edge.com")
 SIGN_IN = (b"<!doctype html", b"<html")
 NO_PERMISSION = (
-    "I may not read files here. Whoever runs planbot can give the app the permission files:read (“planbot doctor” says how),"
-    " or import the document with “planbot import FILE” where planbot runs."
+    "I’m not allowed to read files here. Whoever runs planbot can give the app the permission files:read (“planbot doctor” says"
+    " how), or import the document with “planbot import FILE” where planbot runs."
 )
-NOT_SENT = "Slack did not give me {}: send it again, or try later."
+NOT_SENT = "I couldn’t download {} from Slack: send it again, or try later."
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -41,7 +41,7 @@ class Downloads:
     def fetch(self, url: str, name: str) -> bytes:
         """The content of a file. Raises Unclear if Slack doesn't give it, or if it is too large to be a plan."""
         if not self._is_slack(url):
-            raise Unclear(f"{name} is not kept by Slack itself: download it, and send me the file.")
+            raise Unclear(f"{name} isn’t stored in Slack: download it, and send me the file.")
         try:
             with self._opener.open(Request(url, headers=self._headers), timeout=self._timeout) as response:
                 content = bytes(response.read(LARGEST_FILE + 1))

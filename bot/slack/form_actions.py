@@ -55,11 +55,12 @@ def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
 
 def open_form(session: Session, claim: PressClaim) -> Answer | None:
     """Fill the modal with a form: every field of a recommendation, a draft to be edited, the reason that a sentence lacks."""
-    session.replies.send(claim, session.place, {"view": _form(session, claim)})
+    session.replies.send(claim, session.place, {"view": form(session, claim)})
     return None
 
 
-def _form(session: Session, claim: PressClaim) -> Json:
+def form(session: Session, claim: PressClaim) -> Json:
+    """The form that a button opens. Raises Unclear where there is none for this person."""
     kind, _, sentence = claim.value.partition(" ")
     if kind in SHORT:
         return SHORT[kind]()

@@ -343,9 +343,7 @@ def _edits(row: Field, filled: _Filled, standing: Current, offered: Offered) -> 
 
 def _period(row: Field, words: str, why: str) -> Edit:
     if read_timescale(words).span is None:
-        raise InvalidInput(
-            row.name, f"I cannot read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28."
-        )
+        raise InvalidInput(row.name, f"I can’t read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28.")
     if not why:
         raise InvalidInput(REASON, "A new date needs a reason.")
     return Edit(row.name, words, why)

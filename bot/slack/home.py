@@ -146,7 +146,7 @@ def _proposals(proposals: tuple[Proposal, ...]) -> Iterator[Json]:
     if not proposals:
         return
     yield headline(f"Words to learn: {len(proposals)}")
-    yield context("Somebody asked with these words and said which recommendation was meant. Who asked is not kept.")
+    yield context("Somebody used these words and then picked the recommendation. Who it was isn’t recorded.")
     for proposal in proposals[:MOST_PROPOSALS]:
         times = f" ({proposal.times} times)" if proposal.times > 1 else ""
         yield section(f"“{proposal.words}” → {proposal.ref}{times}")

@@ -105,7 +105,7 @@ class Overview:
     others: tuple[str, ...] = ()
 
 
-NO_PLAN = "There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”."
+NO_PLAN = "No plan has been imported yet. Whoever runs planbot can import one with “planbot import FILE”."
 
 
 def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, usual: str = "") -> Overview:
@@ -258,11 +258,11 @@ def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
         match kind:
             case "import":
                 number = sum(1 for row in body["recommendations"] if not row.get("parent"))
-                what = f"Read from {body['file']}: {number} recommendations."
+                what = f"Imported {body['file']}: {number} recommendations."
             case "alias":
                 what = f"“{body['words']}” is now known to mean {body['ref']}."
             case "vocabulary":
-                what = "The words of the plan file were read anew."
+                what = "The plan file was read again."
             case "update":
                 what = _update_text(store, plan, at, body)
             case _:

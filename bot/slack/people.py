@@ -25,13 +25,13 @@ TRIES = 3  # of users.info
 
 GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
 FOREIGN = "I answer members of my own workspace only: ask somebody there, or whoever runs planbot to let other workspaces in."
-UNSURE = "I could not check just now that you are a member of this workspace: try again in a minute."
+UNSURE = "I couldn’t check just now that you are a member of this workspace: try again in a minute."
 UNCHECKED = (
-    "I could not check that you are a member of this workspace ({}): try again, and if it happens again, tell whoever runs"
+    "I couldn’t check that you are a member of this workspace ({}): try again, and if it happens again, tell whoever runs"
     " planbot."
 )
 NO_SCOPE = (
-    "I cannot check that you are a member of this workspace, for I lack Slack's permission “users:read”:"
+    "I can’t check that you are a member of this workspace, for I lack Slack's permission “users:read”:"
     " ask whoever runs planbot to install it anew with its manifest."
 )
 

@@ -60,7 +60,7 @@ def meant(store: Store, settings: Settings, where: Where, plans: Sequence[Plan] 
     """
     plans = store.plans() if plans is None else plans
     if not plans:
-        raise Unclear("There is no plan here yet: whoever runs planbot reads one with “planbot import FILE”.")
+        raise Unclear("No plan has been imported yet. Whoever runs planbot can import one with “planbot import FILE”.")
     if len(plans) == 1:
         return plans[0]
     return next((plan for name in _chosen(store, settings, where) if (plan := named(name or "", plans))), None)
@@ -77,7 +77,7 @@ def _chosen(store: Store, settings: Settings, where: Where) -> Iterator[str | No
 def ask_which(plans: Sequence[Plan], text: str) -> Answer:
     """Asks which of the plans is meant, and repeats the question for each."""
     rows = tuple(Choice(plan.title, f"{plan.name}: {text or 'help'}") for plan in plans[:10])
-    use = f"“use {plans[0].name}” settles it for this channel, or in a direct message for you."
+    use = f"“use {plans[0].name}” sets it for this channel or, in a direct message, for you."
     return Answer("Which plan do you mean?", (Choices("", rows), Note(use)))
 
 
@@ -97,7 +97,7 @@ def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | N
         raise Unclear(f"The settings give this channel to the plan “{settings.channels[where.channel]}”: change it there.")
     sessions.choose_plan(store, where.channel_place if where.channel else where.person_place, plan.name)
     for_whom = "in this channel" if where.channel else "when you ask me"
-    return Answer(f"“{plan.title}” is now the plan that is meant {for_whom}.")
+    return Answer(f"“{plan.title}” is now the plan I use {for_whom}.")
 
 
 def used(store: Store, where: Where, plan: Plan, plans: Sequence[Plan]) -> None:

@@ -45,25 +45,25 @@ UNMISSED = (TabClaim, Aside, MissedClaim)  # nobody has to be told that these we
 # What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
 LATER_ASKS = frozenset({"list", "count", "summary", "search"})
 GONE = "That message is too old for its buttons: ask again, and use the new one’s."
-MISSED = "Slack could not be reached for an hour, and I could not answer what you asked then: ask it again."
+MISSED = "Slack could not be reached for an hour, and I couldn’t answer what you asked then: ask it again."
 MISSED_UPDATE = "Slack could not be reached for a while, so you did not get this answer when you wrote:"
 ELSEWHERE = "You asked “{}”, and Slack no longer takes an answer there, so here it is:"
 ELSEWHERE_PRESSED = "Slack no longer takes an answer where you pressed that button, so here it is:"
 REPEATED = "Slack did not say whether this arrived, so here it is again."
 REFUSED = {
-    "not_in_channel": "I am not in that channel: invite me there with “/invite @planbot”, and ask again.",
-    "channel_not_found": "I cannot post there: if it is a private channel, invite me with “/invite @planbot”, and ask again.",
+    "not_in_channel": "I’m not in that channel: invite me there with “/invite @planbot”, and ask again.",
+    "channel_not_found": "I can’t post there: if it is a private channel, invite me with “/invite @planbot”, and ask again.",
     "is_archived": "That channel is archived: ask again in another one.",
-    "restricted_action": "I may not post in that channel: ask one of its managers to let apps post, or ask me elsewhere.",
+    "restricted_action": "I’m not allowed to post in that channel: ask its managers to let apps post, or ask me elsewhere.",
     "expired_url": "That took longer than Slack waits: ask again.",
-    "used_url": "That message has been used too often for its buttons: ask again.",
+    "used_url": "The buttons of that message have been used too often: ask again.",
     "message_not_found": "The message to change is gone: ask again.",
-    "cant_update_message": "I cannot change that message: ask again.",
-    "expired_trigger_id": "Slack took the click back because it took too long: press again.",
-    "missing_scope": "I lack a permission of Slack’s for that: whoever runs planbot sees which with “planbot doctor”.",
-    "exchanged_trigger_id": "That click has been used already: press again.",
+    "cant_update_message": "I can’t change that message: ask again.",
+    "expired_trigger_id": "That took too long, and Slack dropped the click: press the button again.",
+    "missing_scope": "I don’t have the Slack permission for that: “planbot doctor” tells whoever runs planbot which one it is.",
+    "exchanged_trigger_id": "That click was used already: press the button again.",
 }
-NO_WAY = "I could not answer you there ({}): ask again, or tell whoever runs planbot."
+NO_WAY = "I couldn’t answer you there ({}): ask again, or tell whoever runs planbot."
 
 
 def refusal(error: str) -> str:

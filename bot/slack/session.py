@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.rights import SLACK_ID
@@ -20,12 +20,13 @@ from handlers.answer import Answer
 from handlers.request import LATE, Audience, Request
 from handlers.respond import respond, waits_for_evidence
 from handlers.understanding.lexicon import lexicon
-from knowledge import names
+from knowledge import importing, names
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 STAMP = re.compile(r"\d{1,11}(\.\d+)?")
 ROWS = 8  # of a list in one message
+WITH_SOURCE = ("help", "summary")  # answers that say where they come from, however recently that was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Session:
         plan, rest = plans.split(sentence, self.all_plans)
         plan = plan or self.meant_plan()
         if plan is None:
-            raise Unclear("Say first which plan you mean: “/plan use NAME” chooses it.")
+            raise Unclear("Which plan do you mean? “/plan use NAME” chooses one.")
         return plan, rest.strip()
 
     def answer(self, text: str, thread: str) -> tuple[Answer, str]:
@@ -101,6 +102,8 @@ class Session:
     def _respond(self, plan: Plan, text: str, thread: str) -> Answer:
         request = self.request(plan, text, thread)
         answer = respond(self.store, plan, request)
+        if answer.asks not in WITH_SOURCE and not importing.is_old(plan, self.now):
+            answer = replace(answer, source="")
         if answer.recorded or answer.notices:
             changed = (*answer.refs, *(brief.ref for notice in answer.notices for brief in notice.briefs))
             self.replies.copies.revise(plan, changed, self.place.args if self.place.method == "chat.update" else None)

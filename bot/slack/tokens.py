@@ -103,7 +103,7 @@ def _url_faults(url: str) -> list[str]:
         return [f"{URL} holds a name or a password (what stands before “@”), which Slack never asks for: leave that part out."]
     if re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
         return []
-    return [f"{URL} is no address: write it as {API_URL}, or leave it out."]
+    return [f"{URL} isn’t an address: write it as {API_URL}, or leave it out."]
 
 
 # Tried on Slack

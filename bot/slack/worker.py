@@ -11,8 +11,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
-from bot.slack import actions, blocks, destinations, form_actions, logs, schedule_actions, trouble
+from bot.slack import actions, blocks, destinations, form_actions, limits, logs, schedule_actions, trouble
 from bot.slack.claims import (
     Aside,
     DigestClaim,
@@ -35,13 +36,15 @@ from handlers.answer import Answer
 from knowledge import database_faults
 from knowledge.model import Unclear
 
+Json = dict[str, Any]
+
 WORKERS = 16
 PROMPT = 8  # threads that open modals and answer type-aheads, so that these never wait for a slow sender
 UNASKED = (NoticeClaim, DigestClaim, ReminderClaim)
 UNCHECKED = (*UNASKED, MissedClaim)  # people who are known to be answered
-CUT_OFF = "I was cut off each time I tried to answer what you asked last: ask it again, or in other words."
+CUT_OFF = "Something interrupted me each time I tried to answer your last question. Ask it again, or put it another way."
 RESTARTED = "I was restarted while you pressed a button: press it again."
-NO_MODAL = "Slack had trouble of its own when you pressed that, and no window opened: press it again."
+NO_MODAL = "Slack had a problem when you pressed that, and no window opened: press it again."
 
 
 class Worker:
@@ -85,18 +88,31 @@ class Worker:
         self.lanes.put(place.lane, self._work(claim, place, since), self._failing(claim))
 
     def _open(self, claim: PressClaim | ShortcutClaim, place: Destination, since: float) -> None:
-        """Open the modal that the work will fill."""
-        view = form_actions.first_view(self._session(claim, place), claim)
+        """Open the modal: with its content, if it is a form; otherwise the work fills it."""
+        session = self._session(claim, place)
+        filled = self._form(session, claim)
+        view = filled or form_actions.first_view(session, claim)
         outcome = self._workspace.outbox.call("views.open", {"trigger_id": claim.trigger, "view": view})
         if outcome.error:
             logs.warn("no modal", error=outcome.error, id=claim.id)
             sentence = refusal(outcome.error) if outcome.wait is None else NO_MODAL
             self._replies.answer(claim, Answer(sentence), destinations.to_person(claim.user))
-        elif isinstance(claim, ShortcutClaim):
+        elif isinstance(claim, ShortcutClaim) or filled:
             self._replies.completions.put(claim.id)
         else:
             view_id = str((outcome.response or {}).get("view", {}).get("id", ""))
             self._enqueue(claim, destinations.in_view(place, view_id), since)
+
+    def _form(self, session: Session, claim: PressClaim | ShortcutClaim) -> Json | None:
+        """The form that a button opens. None for any other button, for somebody who isn't answered, and where there is trouble:
+        then a modal opens without it, and says why.
+        """
+        if not isinstance(claim, PressClaim) or claim.action != "form" or self._workspace.refusal(claim):
+            return None
+        try:
+            return limits.fit(form_actions.form(session, claim))
+        except Unclear:
+            return None
 
     def _session(self, claim: SlackClaim, place: Destination) -> Session:
         return Session(self._workspace, self._replies, claim, place)

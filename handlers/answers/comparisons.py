@@ -174,5 +174,5 @@ def _counts(store: Store, plan: Plan, of: str, name: str, rest: Filters, today: 
 
 def _rates(counts: Sequence[tuple[int, int, int, int]]) -> str:
     """What share of its recommendations each has closed, in the order of the names."""
-    rates = tuple(f"{done} of {total} ({100 * done / total:.0f} %)" if total else "none" for total, done, _, _ in counts)
+    rates = tuple(f"{done} of {total} ({100 * done / total:.0f}%)" if total else "none" for total, done, _, _ in counts)
     return f" Closed: {join_names(rates)}."

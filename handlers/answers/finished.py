@@ -69,7 +69,7 @@ def within(store: Store, plan: Plan, question: Question, request: Request) -> An
         since, until, words = period(store, plan, request, question.when)
     except NotThisKind as trouble:
         raise Unclear(
-            f"I do not know when “{question.when}” was: say a time, as “since 1 March”, “last month” or “this year”."
+            f"I don’t know when “{question.when}” was: say a time, as “since 1 March”, “last month” or “this year”."
         ) from trouble
     vocabulary = store.vocabulary(plan)
     closed = tuple(store.refs(plan, replace(question.filters, statuses=vocabulary.closed))) if vocabulary.closed else ()

@@ -248,7 +248,7 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
     """Says that the plan doesn't use such statuses, which ones it uses, and where else it has the words."""
     elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
-    unused = f"The plan does not use the status “{join_names(tuple(words))}”."
+    unused = f"The plan doesn’t use the status “{join_names(tuple(words))}”."
     return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))
 
 
@@ -314,7 +314,7 @@ def _counted(question: Question, number: int, total: int, unit: str) -> str:
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     whose = [word for word in words[1:] if not word.startswith("of ")] if _has_a_part(question.filters) else []
     if whose and total > 1:
-        share = f" ({100 * number / total:.0f} %)" if question.percent or number != total else ""
+        share = f" ({100 * number / total:.0f}%)" if question.percent or number != total else ""
         many = f"All {total}{unit}" if number == total else f"{number} of the {total}{unit}"
         return f"{among}{many} {', '.join(whose)}{share} {predicate(words[:1], number)}."
     said = predicate(words, number) or f"{'is' if number == 1 else 'are'} in the plan"
@@ -330,8 +330,8 @@ def _has_a_part(tests: Filters) -> bool:
 def _number(number: int, total: int, percent: bool, unit: str = "") -> str:
     """A count with what it is a share of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)". `unit` as for `_counted`."""
     if number == total:
-        return f"{number}{unit} (100 %)" if percent and total else f"{number}{unit}"
-    return f"{number} of {total}{unit} ({100 * number / total:.0f} %)" if total else f"{number} of {total}{unit}"
+        return f"{number}{unit} (100%)" if percent and total else f"{number}{unit}"
+    return f"{number} of {total}{unit} ({100 * number / total:.0f}%)" if total else f"{number} of {total}{unit}"
 
 
 def of_how_many(store: Store, plan: Plan, question: Question) -> int:

@@ -41,7 +41,7 @@ EVERY_PLAN = {
 def not_understood(store: Store, plan: Plan) -> Answer:
     """The answer if nothing in the question is about the plan."""
     choices = Choices("You could try:", (*ways_on(store, plan), HELP))
-    return Answer("That is not something the plan answers.", (choices,))
+    return Answer("That isn’t something the plan can answer.", (choices,))
 
 
 def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answer:
@@ -185,7 +185,7 @@ def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str])
     rows = store.recommendations(plan, refs)
     having = tuple(row.ref for row in rows if all(denial.mentions(row, word) for word in question.unheld))
     if not having:
-        return f"The plan does not say that: it holds nothing about “{what}” for {join_names(question.refs, 6)}."
+        return f"The plan doesn’t say: it has nothing about “{what}” for {join_names(question.refs, 6)}."
     return f"The plan has no column for “{what}”, but {join_names(having)} {'mentions' if len(having) == 1 else 'mention'} it."
 
 
@@ -232,8 +232,8 @@ def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[H
         return denial.sentence(missing)
     if len(question.topic) > 1 and not question.filters and not any(hit.share >= 1 for hit in hits):
         words = join_names(tuple(f"“{word}”" for word in question.topic), 6)
-        return f"The plan does not say: it has the words {words}, but no recommendation is about all of them."
-    return "The plan does not say."
+        return f"The plan doesn’t say: it has the words {words}, but no recommendation is about all of them."
+    return "The plan doesn’t say."
 
 
 def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[str]) -> list[Part]:

@@ -24,6 +24,7 @@ from handlers.understanding import column_names, lexicon, names
 from handlers.understanding.forms import Sentence
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import shape
+from handlers.updates import draft as drafts
 from handlers.updates.draft import display
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
@@ -75,7 +76,7 @@ def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Mat
     since, until, words = period(store, plan, request, match.groupdict().get("when") or "")
     entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST_CHANGES + 1)
     if not entries and words:
-        return Answer(f"Nothing was changed on {ref} {words}.", (_history_button(ref),), "history", (ref,))
+        return Answer(f"There were no changes to {ref} {words}.", (_history_button(ref),), "history", (ref,))
     if not entries:
         return Answer(f"{ref} has no history: nothing was changed since its document was read.", asks="history", refs=(ref,))
     return _of_one(store, plan, request, ref, entries, f"{_changes(len(entries))}{f' {words}' if words else ''}")
@@ -145,7 +146,7 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
     ref = _ref(store, plan, match)
     entry = history.last(store, plan, ref)
     if entry is None:
-        return Answer(f"Nobody has updated {ref} here: it stands as its document says.", asks="history", refs=(ref,))
+        return Answer(f"Nobody has updated {ref} here: it is as the document says.", asks="history", refs=(ref,))
     then = local(store, plan, datetime.fromisoformat(entry.at))
     when = f"{written(then)} at {then:%H:%M}"
     headline = f"{request.rights.name(entry.who)} last updated {entry.ref}, on {when}: {describe_entry(entry)}."
@@ -164,16 +165,16 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     if until is None:
         raise NotThisKind
     if until > request.at + timedelta(days=1):
-        raise Unclear(f"I do not know how {ref} will stand then: that day is still to come.")
+        raise Unclear(f"I don’t know how {ref} will be then: that day is still to come.")
     row = history.as_at(store, plan, ref, until)
     last = (until - timedelta(days=1)).date()
     day = written(last)
     if row is None:
-        unknown = f"I do not know how {ref} stood on {day}: the plan was not read yet, or did not have it."
+        unknown = f"I don’t know how {ref} was on {day}: the plan hadn’t been imported yet, or didn’t have it."
         return Answer(unknown, asks="history", refs=(ref,))
     card = facts.card(store, plan, row, replace(request, at=until - timedelta(seconds=1)))
     parts = tuple(part for part in card.parts if not isinstance(part, (Choices, Items)))
-    note = Note(f"As it stood at the end of {day}, by what is recorded here.")
+    note = Note(f"As it was at the end of {day}, according to the record here.")
     return replace(card, headline=f"On {day}: {card.headline}", parts=(*parts, note), asks="history")
 
 
@@ -268,7 +269,7 @@ def _people(request: Request, name: str) -> tuple[str, ...]:
     """Who is meant by "I" or by a name. Empty if it isn't a person's name."""
     if name.casefold() in ("i", "me", "my"):
         if not request.author:
-            raise Unclear("I do not know who you are: at the terminal say --as NAME.")
+            raise Unclear("I don’t know who you are: at the terminal say --as NAME.")
         return (request.author,)
     return tuple(who for who, full_name in request.rights.names.items() if full_name.casefold() == name.casefold())
 
@@ -285,7 +286,7 @@ def _of_many(store: Store, plan: Plan, request: Request, entries: Sequence[Entry
     """Changes of several recommendations; `words` say when and by whom, or are "" for all."""
     when = f" {words}" if words else ""
     if not entries:
-        return Answer(f"Nothing was changed{when}.", asks="history")
+        return Answer(f"There were no changes{when}.", asks="history")
     refs = tuple(dict.fromkeys(entry.ref for entry in entries))
     parts: list[Part] = [_table(store, plan, request, entries), *_not_shown(entries)]
     parts.append(Choices("", tuple(Choice(f"History of {ref}", f"history {ref}", ref) for ref in refs[:3])))
@@ -331,8 +332,11 @@ def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
 
 
 def changed_by(request: Request, entry: Entry) -> str:
-    """Who made a change: a person by name, or a document by its file."""
-    return f"the document ({entry.event})" if entry.who == DOCUMENT else request.rights.name(entry.who)
+    """Who made a change: a person by name, with whoever suggested it to them, or a document by its file."""
+    if entry.who == DOCUMENT:
+        return f"the document ({entry.event})"
+    by = drafts.suggester(entry.event)
+    return f"{request.rights.name(entry.who)}{f', suggested by {request.rights.name(by)}' if by else ''}"
 
 
 def describe_change(entry: Entry) -> str:

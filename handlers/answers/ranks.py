@@ -236,11 +236,11 @@ def _first_of(shown: Sequence[tuple[str | None, int, int]], first: Sequence[Any]
     _, number, done = first[0]
     has, each = ("has", "") if one else ("have", " each")
     if order.by == "share":
-        share = f"{done} of {number} {'is' if done == 1 else 'are'} closed ({100 * done / number:.0f} %)"
+        share = f"{done} of {number} {'is' if done == 1 else 'are'} closed ({100 * done / number:.0f}%)"
         which = "smallest" if order.least else "largest"
         if one:
             return f"{names} {has} the {which} share that is closed: {share}."
-        return f"{names} {has} the {which} share that is closed: {100 * done / number:.0f} %{each}."
+        return f"{names} {has} the {which} share that is closed: {100 * done / number:.0f}%{each}."
     if order.of in ("status", "timescale"):
         are = "is" if one else "are"
         return f"The {order.of} “{names}” {are} the most common: {counted(number, 'recommendation')}."

@@ -62,7 +62,7 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     met = asked.date() if asked else max((day for day in request.meetings if day < here.date()), default=None)
     if met is None:
         raise Unclear(
-            f"I do not know when the committee last met: whoever runs planbot sets the days under plans.{plan.name}.meetings."
+            f"I don’t know when the committee last met: whoever runs planbot sets the days under plans.{plan.name}.meetings."
         )
     since = datetime.combine(met, time(), here.tzinfo)
     rows = (
@@ -165,7 +165,7 @@ def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datet
         time_words = when.partition(" ")[2]
         time_words = time_words if len(time_words) <= MOST_ECHOED else f"{time_words[: MOST_ECHOED - 1]}…"
         raise Unclear(
-            f"I do not know when “{time_words}” was: say a time, as “since 1 March”, “since last month” or “for 30 days”."
+            f"I don’t know when “{time_words}” was: say a time, as “since 1 March”, “since last month” or “for 30 days”."
         ) from trouble
     return start, words
 

@@ -42,9 +42,9 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
     actions = store.count_actions(plan, tests) if has_parts else total
     done = sum(done for _, _, done in (tally if by == "status" else store.tally(plan, "status", tests)))
     closed = store.count_closed(plan, tests) if has_parts else done
-    headline = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f} %)"
+    headline = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f}%)"
     if has_parts:
-        headline += f", and {done} of {actions} {parts.unit(True, actions)} ({100 * done / actions:.0f} %)"
+        headline += f", and {done} of {actions} {parts.unit(True, actions)} ({100 * done / actions:.0f}%)"
     shown: list[Part] = [table(by, tally, has_parts), *_sums(tally, actions, has_parts)]
     if has_parts:
         shown.append(Note(parts.COUNTED))

@@ -38,7 +38,7 @@ from knowledge.plan_health import by_days, measure
 from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-DONE = {PAUSED: "is paused; “resume digest {id}” goes on", STOPPED: "is stopped", ACTIVE: "goes on"}
+DONE = {PAUSED: "is paused; “resume digest {id}” starts it again", STOPPED: "is stopped", ACTIVE: "is running again"}
 LOOKED_BACK = timedelta(days=30)  # the period that a digest's preview covers
 SHOWN = 8  # the most recommendations in one digest
 NAMED = 12  # the most recommendations that are named as late or due soon
@@ -68,8 +68,10 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     first = recurrence.next_due(rule, request.at, request.meetings, request.calendar)
     when = "No meeting is set yet that it could come before."
     if first:
-        when = f"It comes first on {moment(first, rule)}{_moved(rule, first, request)}."
-    nothing = "It stays silent when nothing changed." if rule.changed_only else "When nothing changed, it says so in one line."
+        when = f"The first one is on {moment(first, rule)}{_moved(rule, first, request)}."
+    nothing = (
+        "If nothing has changed, nothing is posted." if rule.changed_only else "If nothing has changed, it says so in one line."
+    )
     stop = Choices("", (Choice("Pause", f"pause digest {id}"), Choice("Stop", f"stop digest {id}")))
     return Answer(
         f"Digest {id} is set up here: {describe(rule)}.",
@@ -120,7 +122,7 @@ def owners_named(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
     owners = tuple(name for meant in spotted.names for name in meant)
     if not owners:
         raise Unclear(
-            f"“{words}” is not an owner in this plan. Its owners are {join_names(tuple(store.vocabulary(plan).owners), 20)}."
+            f"“{words}” isn’t an owner in this plan. Its owners are {join_names(tuple(store.vocabulary(plan).owners), 20)}."
         )
     return owners
 

@@ -78,7 +78,7 @@ def parse(text: str, today: date) -> Recurrence:
     rest = " ".join(language.PUNCTUATION.sub(" ", rest).split()).casefold()
     rule = _rule(rest, today)
     if rule is None:
-        raise Unclear(f"I cannot read “{text.strip()}” as a time for a digest: send, for example, “{LINE}”.")
+        raise Unclear(f"I can’t read “{text.strip()}” as a time for a digest: send, for example, “{LINE}”.")
     return replace(rule, at=at, zone=zone, changed_only=not even, owners=owners)
 
 
@@ -109,7 +109,7 @@ def _time(text: str) -> tuple[str, str]:
         return text, TIME
     hour, minute = _clock(match)
     if hour > 23 or minute > 59:
-        raise Unclear(f"“{match[0].strip()}” is no time of day: write it as 9:00 or 4pm.")
+        raise Unclear(f"“{match[0].strip()}” isn’t a time of day: write it as 9:00 or 4pm.")
     return f"{text[: match.start()]} {text[match.end() :]}", f"{hour:02}:{minute:02}"
 
 

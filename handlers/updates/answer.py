@@ -87,7 +87,9 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
     try:
         if command := _command(request.text):
             action, match = command
-            return action(store, plan, request, match)
+            done = action(store, plan, request, match)
+            sent = suggestions.reroute(store, plan, request, done.refs) if done.recorded else ()
+            return replace(done, notices=(*done.notices, *sent))
         read = lines.read(request.text, _shape(store, plan), columns(store, plan))
         if read and all(line.is_plain for line in read):
             return None

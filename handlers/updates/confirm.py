@@ -22,7 +22,6 @@ from knowledge.history import Entry
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-SUGGESTION_OF = "suggestion of "
 MOST_SHOWN = 3  # the most recommendations that an answer offers to show
 
 
@@ -68,14 +67,13 @@ def origin(request: Request, draft: Draft | None = None) -> Origin:
     """Who makes the change, and where it was first said."""
     if draft is None:
         return Origin(request.author, request.surface, request.link, request.event)
-    event = f"{SUGGESTION_OF}{draft.suggested_by}" if draft.suggested_by else draft.event or request.event
+    event = f"{drafts.SUGGESTION_OF}{draft.suggested_by}" if draft.suggested_by else draft.event or request.event
     return Origin(request.author, draft.surface or request.surface, draft.link or request.link, event)
 
 
 def draft_of(entries: Sequence[Entry]) -> Draft:
     """A draft with only its ref and who suggested it, from the changes that it wrote."""
-    suggested = entries[0].event.removeprefix(SUGGESTION_OF) if entries[0].event.startswith(SUGGESTION_OF) else ""
-    return Draft(entries[0].ref, (), suggested_by=suggested)
+    return Draft(entries[0].ref, (), suggested_by=drafts.suggester(entries[0].event))
 
 
 def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: Stale) -> Answer:
@@ -123,12 +121,18 @@ def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: S
     choices = (*_undos(entries), *opens)
     return Answer(
         headline(request, entries) or f"Nothing to change on {draft.ref}.",
-        (Facts(tuple(notices.rows_by_ref(entries))), Choices("", choices)),
+        (Facts((*notices.rows_by_ref(entries), *_evidence(store, plan, entries))), Choices("", choices)),
         "update",
         refs,
         recorded=True,
         notices=_notices(store, plan, request, entries, draft.suggested_by),
     )
+
+
+def _evidence(store: Store, plan: Plan, entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
+    """What shows that a completion that was signed off is done, as rows; none for any other change."""
+    shown = notices.evidence_of(changes.current(store, plan, entries[0].ref), entries) if entries else ()
+    return [("Evidence", "; ".join(shown))] if shown else []
 
 
 def headline(request: Request, entries: Sequence[Entry]) -> str:
@@ -185,5 +189,6 @@ def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> D
         raise Unclear(f"Only {request.rights.name(author)} can {what} that change.")
     if done:
         anew = " To record it elsewhere, undo it and send the line again." if what == "change" else ""
-        raise Unclear(f"That change was saved already: “undo” takes back your last one, “history {draft.ref}” shows all.{anew}")
+        saved = f"That change was saved already: “undo” undoes your last change, and “history {draft.ref}” shows all of them."
+        raise Unclear(f"{saved}{anew}")
     return draft

@@ -23,5 +23,6 @@ def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, cho
     key = f"decide:{plan.name}:{ref}:{field}:{request.at.isoformat()}"
     may = confirm.check(request, How.CONFLICT)
     entry = changes.decide(store, plan, ref, field, choice, confirm.origin(request), request.at, key, may)
-    stands = "the document has it" if choice == DOCUMENT else "it was posted"
-    return Answer(f"Saved: the {fields.spoken(entry.field)} of {ref} stands as {stands}.", (), "update", (ref,), recorded=True)
+    kept = "in the document" if choice == DOCUMENT else "that was posted"
+    head = f"Saved: {ref} keeps the {fields.spoken(entry.field)} {kept}."
+    return Answer(head, (), "update", (ref,), recorded=True)

@@ -21,6 +21,8 @@ LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
 EXPIRED = "That change no longer waits: it has expired or was cancelled. Send it again."
 REPLACED_BY_EDIT = "That change was replaced by your edit: confirm the newer one, or send the change again."
 REPLACED = "replaced"
+SUGGESTION_OF = "suggestion of "
+"""What begins the event of a change that somebody suggested; their id follows."""
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # by earlier versions' names: suggestions wait for weeks
 
 
@@ -34,7 +36,7 @@ class Swap:
     def within(self, names: Sequence[str]) -> list[str]:
         """The names with one replaced by the other. Raises Unclear if the one to replace isn't among them."""
         if self.out not in names:
-            raise Unclear(f"Nothing was changed: {self.out} is no owner of it.")
+            raise Unclear(f"Nothing was changed: {self.out} isn’t one of its owners.")
         return list(dict.fromkeys(self.into if name == self.out else name for name in names))
 
 
@@ -76,6 +78,11 @@ class Draft:
             edit if edit.how == APPEND else replace(edit, expected=standing.values.get(edit.field)) for edit in self.edits
         )
         return replace(self, edits=edits)
+
+
+def suggester(event: str) -> str:
+    """The id of whoever suggested a change with this event, "" for nobody."""
+    return event.removeprefix(SUGGESTION_OF) if event.startswith(SUGGESTION_OF) else ""
 
 
 def deferred_save(

@@ -206,6 +206,9 @@ def notices_for(
     about, ref, title = f"change:{entries[0].seq}", entries[0].ref, standing.title
     who = request.rights.name(request.author)
     post = brief(who, title, entries, (opening(ref),))
+    more = [f"Evidence: {piece}" for piece in evidence_of(standing, entries)]
+    more += [f"Suggested by {request.rights.name(suggested_by)}"] if suggested_by else []
+    post = replace(post, rows=(*post.rows, *more))
     people = accountable(request, standing, former_owners(entries))
     approvers = _approvers(request, entries, suggested_by)
     proposers = _proposers(request, entries)
@@ -259,6 +262,13 @@ def to_sign_off(request: Request, standing: Current) -> Brief:
     asked = "asks for your sign-off on {}" if waiting[0][0] == "proposed" else "asks for a new date for {}"
     quotes = (cut(STAMP.sub("", progress[-1]), QUOTE),) if progress and STAMP.match(progress[-1]) else ()
     return Brief(ref, standing.title, f"{by} {asked}", tuple(rows), quotes, choices)
+
+
+def evidence_of(standing: Current, entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The evidence of a completion that these changes sign off, the latest pieces of it."""
+    if decision(entries) != ACCEPTED or not any(entry.field == "status" for entry in entries):
+        return ()
+    return tuple(piece_of((piece,)) for piece in standing.values["evidence"][-MOST_EVIDENCE:])
 
 
 def piece_of(evidence: Sequence[Mapping[str, str]]) -> str:

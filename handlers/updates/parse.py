@@ -429,7 +429,7 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     form = {ADD: "add {1} to {0}", REMOVE: "take {1} off {0}"}.get(how, "assign {0} to {1}")
     choices = tuple(Choice(name, form.format(ref, " and ".join(dict.fromkeys((*right, name))))) for name in near)
     all_owners = join_names(tuple(words.vocabulary.owners), 20)
-    return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {all_owners}.", choices)
+    return Back(f"{NOTHING}“{wrong}” isn’t an owner in this plan. Its owners are {all_owners}.", choices)
 
 
 def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edits | Back:
@@ -439,7 +439,7 @@ def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edit
     out = _owner(says["removes"], owners)
     wrong = says["removes"] if out is None else says["owners"]
     all_owners = join_names(tuple(words.vocabulary.owners), 20)
-    return Back(f"{NOTHING}“{wrong}” is no owner of this plan. Its owners are {all_owners}.")
+    return Back(f"{NOTHING}“{wrong}” isn’t an owner in this plan. Its owners are {all_owners}.")
 
 
 def _swapped(out: str, into: str, owners: Mapping[str, str]) -> Swap | None:
@@ -533,7 +533,7 @@ def _column_amount(name: str, text: str, ref: str) -> Edits | Back:
     if amount_of(bare) or len(bare.split()) <= FEW_WORDS:
         return (Edit(name, bare, why),)
     asks = drafts.label(name)
-    head = f"{NOTHING}“{bare}” is no number. Send the {asks} alone, as “update {ref} {asks}: £12,000”; or is it progress?"
+    head = f"{NOTHING}“{bare}” isn’t a number. Send the {asks} alone, as “update {ref} {asks}: £12,000”; or is it progress?"
     return Back(head, (Choice("As progress", f"progress on {ref}: {asks} {text}"),))
 
 
@@ -609,7 +609,7 @@ def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edi
     if due is None:
         shown = change_dates.BEFORE.sub("", given.strip(" .,:"))
         asked = "Write it with its year, as"
-        return Back(f"{NOTHING}I cannot read “{shown}” as a date. {asked} “{ref} due 31 March 2027 because …”.")
+        return Back(f"{NOTHING}I can’t read “{shown}” as a date. {asked} “{ref} due 31 March 2027 because …”.")
     if not why.strip(" .!"):
         return _lacks_reason(ref, due)
     return (*others, Edit("timescale", due, why.strip()), *(_piece("", link) for link in links))
@@ -802,7 +802,7 @@ def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edit
     after = f": {text.strip()}" if text.strip() else ""
     choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in likely)
     choices = (*_of_a_column(wrong, ref, words), *choices)[:MOST]
-    head = f"{NOTHING}“{wrong}” is no status of this plan."
+    head = f"{NOTHING}“{wrong}” isn’t a status in this plan."
     progress = Choice("As progress", f"progress on {ref}: {rest.strip()}")
     if choices:
         choices = (*choices, progress) if len(wrong.split()) >= SENTENCE else choices
@@ -926,7 +926,7 @@ def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
 def _misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
     """A word or two that may have been meant as a status: asks which."""
     choices = tuple(Choice(word, f"update {ref} {word}") for word in _misspelt(text, words))
-    what = f"{NOTHING}“{text.strip(' .!')}” is no status of this plan.{_did_you_mean(choices)}"
+    what = f"{NOTHING}“{text.strip(' .!')}” isn’t a status in this plan.{_did_you_mean(choices)}"
     return Back(what, choices) if choices else None
 
 

@@ -142,7 +142,7 @@ def _already(edits: Sequence[Edit], ref: str) -> str:
     clauses = []
     for edit in edits:
         if edit.how == REMOVE:
-            clauses.append(f"{join_names(tuple(edit.to))} is no owner of {ref}")
+            clauses.append(f"{join_names(tuple(edit.to))} isn’t an owner of {ref}")
             continue
         verb = "are" if is_plural(edit.field) else "is"
         is_so = "says that" if kind_of(edit.field) is Kind.PROSE else f"{verb} {display(edit.field, edit.to)}"
@@ -173,6 +173,7 @@ def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing:
     people = who_may_make(request.rights, draft, standing)
     if not request.author or not people:
         return Answer(f"Nothing was changed. {refused}", (), "update", (draft.ref,))
+    draft = _reopened(store, plan, draft, standing)
     id, write = drafts.deferred_save(plan, draft.based_on(standing), request.author, request.at, REFUSED)
     offer = Choice("Send it as a suggestion", f"suggest {id}")
     return Answer(f"Nothing was changed. {refused}", (Choices("", (offer,)),), "update", (draft.ref,), remember=(write,))
@@ -223,6 +224,16 @@ def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
     """Raises Unclear if a completion has no evidence and says nothing about what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise LacksEvidence(draft.ref, edit.to)
+
+
+def _reopened(store: Store, plan: Plan, draft: Draft, standing: Current) -> Draft:
+    """The draft with the status that a reopening leads to. Raises Unclear if the recommendation isn't closed."""
+    back = (edit.field == "status" and edit.to is None for edit in draft.edits)
+    if not any(back):
+        return draft
+    to = _open_again(store, plan, standing, store.vocabulary(plan))
+    edits = (replace(edit, to=to) if edit.field == "status" and edit.to is None else edit for edit in draft.edits)
+    return replace(draft, edits=tuple(edits))
 
 
 def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabulary) -> str | None:
@@ -355,7 +366,7 @@ def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
     """Says that there is no status, or that the plan hasn't used this one."""
     status = draft.field("status")
     if status and status.to is None:
-        return [Note("It will stand without a status, as it did before it was closed.")]
+        return [Note("It will have no status, as before it was closed.")]
     if status and status.to and status.to not in {used.word for used in vocabulary.statuses}:
         return [Note(f"“{status.to}” is new to this plan.")]
     return []
@@ -369,7 +380,7 @@ def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
     word = proposed.to["to"]
     return [
         Note(
-            f"I cannot tell whether “{word}” closes a recommendation, so it needs agreement. The plan file can say so, under"
+            f"I can’t tell whether “{word}” closes a recommendation, so it needs agreement. The plan file can say so, under"
             f" statuses: “{word}: {{closed: false}}”."
         )
     ]
@@ -384,9 +395,9 @@ def _replaced(request: Request, draft: Draft, standing: Current) -> list[Note]:
             continue
         by = f"{request.rights.name(waiting['by'])} proposed on {moment(waiting['at'], request.at)}"
         if edit.to:
-            notes.append(Note(f"It takes the place of {waiting['to']}, which {by}."))
+            notes.append(Note(f"It replaces {waiting['to']}, which {by}."))
         elif draft.decides:
-            notes.append(Note(f"It is what {by}."))
+            notes.append(Note(f"This is what {by}."))
     return notes
 
 

@@ -6,11 +6,12 @@ A suggestion waits under an id of its own, so that the people who may decide it 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.answer import Answer, Brief, Choice, Notice
+from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates import confirm, late, notices, preview
 from handlers.updates import draft as drafts
@@ -57,10 +58,49 @@ def suggest(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     key = f"{PREFIX}{secrets.token_urlsafe(12)}"
     _, write = drafts.deferred_save(plan, suggested, author, request.at, SUGGESTION, LIFETIME, key)
     store.put(write)
+    _save_people(store, key, people, request)
     sessions.delete(store, id)
     notice = Notice(f"suggestion:{key}", (brief(request, Waiting(key, suggested, standing)),), people)
     head = f"Sent to {request.rights.names_of(people)} as your suggestion. You’ll hear what they decide."
     return Answer(head, (), "update", (draft.ref,), notices=(notice,))
+
+
+def _save_people(store: Store, id: str, people: Sequence[str], request: Request) -> None:
+    sessions.save(store, {"people": list(people)}, request.at, LIFETIME, f"sent:{id}")
+
+
+def reroute(store: Store, plan: Plan, request: Request, refs: Collection[str]) -> tuple[Notice, ...]:
+    """What is sent where others may decide now on suggestions about these recommendations, since their owners have changed: the
+    suggestions to those others, and to whoever made one, where it is.
+    """
+    sent: list[Notice] = []
+    for id in sessions.find(store, PREFIX, request.at):
+        waits = _pending(store, plan, request, id)
+        saved = sessions.load(store, f"sent:{id}", request.at)
+        if waits is None or saved is None or waits.draft.ref not in refs:
+            continue
+        author = waits.draft.suggested_by
+        people = tuple(who for who in preview.who_may_make(request.rights, waits.draft, waits.standing) if who != author)
+        new = tuple(who for who in people if who not in saved["people"])
+        if new and set(people) != set(saved["people"]):
+            _save_people(store, id, people, request)
+            about = f"suggestion:{id}:{request.at.isoformat()}"
+            lead = f"Your suggestion for {{}} is with {request.rights.names_of(people)} now"
+            owned = f"Owner: {join_names(waits.standing.owners) or 'nobody'}"
+            told = Brief(waits.draft.ref, waits.standing.title, lead, (owned,), (), (notices.opening(waits.draft.ref),))
+            sent += [Notice(about, (brief(request, waits),), new), Notice(f"{about}:author", (told,), (author,))]
+    return tuple(sent)
+
+
+def _pending(store: Store, plan: Plan, request: Request, id: str) -> Waiting | None:
+    """A suggestion that nobody has decided on; None if it is about another plan, or a recommendation that is gone."""
+    if changes.entries_of(store, key_of(id)):  # accepted, even if that has been undone since
+        return None
+    try:
+        draft, _ = drafts.load(store, plan, id, request.at, SUGGESTION)
+        return Waiting(id, draft, changes.current(store, plan, draft.ref))
+    except Unclear:
+        return None
 
 
 def brief(request: Request, waiting: Waiting) -> Brief:
@@ -90,16 +130,11 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]
     if not request.author:
         return
     for id in sessions.find(store, PREFIX, request.at):
-        if changes.entries_of(store, key_of(id)):  # accepted, even if that has been undone since
+        waits = _pending(store, plan, request, id)
+        if waits is None or waits.draft.suggested_by == request.author:
             continue
-        try:
-            draft, author = drafts.load(store, plan, id, request.at, SUGGESTION)
-            standing = changes.current(store, plan, draft.ref)
-        except Unclear:  # it is about another plan, or a recommendation that the plan no longer has
-            continue
-        people = preview.who_may_make(request.rights, draft, standing)
-        if author != request.author and request.author in people:
-            yield Waiting(id, draft, standing)
+        if request.author in preview.who_may_make(request.rights, waits.draft, waits.standing):
+            yield waits
 
 
 def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool, why: str = "") -> Answer:

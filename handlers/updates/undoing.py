@@ -104,7 +104,7 @@ def _own_last(store: Store, plan: Plan, request: Request, ref: str, number: int)
 def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
     """Why somebody has nothing to undo, and who made the last change."""
     where = f" on {ref}" if ref else ""
-    nothing = f"There is nothing of yours to undo{where}"
+    nothing = f"You have nothing to undo{where}"
     recent = history.history(store, plan, (ref,) if ref else None, most=LOOK_BACK)
     by_people = [entry for entry in recent if entry.who != DOCUMENT]
     if not by_people:
@@ -116,7 +116,7 @@ def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
     part = changes.request_of(store, plan, last.seq)
     refs = join_names(tuple(dict.fromkeys(entry.ref for entry in part)))
     what = "it" if ref else refs
-    return f"{nothing}: {request.rights.name(last.who)} changed {what} last, which “undo {last.seq}” takes back."
+    return f"{nothing}: {request.rights.name(last.who)} changed {what} last, and “undo {last.seq}” undoes that."
 
 
 def _since(request: Request, overtaken: Overtaken) -> str:
@@ -124,11 +124,11 @@ def _since(request: Request, overtaken: Overtaken) -> str:
     ref, values = overtaken.standing.ref, overtaken.standing.values
     clauses = []
     for field, entry in overtaken.since:
-        verb = "taken back" if entry and entry.undoes is not None else "changed"
+        verb = "undone" if entry and entry.undoes is not None else "changed"
         now_is = f" (now {display(field, values.get(field))})" if is_replaced(field) else ""
         name = f"proposed {label(WAITING[field])}" if field in WAITING else label(field)
-        was = "were" if is_plural(field) else "was"
-        clauses.append(f"the {name} {was} {verb} since by {_changer(request, entry)}{now_is}")
+        have = "have" if is_plural(field) else "has"
+        clauses.append(f"the {name} {have} since been {verb} by {_changer(request, entry)}{now_is}")
     return f"Nothing was undone on {ref}: {'; '.join(clauses)}. Say what it should be instead."
 
 

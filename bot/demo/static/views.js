@@ -24,7 +24,7 @@ export function readFields(fields) {
     const value = field.read();
     const empty = value === null || (Array.isArray(value) && !value.length);
     const wrong = empty && !field.optional;
-    field.complain(wrong ? `${field.label} is needed.` : "");
+    field.complain(wrong ? `${field.label} is required.` : "");
     if (wrong && !first) first = field;
     (values[field.block] ||= {})[field.action] = value;
   }
