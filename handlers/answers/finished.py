@@ -1,6 +1,6 @@
 """When something was finished, how late it is, and what was finished within a period.
 
-When something was finished isn't when it was due. It is known from the history. If something was already finished when its
+The history says when something was finished, which may differ from when it was due. If something was already finished when its
 document was read, the plan's own words are shown, and it only counts if they name a time.
 """
 

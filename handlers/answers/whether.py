@@ -144,7 +144,9 @@ def _date_kept(store: Store, plan: Plan, rows: Sequence[Recommendation], answere
 
 
 def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
-    """Yes if one of them has every word in question, in any form, with the sentence that has them all."""
+    """The answer yes, with the sentence that has every word in question, if one of the recommendations has them all in any
+    form.
+    """
     for row in rows:
         if all(denial.mentions(row, word) for word in whether.words):
             sentences = [one for text in (row.title, row.actions, row.progress) for one in SENTENCE_ENDS.split(text)]

@@ -273,7 +273,7 @@ def _days(recurrence: Recurrence, first: date, last: date, meetings: Sequence[da
 
 
 def _falls(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
-    """Whether the rule names this exact day."""
+    """Whether this is a day on which the rule falls."""
     match recurrence.kind:
         case "daily":
             return calendar.working(day)

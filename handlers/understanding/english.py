@@ -57,7 +57,7 @@ def _listed(word: str) -> int:
 
 
 def _twins(word: str) -> list[str]:
-    """The word, and its spelling by each rule of American English."""
+    """The word, and how each rule of American English would spell it."""
     return [word, *(spelling.apply(word) for spelling in SPELLINGS)]
 
 

@@ -556,7 +556,7 @@ def _because(text: str) -> tuple[str, str]:
 
 def _dated(text: str, words: Terms) -> tuple[str | None, str, str]:
     """A date at the beginning of a text, the words in which it was given, and the reason after it: "March 2027 as the tender
-    slipped". If there is no date, the words are those that were meant as one.
+    slipped". If it can't be read as a date, the words are the part that should be one.
     """
     for match in language.REASON_STARTS.finditer(text[:LONGEST]):
         if read := words.date(text[: match.start()]):

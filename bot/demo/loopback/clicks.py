@@ -172,7 +172,9 @@ class Clicks(Deliverer):
                 view.typed.setdefault(block_id, {})[action_id] = self._entry(view, element, value)
 
     def _entry(self, surface: Surface, element: Json, value: Any) -> Json:
-        """A person's choice as the view's state holds it. Options are given by value or text, or as whole objects."""
+        """What a person chose or typed, in the form in which the view's state has it. Options are given by value or text, or as
+        whole objects.
+        """
         kind: str = element["type"]
         if kind.endswith("_input"):
             return {"type": kind, "value": value}

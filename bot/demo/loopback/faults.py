@@ -90,7 +90,7 @@ class Faults:
         self.pace = Pace()
 
     def take(self, kind: str, method: str, channel: str | None) -> Rule | None:
-        """The first arranged fault of this kind that fits the call. This uses it up once."""
+        """The first arranged fault of this kind that fits the call. It then counts as having happened once more."""
         for rule in self.rules:
             if rule.kind == kind and rule.fits(method, channel):
                 rule.spend()
