@@ -22,6 +22,7 @@ from knowledge.documents.lexicon import (
 from knowledge.documents.refs import in_column, leading
 
 SAMPLE = 300  # cells of a column that are examined
+LONGEST_NAME = 150  # characters; eight words are seldom longer
 NUMBER = re.compile(r"^[£$€]?\s?-?\d[\d,]*(?:\.\d+)?\s?(?:%|k|m|bn|million|days?|hours?)?$", re.IGNORECASE)
 STATUSES = frozenset(
     "complete completed done closed open finished implemented delivered achieved resolved ongoing on-going paused deferred"
@@ -95,6 +96,8 @@ def column_of(cells: Sequence[str]) -> Column:
 
 def is_name_like(text: str) -> bool:
     """Whether a text could be the name of a person or a team: a few words with capitals, or initials ("DM/PL")."""
+    if len(text) > LONGEST_NAME:
+        return False
     words = re.findall(r"[^\W\d_]+", text)
     if not 0 < len(words) <= 8 or any(map(str.isdigit, text)) or text[-1] in ".!?" or text.casefold() in PRIORITIES | TRUTHS:
         return False

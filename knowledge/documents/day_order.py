@@ -78,6 +78,8 @@ def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -
     if options.dates:
         return Order(options.dates == AMERICAN)
     ours = numeric(deadlines)
+    if not ours:
+        return Order()
     either = [each for each in ours if each.is_either]
     shown = [each for each in ours if each.is_day_first or each.is_month_first]
     shown = shown or [each for each in numeric(texts) if each.is_day_first or each.is_month_first]

@@ -37,10 +37,7 @@ class Words:
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each word occurs. Most documents have no broken word, so they are counted when the first one is met."""
-        counts: Counter[str] = Counter()
-        for text in self.texts:
-            counts.update(WORD.findall(text.lower()))
-        return counts
+        return Counter(WORD.findall("\n".join(self.texts).lower()))
 
     @cached_property
     def prefixes(self) -> set[str]:

@@ -76,6 +76,8 @@ def tidy(text: str) -> str:
 
 def tidy_lines(text: str) -> str:
     """Like `tidy`, but keeping the author's line breaks."""
+    if text.isprintable():
+        return " ".join(text.split())
     lines = (tidy(line) for line in re.split(r"\r\n|[\r\n\v\f\x85\u2028\u2029]", text))
     return "\n".join(line for line in lines if line)
 
