@@ -1,6 +1,6 @@
-"""What forms do: which one opens, and what a submitted one is acknowledged with, while Slack waits.
+"""What forms do: which one opens, and how a submitted one is acknowledged while Slack waits.
 
-A form carries the id of what was saved when it opened. What comes back is believed only together with that.
+A form carries the id of what was saved when it opened. Its values are only used together with that.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
 
 
 def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
-    """The modal that opens at once: a short form, or one that says to wait."""
+    """The modal that opens at once: a short form, or a note to wait."""
     if isinstance(claim, PressClaim):
         return modals.waiting()
     match claim.shortcut:
@@ -54,13 +54,15 @@ def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
 
 
 def open_form(session: Session, claim: PressClaim) -> Answer | None:
-    """Fill the modal with a form: every field of a recommendation, a draft to be edited, the reason that a sentence lacks."""
+    """Fill the modal with a form: for every field of a recommendation, for editing a draft, or for the reason that a sentence
+    still needs.
+    """
     session.replies.send(claim, session.place, {"view": form(session, claim)})
     return None
 
 
 def form(session: Session, claim: PressClaim) -> Json:
-    """The form that a button opens. Raises Unclear where there is none for this person."""
+    """The form that a button opens. Raises Unclear if there is none for this person."""
     kind, _, sentence = claim.value.partition(" ")
     if kind in SHORT:
         return SHORT[kind]()
@@ -101,11 +103,11 @@ def _fields(
     only_date: bool = False,
     above: str = "",
 ) -> Json:
-    """The form with every field of a recommendation or a part, or with its date alone. Of a recommendation with parts, which
-    part is asked first.
+    """The form with every field of a recommendation or a part, or only with its date. For a recommendation with parts, it first
+    asks which part.
 
-    `origin` is the message that it was opened from, and `replaces` the change that it edits, "" for none. `above` is what has
-    to be read first.
+    `origin` is the message that it was opened from, and `replaces` the change that it edits, "" for none. `above` is a text
+    that has to be read first.
     """
     if draft is None and ref in session.store.parts(plan):
         return _view(session, plan, updates.part_forms(session.store, plan, ref))
@@ -121,7 +123,7 @@ def _fields(
 
 
 def _evidence(session: Session, plan: Plan, line: str, origin: Json) -> Json:
-    """The form for the evidence that a line lacks, such as "R27 is now Completed"."""
+    """The form for the evidence that a line still needs, such as "R27 is now Completed"."""
     ref, _, status = line.partition(" is now ")
     standing = changes.current(session.store, plan, ref)
     body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin, "status": status}
@@ -129,7 +131,7 @@ def _evidence(session: Session, plan: Plan, line: str, origin: Json) -> Json:
 
 
 def _only_suggests(session: Session, plan: Plan, standing: Current) -> str:
-    """What somebody is told before they fill in a form for what they may not update; "" for those who may."""
+    """What people who may not update something are told before they fill in a form for it; "" for those who may."""
     rights = session.workspace.rights(plan)
     if rights.may_update(session.author, standing.owners):
         return ""
@@ -152,7 +154,7 @@ def _save(session: Session, body: Json) -> str:
 
 
 def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, Any]) -> Json:
-    """What a form is acknowledged with: the next view, or what has to be filled in otherwise."""
+    """The acknowledgement of a form: the next view, or which inputs have to be filled in differently."""
     view: View = payload["view"]
     user = payload["user"]
     teams = (str(user["team_id"]),) if user.get("team_id") else ()
@@ -195,7 +197,7 @@ def update(session: Session, view: View) -> Json:
     saved = _saved_for(session, view, "form")
     plan = session.store.plan(saved["plan"])
     standing = changes.current(session.store, plan, saved["ref"])
-    # The form showed names, and its author may have written around them; what is kept has the ids again.
+    # The form showed names, and its author may have edited the text around them; what is stored has the ids again.
     called = {id: session.workspace.display_name(id) for id in saved.get("ids", ())}
     values = change_texts(view["state"]["values"], lambda text: names.with_ids(text, called))
     status = (Edit("status", saved["status"]),) if saved.get("status") else ()
@@ -207,7 +209,7 @@ def update(session: Session, view: View) -> Json:
 
 
 def _suggestion(session: Session, plan: Plan, draft: Draft) -> Json:
-    """What somebody may not change themselves, sent as a suggestion, as the form said that it would be."""
+    """A change that somebody may not make themselves, sent as a suggestion, as the form announced."""
     answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
     offers = [row.sentence for part in answer.parts if isinstance(part, Choices) for row in part.rows]
     suggesting = next((sentence for sentence in offers if sentence.startswith("suggest ")), "")
@@ -233,7 +235,7 @@ def add(session: Session, view: View) -> Json:
 
 
 def reason(session: Session, view: View) -> Json:
-    """The preview of what lacked its reason."""
+    """The preview of the change that needed a reason."""
     saved = _saved_for(session, view, "reason")
     why = view["state"]["values"]["why"]["why"].get("value") or ""
     answer, _ = session.answer(f"{saved['say']} because {why}", "")
@@ -247,7 +249,7 @@ def reason(session: Session, view: View) -> Json:
 
 
 def digest(session: Session, view: View) -> Json:
-    """A digest set up by its form."""
+    """Set up the digest described by its form."""
     filled = forms.digest_of(view["state"]["values"])
     there = replace(session, claim=replace(session.claim, channel=filled.channel))
     plan, _ = there.plan_and_rest("")
@@ -282,7 +284,7 @@ def _picked(view: View) -> str:
 
 
 def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
-    """What a form was opened for. Raises Unclear if that is gone, or was opened for somebody else."""
+    """What was saved when the form was opened. Raises Unclear if that is gone, or was for somebody else."""
     body = sessions.load(session.store, str(view.get("private_metadata", "")), session.now)
     if body is None or body.get("kind") != kind or body.get("author") not in (session.author, session.claim.user):
         raise Unclear("This window is too old: close it, and open it again.")
@@ -290,7 +292,7 @@ def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
 
 
 def _preview(session: Session, plan: Plan, draft: Draft, origin: Mapping[str, Any], replaces: str = "") -> Json:
-    """A draft shown; the message that it came from is kept beside it, to be drawn anew once it is written.
+    """The preview of a draft. The message that it came from is stored with it, and is redrawn once the draft is written.
 
     The change that it `replaces` can't be confirmed any more, and its message says so.
     """
@@ -313,7 +315,9 @@ def _view(session: Session, plan: Plan, answer: Answer) -> Json:
 
 
 def suggest(workspace: Workspace, payload: Mapping[str, Any]) -> Json:
-    """The recommendations that the letters typed so far may mean; none where there is trouble, which the log has."""
+    """The recommendations that the letters typed so far may mean. In case of trouble there are none, and the log has the
+    reason.
+    """
     user = payload["user"]
     claim = FormClaim(id="", user=user["id"], teams=(str(user["team_id"]),) if user.get("team_id") else ())
     try:

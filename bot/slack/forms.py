@@ -31,12 +31,12 @@ from knowledge.timescale import read_timescale
 
 Json = dict[str, Any]
 
-# The order of the inputs: what replaces the value that stands, the reason for it, then what is added and who owns it.
+# The order of the inputs: what replaces a current value, the reason for it, then what is added and who owns it.
 BEFORE_REASON = (Kind.WORD, Kind.PROSE, Kind.PERIOD)
 AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES, Kind.AMOUNT, Kind.TEXT)
-TITLE = 200  # characters of a recommendation's title above its form: five lines on a phone
-MOST_COLUMNS = 40  # further columns in a form, which may have 100 blocks
-CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing among what is offered
+TITLE = 200  # the most characters of a recommendation's title above its form: five lines on a phone
+MOST_COLUMNS = 40  # the most further columns in a form, which may have 100 blocks
+CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing from what is offered
 REASON = "why"
 DECISION = re.compile(r"send back (?P<ref>\S+)|decline suggestion ", re.IGNORECASE)
 # Block ids of the second input that a field may have: the whole text rewritten, the links of a piece of evidence.
@@ -58,9 +58,10 @@ class InvalidInput(Unclear):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What one person can choose from: statuses, owners (empty for those who may not change them), and the words of further
+    """What one person can choose from: statuses, owners (empty for people who may not change them), and the words of further
     fields, by the field's name. `columns` are the further columns that they may change. Of the statuses, the first
-    `own_statuses` are the plan's own."""
+    `own_statuses` are the plan's own.
+    """
 
     statuses: tuple[str, ...]
     owners: tuple[str, ...] = ()
@@ -94,10 +95,10 @@ def offered(store: Store, plan: Plan, manager: bool) -> Offered:
 def update(
     standing: Current, offered: Offered, form_id: str, draft: Draft | None = None, notice: str = "", above: str = ""
 ) -> Json:
-    """The form with every field that can be changed, filled in with what stands or with what a draft would change. `notice`
-    says that whoever fills it in may only suggest a change, "" if they may make it. `above` is what has to be read first.
+    """The form with every field that can be changed, filled in with the current values or with those of a draft. `notice` tells
+    people who may only suggest a change that this is so; it is "" for others. `above` is a text that has to be read first.
 
-    Raises Unclear for a draft with a text that no input can hold: shortened, it would come back as the whole text.
+    Raises Unclear for a draft with a text that is too long for an input: shortened, it would come back as the whole text.
     """
     _check_lengths(draft)
     blocks = [
@@ -128,7 +129,7 @@ def extend(standing: Current, form_id: str, notice: str = "") -> Json:
 
 
 def evidence(standing: Current, status: str, form_id: str) -> Json:
-    """The form that asks what shows that something was done, for a change of its status."""
+    """The form that asks for evidence that something was done, for a change of its status."""
     row = fields.BY_NAME["evidence"]
     now = standing.values["status"] or "none"
     said = _text("progress", "What was done", None, "A sentence or two", long=True)
@@ -144,13 +145,15 @@ def evidence(standing: Current, status: str, form_id: str) -> Json:
 
 
 def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
-    """The fields of these kinds that the form has, in its order."""
+    """The fields of these kinds that the form has, in the form's order."""
     every = (*fields.FIELDS, *offered.columns)
     return (row for kind in kinds for row in every if row.kind is kind and _is_in_form(row, offered))
 
 
 def _is_in_form(row: Field, offered: Offered) -> bool:
-    """Whether a field can be changed by form: what is written, by owners; what is chosen, where something is offered."""
+    """Whether a field can be changed with the form: texts, if owners may write them; choices, if there is something
+    to choose.
+    """
     if row.kind in CHOSEN:
         return row.changed_by in (Changer.OWNER, Changer.MANAGER) and bool(offered.choices(row.name))
     if row.is_further:
@@ -182,7 +185,7 @@ def _inputs(kinds: Sequence[Kind], standing: Current, offered: Offered, draft: D
 
 
 def _check_lengths(draft: Draft | None) -> None:
-    """Raises Unclear for a draft with a text that is longer than an input takes."""
+    """Raises Unclear for a draft with a text that is longer than an input accepts."""
     if draft is None:
         return
     edited = [text for edit in draft.edits for text in (edit.to, edit.why) if isinstance(text, str)]
@@ -194,7 +197,7 @@ def _check_lengths(draft: Draft | None) -> None:
 
 
 def _drafted(draft: Draft | None, name: str) -> Any:
-    """What a draft would set a field to, or propose for it to an approver; None for nothing."""
+    """What a draft would set a field to, or propose for it to an approver; None if it doesn't change the field."""
     if draft is None:
         return None
     waiting = next((proposal for proposal, becomes in fields.WAITING.items() if becomes == name), "")
@@ -203,7 +206,7 @@ def _drafted(draft: Draft | None, name: str) -> Any:
 
 
 def _appended(row: Field, draft: Draft | None) -> Json:
-    """The input for what is added to a text; or, where a draft rewrites the text, for what is to stand there instead."""
+    """The input for an addition to a text; or, if a draft rewrites the text, for the new text."""
     edit = draft.field(row.name) if draft else None
     if edit and edit.how != APPEND:
         hint = "Takes the place of what stands there."
@@ -237,14 +240,14 @@ def _reason(draft: Draft | None) -> str:
 def _text(name: str, label: str, value: str | None, placeholder: str, *, long: bool = False, hint: str = "") -> Json:
     element: Json = {"type": "plain_text_input", "action_id": name, "multiline": long, "placeholder": plain(placeholder)}
     element["max_length"] = limits.INPUT
-    if value and len(value) <= limits.INPUT:  # a longer one is left out and stays as it is: shortened, it would be a change
+    if value and len(value) <= limits.INPUT:  # a longer one is left out and stays as it is: shortening it would be a change
         element["initial_value"] = value
     block: Json = {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
     return {**block, "hint": plain(hint)} if hint else block
 
 
 def _day(row: Field, label: str) -> Json:
-    """A day for a field that is a period."""
+    """The input for a day, if the field is a period."""
     element = {"type": "datepicker", "action_id": _day_input(row), "placeholder": plain("Pick a day")}
     return {"type": "input", "block_id": _day_input(row), "optional": True, "label": plain(label), "element": element}
 
@@ -254,8 +257,9 @@ def _day_input(row: Field) -> str:
 
 
 def _select(row: Field, words: Sequence[str], chosen: str | None, own: int = 0) -> Json:
-    """A choice of one word. Words that do not fit into an option are left out: shortened, they would be others. The first
-    `own` words are the plan's, and stand in a group above the others; 0 for no groups."""
+    """A choice of one word. Words that don't fit into an option are left out: shortened, they would be different words. The
+    first `own` words are the plan's, and form a group above the others; 0 means no groups.
+    """
     whole = [word for word in words if len(word) <= limits.OPTION_VALUE][: limits.OPTIONS]
     ours = [word for word in words[:own] if word in whole]
     element: Json = {"type": "static_select", "action_id": row.name}
@@ -273,7 +277,7 @@ def _select(row: Field, words: Sequence[str], chosen: str | None, own: int = 0) 
 
 
 def _multi_select(row: Field, names: Sequence[str], chosen: Sequence[str]) -> Json:
-    """A choice of several names. An option's value is the name's place among those offered, for names can be long."""
+    """A choice of several names. An option's value is the name's position in the list, because names can be long."""
     options = [option(str(place), name) for place, name in enumerate(names[: limits.OPTIONS])]
     element: Json = {"type": "multi_static_select", "action_id": row.name, "options": options, "placeholder": plain("Nobody")}
     selected = [entry for entry, name in zip(options, names, strict=False) if name in chosen]
@@ -282,7 +286,7 @@ def _multi_select(row: Field, names: Sequence[str], chosen: Sequence[str]) -> Js
     return {"type": "input", "block_id": row.name, "optional": True, "label": plain(row.label), "element": element}
 
 
-# What was filled in
+# Reading what was filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +301,9 @@ class _Filled:
 
 
 def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tuple[Edit, ...]:
-    """What a form changes; `values` is Slack's `view.state.values`. Raises Wrong for an input that has to be filled in
-    differently, and where nothing is changed."""
+    """What a form changes; `values` is Slack's `view.state.values`. Raises InvalidInput for an input that has to be filled in
+    differently, and if nothing is changed.
+    """
     inputs = {block: _value(elements) for block, elements in values.items()}
     if too_long := next((block for block, text in inputs.items() if isinstance(text, str) and len(text) > limits.INPUT), None):
         raise InvalidInput(too_long, TOO_LONG)
@@ -399,7 +404,9 @@ def pick() -> Json:
 
 
 def reason(form_id: str, sentence: str) -> Json:
-    """The form that asks for the reason that a sentence lacks. Sending it makes a decision; anything else is shown first."""
+    """The form that asks for the reason that a sentence still needs. Submitting it makes a decision at once; any other change
+    is previewed first.
+    """
     decision = DECISION.match(sentence)
     if decision is None:
         block = _text(REASON, "Reason", "", "What is missing, or what has to change", long=True)
@@ -420,7 +427,7 @@ def reason(form_id: str, sentence: str) -> Json:
 
 
 def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:
-    """The edit that adds a message's `text`, as AS_PROGRESS or AS_EVIDENCE. `author` is a mention of whoever wrote it.
+    """The edit that adds a message's `text`, as AS_PROGRESS or AS_EVIDENCE. `author` is a mention of the person who wrote it.
 
     Raises Unclear for progress that is too long.
     """
@@ -451,8 +458,9 @@ def digest() -> Json:
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """A digest's form, filled in: the channel's id, when, whose ("" for everybody's), and all of it as the rest of the sentence
-    that sets the digest up."""
+    """A submitted digest form: the channel's id, when, for whose recommendations ("" for everybody's), and all of it as the
+    rest of the sentence that sets the digest up.
+    """
 
     channel: str
     when: str

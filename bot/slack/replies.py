@@ -1,6 +1,6 @@
 """Everything that is sent about a claim: answers, files, notices, and what is saved for a message's buttons.
 
-A claim is settled when Slack has accepted what was sent for it. If Slack doesn't accept it, the person is told another way.
+A claim is completed when Slack has accepted everything that was sent for it. If Slack refuses, the person is told another way.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ from knowledge.model import Unclear
 
 Json = dict[str, Any]
 
-ALT = 2_000  # characters of a picture's text
-KEPT_REFS = 200  # refs of an answer that are kept: no button needs the ten thousand of a long list
-KEPT = timedelta(days=30)  # how long the buttons of a message go on working
-QUOTED = 200  # characters of a question that is quoted
-UNMISSED = (TabClaim, Aside, MissedClaim)  # nobody has to be told that these were not shown
-# What is asked, and changes nothing: what is remembered of it need not be on the disk before it is answered.
+ALT = 2_000  # the most characters of a picture's text
+KEPT_REFS = 200  # the most refs of an answer that are stored: no button needs ten thousand of them
+KEPT = timedelta(days=30)  # how long the buttons of a message work
+QUOTED = 200  # the most characters of a quoted question
+UNMISSED = (TabClaim, Aside, MissedClaim)  # nobody has to be told that these weren't shown
+# Questions, which change nothing: what is remembered about them needn't be on the disk before the answer is sent.
 LATER_ASKS = frozenset({"list", "count", "summary", "search"})
 GONE = "That message is too old for its buttons: ask again, and use the new one’s."
 MISSED = "Slack could not be reached for an hour, and I couldn’t answer what you asked then: ask it again."
@@ -72,7 +72,7 @@ def refusal(error: str) -> str:
 
 
 class Replies:
-    """Everything that sends. `completions` settles what was sent."""
+    """Everything that sends. `completions` completes the claims."""
 
     def __init__(self, workspace: Workspace, completions: Completions) -> None:
         self._workspace = workspace
@@ -95,8 +95,9 @@ class Replies:
         kept: str = "",
         **beside: str,
     ) -> None:
-        """Send an answer. `back` is the id of the kept list that it was opened from, `by` who shared it; `beside` is kept
-        with it, unless it is kept already under the id `kept`. Raises Unclear for a change that waits and cannot be kept."""
+        """Send an answer. `back` is the id of the stored list that it was opened from, `by` who shared it. `beside` is stored
+        with it, unless it is already stored under the id `kept`. Raises Unclear for a pending change that can't be stored.
+        """
         standing = self.copies.settled(answer, claim.user)[0] if kept else answer
         shown = self._workspace.with_names(standing)
         id, writes = kept, answer.remember
@@ -141,9 +142,10 @@ class Replies:
         recorded: bool = False,
         then: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
-        """Send this. Each of `plainer` gives the same with less of what a workspace may refuse (see `Parcel`), `direct` is the
-        same for a direct message, where `place` can't be reached any more. `recorded` says that it tells of something written,
-        which its author has to read whatever happens. `then` goes on with Slack's answer, instead of settling the claim."""
+        """Send this. Each of `plainer` gives the same with less of what a workspace may refuse (see `Parcel`). `direct` is the
+        same for a direct message, if `place` can't be reached any more. `recorded` says that it is about something written, so
+        its author has to read it whatever happens. `then` gets Slack's answer and goes on, instead of completing the claim.
+        """
         parcel = Parcel(
             place.lane,
             place.method,
@@ -167,9 +169,10 @@ class Replies:
         thread: NewsThread | None = None,
         remember: Callable[[Mapping[str, Any]], None] = lambda response: None,
     ) -> None:
-        """Send what must not come twice. It is marked as being sent first, so that after a crash it counts as uncertain and
-        is not sent again. `then` is called with "posted", "uncertain" or "refused". `thread` is the one that it belongs to,
-        and `remember` gets Slack's answer."""
+        """Send something that must not come twice. It is first marked as being sent, so that after a crash it counts as
+        uncertain and isn't sent again. `then` is called with "posted", "uncertain" or "refused". `thread` is the one that it
+        belongs to, and `remember` gets Slack's answer.
+        """
 
         def settle(outcome: str) -> None:
             try:
@@ -189,7 +192,7 @@ class Replies:
             settle("posted")
 
         def waiting() -> None:
-            """It certainly wasn't posted, so a later process may post it."""
+            """Mark the claim as certainly not posted, so that a later process may post it."""
             try:
                 claims.mark_as(self._store, claim.id, claims.CLAIMED)
             except Unclear as trouble:
@@ -235,26 +238,28 @@ class Replies:
         args = {"filename": file.name, "content": file.content, "title": file.title, "alt_txt": file.alt[:ALT]}
         self.send(claim, replace(place, args={**place.args, **args}), {})
 
-    # What is kept and remembered
+    # Storing and remembering
 
     def keep(self, answer: Answer, user: str = "") -> str:
-        """Keep an answer for the buttons of its message; its id. `user` is whom it is for, "" for everybody."""
+        """Store an answer for the buttons of its message, and return its id. `user` is the person it is for, "" for
+        everybody.
+        """
         id, write = self._deferred_keep(answer, {"for": user} if user else {})
         self._store.put(write)
         return id
 
     def keep_anew(self, id: str, answer: Answer) -> None:
-        """Keep an answer that has changed, in place of the one saved before."""
+        """Store an answer that has changed, in place of the one stored before."""
         _, body = self.kept_with(id)
         sessions.save(self._store, {**body, "answer": codec.pack(answer)}, self._workspace.clock(), KEPT, id)
 
     def kept(self, id: str) -> Answer:
-        """The answer saved under the id. Raises Unclear if it no longer exists."""
+        """The answer stored under the id. Raises Unclear if it no longer exists."""
         answer, _ = self.kept_with(id)
         return answer
 
     def kept_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
-        """The same, and what was saved with it."""
+        """The same, and what was stored with it."""
         body = sessions.load(self._store, id, self._workspace.clock())
         if body is None or "answer" not in body:
             raise Unclear(GONE)
@@ -265,11 +270,11 @@ class Replies:
         return sessions.deferred_save({"answer": codec.pack(shortened), **beside}, self._workspace.clock(), KEPT)
 
     def _remember(self, claim: SlackClaim, answer: Answer, writes: Sequence[Write]) -> None:
-        """Write what an answer leaves behind: for a question in the commit that settles it, after it is sent; for anything else
-        now, before it is sent.
+        """Write what an answer leaves behind: for a question, in the commit that completes its claim, after it is sent; for
+        anything else now, before it is sent.
 
-        What can't be written stays in memory, and the answer is sent. But a change that couldn't be confirmed isn't previewed
-        (Unclear).
+        What can't be written stays in memory, and the answer is still sent. But a change that couldn't be confirmed isn't
+        previewed (Unclear).
         """
         for write in writes:
             self._store.pending(write)
@@ -305,7 +310,9 @@ class Replies:
                     self.send_notice(claim)
 
     def send_notice(self, claim: NoticeClaim) -> Answer:
-        """Send one notice. What a channel is told of one recommendation on one day stands in the thread of the first post."""
+        """Send one notice. To a channel, all notices about one recommendation on one day go into the thread of the
+        first post.
+        """
         parts = claim.briefs or ((Choices("", claim.choices),) if claim.choices else ())
         answer = Answer(claim.text, parts, "update")
         answer = plans.prefixed(answer, self._store.plan(claim.plan), self._store.plans())
@@ -323,12 +330,12 @@ class Replies:
         self.send_once(claim, place, content, lambda _: None, thread, remember)
         return answer
 
-    # Where Slack does not take it
+    # If Slack refuses
 
     def _refused(self, claim: SlackClaim, place: Destination, error: str, direct: Json | None, recorded: bool) -> None:
-        """Slack didn't accept it: the person gets a direct message, and if that is refused too, the log has it."""
+        """Slack refused the answer: the person gets a direct message, and if that is refused too, only the log has it."""
         person = destinations.to_person(claim.user)
-        # The person shut the modal before it was filled, and misses nothing, unless something was written.
+        # The person closed the modal before it was filled, and misses nothing unless something was written.
         closed = place.modal and error == "not_found"
         if closed and not recorded:
             self.completions.put(claim.id)
@@ -345,8 +352,9 @@ class Replies:
         self.send(claim, _beside_button(claim, place) or person, content, recorded=recorded)
 
     def _exhausted(self, claim: SlackClaim, direct: Json | None) -> None:
-        """Slack's trouble lasted too long: it is given up, and the person told once Slack is back. `direct` is what tells
-        of something written, and is sent then; of all else, one sentence for each person says that it has to be asked again.
+        """Slack's trouble lasted too long: the answer is given up, and the person is told once Slack is back. `direct` is a
+        message about something written, and is sent then. For all others, one sentence for each person says that they have to
+        ask again.
         """
         now = self._workspace.clock()
         if not isinstance(claim, UNMISSED) and (direct is not None or claim.user not in self._owed):
@@ -358,7 +366,7 @@ class Replies:
         self.completions.put(claim.id, "refused")
 
     def send_missed(self, claim: MissedClaim) -> None:
-        """Tell somebody what trouble in Slack kept from them. It waits in a lane of its own for a day, without blocking
+        """Tell somebody what they missed because of trouble in Slack. It waits in a lane of its own for a day, without blocking
         anything.
         """
         place, content = destinations.to_person(claim.user), claim.content
@@ -398,7 +406,7 @@ def _repeated(content: Json) -> Json:
 
 
 def _beside_button(claim: SlackClaim, place: Destination) -> Destination | None:
-    """Where a refusal to share stands: below the private message whose button was pressed. None for anything else."""
+    """Where a refusal to share goes: below the private message whose button was pressed. None for anything else."""
     if isinstance(claim, PressClaim) and claim.action == "share" and claim.url and place.method == "chat.postMessage":
         return destinations.added(destinations.of(claim))
     return None

@@ -104,8 +104,8 @@ class Worker:
             self._enqueue(claim, destinations.in_view(place, view_id), since)
 
     def _form(self, session: Session, claim: PressClaim | ShortcutClaim) -> Json | None:
-        """The form that a button opens. None for any other button, for somebody who isn't answered, and where there is trouble:
-        then a modal opens without it, and says why.
+        """The form that a button opens. None for any other button, for somebody who isn't answered, and if there is trouble: in
+        that case a modal opens without the form, and gives the reason.
         """
         if not isinstance(claim, PressClaim) or claim.action != "form" or self._workspace.refusal(claim):
             return None

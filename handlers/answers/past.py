@@ -332,7 +332,7 @@ def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
 
 
 def changed_by(request: Request, entry: Entry) -> str:
-    """Who made a change: a person by name, with whoever suggested it to them, or a document by its file."""
+    """Who made a change: a person by name, with the person who suggested it to them, or a document by its file."""
     if entry.who == DOCUMENT:
         return f"the document ({entry.event})"
     by = drafts.suggester(entry.event)

@@ -81,7 +81,7 @@ class Draft:
 
 
 def suggester(event: str) -> str:
-    """The id of whoever suggested a change with this event, "" for nobody."""
+    """The id of the person who suggested a change with this event, "" if it wasn't suggested."""
     return event.removeprefix(SUGGESTION_OF) if event.startswith(SUGGESTION_OF) else ""
 
 

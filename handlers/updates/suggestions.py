@@ -70,8 +70,8 @@ def _save_people(store: Store, id: str, people: Sequence[str], request: Request)
 
 
 def reroute(store: Store, plan: Plan, request: Request, refs: Collection[str]) -> tuple[Notice, ...]:
-    """What is sent where others may decide now on suggestions about these recommendations, since their owners have changed: the
-    suggestions to those others, and to whoever made one, where it is.
+    """Messages to send when suggestions about these recommendations have new deciders because their owners changed: the
+    suggestions go to these people, and their authors are told who has them now.
     """
     sent: list[Notice] = []
     for id in sessions.find(store, PREFIX, request.at):

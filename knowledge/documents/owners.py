@@ -64,7 +64,7 @@ def owners_of(cells: Sequence[OwnerCell], vocabulary: Iterable[str] = ()) -> lis
 
 
 def _about_nobody(cell: OwnerCell) -> Iterator[str]:
-    """What to say of a text that stands in for a name that is to come ("TBC")."""
+    """The warning about a text that stands for a name that isn't known yet ("TBC")."""
     for line in cell.lines:
         if NOBODY.match(line) and line[:1] in "tT":
             yield f"“{line}” was not read as a name, so it has no owner for that"
