@@ -224,3 +224,20 @@ def test_a_form_opens_with_its_content(office: Office, slack: Loopback) -> None:
     view = form(slack, "U1", "Update R27")
     assert view.updates == 0 and "Status" in view.plain
     office.clean()
+
+
+def test_home_lists_suggestions_what_was_sent_back_and_where_a_digest_goes(office: Office, slack: Loopback) -> None:
+    slack.press("U4", asked(slack, "U4", "progress on R27: figures"), "Send it as a suggestion")
+    proposed(slack)
+    request = last_direct(slack, "U3", "Send back")
+    slack.press("U3", request, "Send back")
+    slack.submit("U3", form(slack, "U3", "Send R27 back"), {"why": {"why": "no minutes"}})
+    asked(slack, "U3", "digest here every Monday 9:00")
+    slack.open_home("U1")
+    home = slack.wait(lambda: slack.home("U1"), what="Home")
+    assert "Waiting for you: 2" in home.plain and "Dee suggests a change to it" in home.plain
+    assert "Cem sent it back: “no minutes”." in home.plain and {"Accept", "Decline", "Update"} <= set(home.buttons)
+    assert "<#C1>: every Monday at 9:00" in str(home.body)
+    slack.press("U1", home, "Accept")
+    slack.wait(lambda: "Waiting for you: 1" in home.plain or "Waiting for you: 1" in slack.home("U1").plain, what="Home anew")
+    office.clean()

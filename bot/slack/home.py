@@ -38,7 +38,7 @@ def _blocks(overview: Overview) -> Iterator[Json]:
     if overview.may_update:
         yield actions([button("Update a recommendation", "form", "pick update")])
     yield from _rows("Needs you", overview.needs)
-    yield from _rows("Waiting for your sign-off", overview.waiting)
+    yield from _rows("Waiting for you", overview.waiting)
     yield from _counts(overview)
     if overview.suggestions:
         yield actions([button(choice.text, "show", choice.sentence) for choice in overview.suggestions])
@@ -119,7 +119,7 @@ def _digests(overview: Overview) -> Iterator[Json]:
         return
     yield headline("Digests")
     for digest in overview.digests[:MOST_DIGESTS]:
-        yield section(digest.text)
+        yield context(digest.text)
         if overview.may_schedule:
             yield actions(
                 [

@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers.answer import Answer, Choice, Choices
+from handlers.answer import Answer, Brief, Choice, Choices
 from handlers.answers.help import examples
 from handlers.answers.parts import rows_of
 from handlers.line import SEPARATOR, line_of, shorten
+from handlers.request import Request
 from handlers.rights import NOBODY, Rights
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import describe, from_json
-from handlers.updates.notices import describe_entry, mark_of
+from handlers.updates.notices import describe_entry
 from knowledge import alias_proposals, changes, digests, history, names
 from knowledge.alias_proposals import Proposal
 from knowledge.digests import Digest
@@ -119,7 +120,7 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
     soon = (Due(DueTest.SINCE, today), Due(DueTest.BEFORE, today + timedelta(days=DUE_DAYS + 1)))
     late = Due(DueTest.OVERDUE, None, today)
     see = _Seen(store, plan, now, rights)
-    waiting = _waiting(store, plan, who, rights)
+    waiting = _waiting(store, plan, who, rights, now)
     taken = {row.ref for row in waiting.rows}
     needs = see.rows(_owned(store, plan, mine, soon[1]), taken, update=True)
     yours = see.rows(_owned(store, plan, mine), taken, f"what is still open and owned by {' or '.join(mine)}")
@@ -150,7 +151,8 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
 
 def _scheduled(digest: Digest) -> ScheduledDigest:
     paused = digest.state == digests.PAUSED
-    what = f"Digest {digest.id}: {describe(from_json(digest.rule))}{', paused' if paused else ''}"
+    where = names.channel(digest.channel)
+    what = f"Digest {digest.id} in {where}: {describe(from_json(digest.rule))}{', paused' if paused else ''}"
     return ScheduledDigest(what, paused, f"{'resume' if paused else 'pause'} digest {digest.id}", f"stop digest {digest.id}")
 
 
@@ -167,23 +169,22 @@ def _owned(store: Store, plan: Plan, mine: tuple[str, ...], *due: Due) -> Filter
     return replace(_open_and_due(store, plan, *due), owners=(Owners(mine, Ownership.ANY),)) if mine else None
 
 
-def _waiting(store: Store, plan: Plan, who: str, rights: Rights) -> Rows:
-    """What waits for somebody's sign-off. Their own proposals are left out: nobody signs off their own."""
-    if not rights.may_approve(who):
-        return Rows((), 0)
-    rows = []
-    for row in store.recommendations(plan, history.refs_waiting(store, plan)):
-        asked = [
-            f"{word}: {waits.to}, asked for by {rights.name(waits.by)}{f' ({waits.why})' if waits.why else ''}"
-            for waits, word in ((row.proposed, "Proposed status"), (row.extension, "Proposed date"))
-            if waits and not waits.is_of(who)
-        ]
-        if asked:
-            mark = mark_of(changes.read_current(store.db, plan, row.ref))  # it decides only what is shown here
-            accept = Choice("Accept", f"accept {row.ref} {mark}", row.ref)
-            back = Choice("Send back", f"send back {row.ref} {mark}", row.ref, form="reason")
-            rows.append(Row(row.ref, shorten(row.title), "\n".join(asked), row.ref, (accept, back)))
-    return Rows(tuple(rows[:MOST_ROWS]), len(rows))
+def _waiting(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Rows:
+    """What waits for a decision of somebody's, suggestions included, and what of theirs was sent back. Nobody signs off their
+    own proposals.
+    """
+    request = Request("", who, now, rights=rights)
+    briefs = (*reminders.waiting_for(store, plan, request), *reminders.sent_back(store, plan, who, rights, now))
+    rows = tuple(_row_of(brief) for brief in briefs)
+    return Rows(rows[:MOST_ROWS], len(rows))
+
+
+def _row_of(brief: Brief) -> Row:
+    """A few lines about a recommendation as a row of Home, which has a button of its own that opens it."""
+    quotes = (f"“{text}”" for text in brief.quotes)
+    note = "\n".join((brief.lead.replace("{}", "it", 1), *brief.rows, *quotes))
+    decisions = tuple(replace(choice, ref=brief.ref) for choice in brief.choices if choice.text != "Open")
+    return Row(brief.ref, shorten(brief.title), note, brief.ref, decisions)
 
 
 def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:

@@ -101,7 +101,7 @@ def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -
     """One message with everything that needs a person now, or None if nothing does."""
     request = Request("", who, now, rights=rights)
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
-    waiting = (*waiting_for(store, plan, request), *_sent_back(store, plan, who, rights, now))
+    waiting = (*waiting_for(store, plan, request), *sent_back(store, plan, who, rights, now))
     briefs = (*waiting, *(_brief(store, plan, line, rights, now) for line in due[:MOST]))
     if not briefs:
         return None
@@ -200,7 +200,7 @@ def _stale(row: Recommendation, read_on: date, now: datetime) -> str:
     return f"no update for {days:,} days" if days >= STALE else ""
 
 
-def _sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Brief]:
+def sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Brief]:
     """What somebody proposed and others have sent back since their last reminder, unless that was undone."""
     since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
     for entry in history.history(store, plan, since=since, most=-1):
