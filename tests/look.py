@@ -42,6 +42,8 @@ TESTS = (
     "test_slack_cards.py",
     "test_slack_surfaces.py",
     "test_slack_updates.py",
+    "test_slack_copies.py",
+    "test_slack_evidence.py",
     "test_slack_forms.py",
     "test_slack_figures.py",
     "test_slack_of_parts.py",

@@ -280,6 +280,9 @@ def test_not_mine_tells_the_manager(office: Office, clock: Clock) -> None:
     office.slack.wait(lambda: "✓ Cem will be told that R27 isn’t yours" in reply.plain)
     until(office, clock, datetime(2026, 1, 12, 12, tzinfo=UTC))
     assert len(dms(office, "U2")) == 1
+    office.slack.press("U2", reply, "Undo")
+    office.slack.wait(lambda: any("Bob says that R27 is theirs after all" in text for text in dms(office, "U3")))
+    office.slack.wait(lambda: any("you’ll be reminded of R27 again" in text for text in dms(office, "U2")))
 
 
 def test_a_row_of_a_reminder_is_ticked_off_when_its_form_is_confirmed(office: Office, clock: Clock) -> None:

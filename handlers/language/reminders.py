@@ -20,6 +20,7 @@ OFTEN = {
 
 SENTENCES: tuple[Row, ...] = (
     row("snooze", "later R9", rf"(?:later|snooze|remind me (?:later|again) (?:of|about)) (?P<ref>{TYPED_REF})", re.I),
+    row("mine after all", "R9 is mine after all", rf"(?P<ref>{TYPED_REF})(?: is|:|,)? mine after all", re.I),
     row("not mine", "R9 is not mine", rf"(?P<ref>{TYPED_REF})(?: is|:|,)? not mine", re.I),
     row("not mine", "not mine: R9", rf"not mine:? (?P<ref>{TYPED_REF})", re.I),
     row("which", "that is not mine", r"(?:(?:it|that|this) is )?not mine", re.I),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from handlers.answer import Answer, Brief, Choice, Note, Notice, Part
+from handlers.answer import Answer, Brief, Choice, Choices, Note, Notice, Part
 from handlers.answers import parts as units
 from handlers.language.reminders import OFTEN
 from handlers.line import SEPARATOR, line_of
@@ -263,7 +263,23 @@ def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
         if managers
         else "The settings name no manager to tell."
     )
-    return Answer(head, asks="reminder", refs=(row.ref,), notices=(notice,) if managers else ())
+    back = Choices("", (Choice("Undo", f"{row.ref} is mine after all"),))
+    return Answer(head, (back,), "reminder", (row.ref,), notices=(notice,) if managers else ())
+
+
+def mine_after_all(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Take back that a recommendation isn't theirs: the managers are told, and there are reminders again."""
+    row = _row(store, plan, match["ref"])
+    key = f"later:{plan.name}:{request.author}:{row.ref}"
+    if sessions.load(store, key, request.at) is None:
+        return Answer(f"You haven’t said that {row.ref} isn’t yours.", asks="reminder", refs=(row.ref,))
+    sessions.delete(store, key)
+    managers = tuple(sorted(request.rights.managers - {request.author}))
+    lead = f"{request.rights.name(request.author)} says that {{}} is theirs after all"
+    brief = Brief(row.ref, row.title, lead, choices=(notices.opening(row.ref),))
+    about = f"mine-after-all:{row.ref}:{request.author}:{request.at:%Y-%m-%d}"
+    head = f"Undone: you’ll be reminded of {row.ref} again."
+    return Answer(head, (), "reminder", (row.ref,), notices=(Notice(about, (brief,), managers),) if managers else ())
 
 
 def _not_theirs(row: Recommendation, who: str) -> Brief:
@@ -300,6 +316,7 @@ def mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> An
 ACTIONS: Mapping[str, Action] = {
     "snooze": snooze,
     "not mine": not_mine,
+    "mine after all": mine_after_all,
     "which": which,
     "frequency": frequency,
     "mine": mine,
