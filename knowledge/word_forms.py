@@ -155,7 +155,7 @@ class Relatives:
 
 
 def relatives_of(words: Iterable[str]) -> Relatives:
-    """The relatives among words."""
+    """The stems of these words, by American spelling and by root."""
     by_spelling: dict[str, dict[str, None]] = {}
     by_root: dict[str, dict[str, None]] = {}
     for word in words:

@@ -167,7 +167,7 @@ def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
 
 
 def in_part(store: Store, plan: Plan, passing: Mapping[str, tuple[str, ...]]) -> str:
-    """A sentence naming the recommendations of which only some parts are meant, or "" if there are none."""
+    """A sentence that names the recommendations with only some of their parts in question, or "" if there are none."""
     every = store.parts(plan)
     partly = [f"{ref} ({join_names(some)})" for ref, some in passing.items() if len(some) < len(every[ref])]
     if not partly:

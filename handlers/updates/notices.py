@@ -232,7 +232,7 @@ def opening(ref: str) -> Choice:
 
 
 def again(ref: str) -> Choice:
-    """The button that proposes once more what was sent back, with what has to be mended."""
+    """The button that proposes again what was sent back, together with the corrections that were asked for."""
     return Choice("Update", f"update {ref}", ref, form="again")
 
 

@@ -24,7 +24,7 @@ SPOKEN = {"tab": " ", "line-break": "\n", "s": " "}
 
 
 def is_book(raw: bytes) -> bool:
-    """Whether an OpenDocument file is a workbook, as it says itself."""
+    """Whether an OpenDocument file declares itself a workbook."""
     try:
         packed = Packed(raw, "")
         return packed.has("mimetype") and b"spreadsheet" in b"".join(packed.pieces("mimetype"))

@@ -101,7 +101,7 @@ def _control(character: str) -> bool:
 
 
 def about_hidden(rows: Sequence[int]) -> str:
-    """A warning about the hidden rows of a sheet that hold something, by their numbers; "" if there are none."""
+    """A warning that gives the numbers of a sheet's hidden rows that aren't empty; "" if there are none."""
     if not rows:
         return ""
     listed = ", ".join(map(str, rows[:MOST_NUMBERED])) + (" and more" if len(rows) > MOST_NUMBERED else "")
