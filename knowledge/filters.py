@@ -364,13 +364,14 @@ def _due_in(conditions: Conditions, due: Due) -> None:
 
 def _due_by(conditions: Conditions, due: Due) -> None:
     """The condition for "by" a period. A timescale that ends on the period's last day but starts after its first ("April 2015"
-    for "by early 2015") is at the edge of the period, so it doesn't count.
+    for "by early 2015") is at the edge of the period, so it doesn't count. A single day in the period does.
     """
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()
     conditions.add("recommendation.due_end <= ?", end)
     if not _long(due):
-        conditions.add("(recommendation.due_from <= ? OR recommendation.due_end < ?)", start, end)
+        single = "recommendation.due_from = recommendation.due_end"
+        conditions.add(f"(recommendation.due_from <= ? OR recommendation.due_end < ? OR {single})", start, end)
 
 
 def _marks(values: Sized) -> str:

@@ -182,6 +182,8 @@ def _with_column(question: Question, test: Words) -> Choice:
 def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str]) -> str:
     """Says that the plan doesn't have something, or that only the recommendations' texts mention it."""
     what = " ".join(question.unheld)
+    if not refs:
+        return f"The plan does not say that: it holds no “{what}”."
     rows = store.recommendations(plan, refs)
     having = tuple(row.ref for row in rows if all(denial.mentions(row, word) for word in question.unheld))
     if not having:

@@ -31,7 +31,10 @@ _BY = laid_out(rf"""
 _LATER = r"(?:\s+(?P<earlier>forwards?|earlier|sooner)\b|\s+(?:back(?:wards)?|later|longer|out|on)\b)?"
 _WHY = r"(?P<why>.*)"
 _OWNER = r"(?:(?:an?|the|joint|co-?|another|new|additional|second|lead|extra)\s*)*(?:owner|lead)s?"
-_NOT_ASKED = r"(?!(?:the\s+)?(?:owners?|leads?|who|whom|whose|what|which|anyone|anybody|someone|status|deadline)\b)"
+_NOT_ASKED = (
+    r"(?!(?:the\s+)?(?:owners?|leads?|who|whom|whose|what|which|anyone|anybody|someone|status|deadline"
+    r"|responsible|accountable|named|current|main|overall|actual|right)\b)"
+)
 _SHOULD_SAY = r"(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:now\s+)?(?:say|read|be|show|become|go\s+to|change\s+to)\s+"
 _NOT_DONE = "|".join(
     sorted((w for head, also in (*OPEN.items(), *list(CLOSED.items())[1:]) for w in (head, *also)), key=len, reverse=True)

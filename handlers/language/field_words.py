@@ -233,6 +233,7 @@ OF_A_SUBJECT = (
         |\bwhere (?:are|have) we (?:with|on|at with|got to with|got to on|up to with)\b
         |\bhow far\b
         |\bhow (?:is|are) .*\b(?:going|getting on|coming on|coming along|progressing)\b
+        |\bhow (?:is|are) (?:we|they|things|kcc|the council|the trust|it) doing (?:on|with|about|at|in)\b
         |\bgot (?:on|to) with\b
         """,
     ),

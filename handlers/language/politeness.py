@@ -124,6 +124,14 @@ FOR_WHOM = replacement(
     |slides?|press)\b
     """,
 )
+BUT_WAS_NOT = replacement(
+    " , still open",
+    "what should have been finished by march but was not",
+    r"""
+        [ ](?:but|and|yet|though)(?: it| they| that)? (?:was|were|is|are|has|have)(?: still)? not(?: been)?(?: done
+        | finished| completed?)?(?= yet$|$)
+        """,
+)
 NOT_STARTED = replacement(
     "not started",
     "it has not been started",

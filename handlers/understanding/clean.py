@@ -72,7 +72,7 @@ def _spelled_out(text: str) -> str:
     text = _DIALECT.sub(lambda match: dialect.WORDS.get(match[0], match[0]), text)
     for contraction in politeness.CONTRACTIONS:
         text = contraction.apply(text)
-    text = politeness.FOR_WHOM.apply(text)
+    text = politeness.BUT_WAS_NOT.apply(politeness.FOR_WHOM.apply(text).rstrip(" ?.!"))
     for authors in politeness.AUTHORS:
         text = authors.apply(text)
     text = politeness.NOT_STARTED.apply(dialect.NO_FOR_NOT.apply(text))
