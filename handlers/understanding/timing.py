@@ -93,15 +93,25 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
         text = f"{text[: alone.start(1)]} in {alone[1]}"
     text = due_words.BEFORE_NOUN.pattern.sub(r"due in \g<period>", text)
     text = due_words.SHARED_YEAR.pattern.sub(r"\1 \4\2\3 \4", text)
+    ahead = due_words.STILL_TO_DO.search(text) is not None and not named_days.speaks_of_the_past(text)
     for period in reversed(find_periods(text, today)):
         first, after = period.at
         head, due = _read(text[:first], period)
+        if ahead and due.when in (DueTest.BY, DueTest.BEFORE) and not period.year_given and period.end < today:
+            due = _a_year_later(due)
         verb = due_words.VERB_AT_END.search(head)
         head, said = (head[: verb.start()], verb[0]) if verb else (head, "")
         denied = due_words.NOT_BEFORE.search(head) or due_words.NOT_WITHIN.search(said)
         tests.append(replace(due, denied=bool(denied)))
         text = f"{head} {'NOTDUE' if denied else 'DUE'} {text[after:]}"
     return text, tests
+
+
+def _a_year_later(due: Due) -> Due:
+    """The same days of the next year: in March, "what is due by September" means the one to come."""
+    if due.start is None or due.end is None:
+        return due
+    return replace(due, start=moved(due.start, 1, "year"), end=moved(due.end, 1, "year"))
 
 
 def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
