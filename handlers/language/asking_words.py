@@ -30,7 +30,7 @@ ASKS = pattern(
     |\bwho\s+(?:owns?|leads?|does|runs?|deals?|looks?)\b|\bam\s+i\b
     |\bi\s+mean[t]?\W+(?:to\s+say\s+)?(?:r0|planbot)\W*(?:sorry|please)?\W*$
     |^(?:\S+\s+)?(?:re|regarding)\s+r0\b|\bone[\s-]liner\b|^(?:the\s+)?names?\s+of\b
-    |{_OPENS}(?:any|ony|anything|anyone|anybody)\b
+    |{_OPENS}(?:any|ony|anything|anyone|anybody)\b(?!\s+(?:more|mair|longer)\b)
     |\byet[\s.!]*$
     |\b(?:show|list|tell|tel|telt|find|display|describe|explain|summari[sz]e|compare|look(?:ing)?|check|search|count|export
         |chart|read\s+(?:me|out)|wonder\w*|remind\w*|pull\s+up|bring\s+(?:me\s+)?up|see|ask\w*|query|queries|question|know|kno

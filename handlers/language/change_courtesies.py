@@ -44,6 +44,7 @@ _ASKING = laid_out(r"""
     (?!have\b|get\s+(?:a|the|an)\b|see\b|tell\b|show\b|say\b|know\b)[a-z]+)
     |i(?:['’]d|\s+would)\s+like\s+(?:you\s+)?to
     |i\s+(?:want|need)\s+(?:you\s+)?to
+    |it(?:['’]?s|\s+is)\s+(?:needed|necessary|required)\s+to
     |(?:you\s+can|we\s+can|we\s+need\s+to|we\s+should|you\s+may)(?=\s+(?:now\s+)?(?:mark|close|set|update|record|log
     |put|move|change|add)\b)
     |let['’]?s
@@ -101,7 +102,7 @@ _WORDS = """
     feenished/feenisht/finisht: finished; duin/dun: done; hae/hiv: have; hisnae/hasnae: has not; isnae/isna/isny: is not;
     arenae/urnae: are not; wasnae/wisnae: was not; willnae/winnae: will not; cannae: cannot; gaun/gaein/gonnae: going;
     gien/gied: given; gie: give; o: of; oor: our; aboot: about; oot: out; doon: down; aff: off; ower: over; haundit: handed;
-    haud: hold; haun: hand; lang: long; ye: you
+    haud: hold; haun: hand; lang: long; ye: you; ony: any; mair: more; daein: doing; dae: do
     """
 REWORDED = {
     way: word.strip()
@@ -113,6 +114,7 @@ _WAYS = "|".join(re.escape(way).replace("'", "['’]") for way in sorted(REWORDE
 REWORD = pattern(
     rf"(?<![\w'’])(?:{_WAYS})(?![\w'’-])"
     r"|(?<=\d)['’]s\s+no(?=\s+(?:yet\s+|been\s+)?(?:done|finished|started|stairted|complete[d]?|closed)\b)"
+    r"|(?<=\w)['’]s\s+no(?=\s+(?:daein|doing|needed)\b)"
     r"|(?<=['’]ve)\s+no(?=\s+(?:yet\s+)?(?:done|finished|started|stairted|stertit)\b)",
     re.I,
 )

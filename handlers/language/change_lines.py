@@ -562,6 +562,12 @@ SAYS_WHERE = pattern(
     re.I,
 )
 """Words that only lead to an address: "the charter is at"."""
+ADDS_LINK = pattern(
+    r"(?:(?:please|and|also)\s+)*(?:add|attach|use|take|record|with)\s+(?:(?:the|this|my|our)\s+)?(?:attached|attachment|link"
+    r"|following|report|document)?(?:\s+as\s+(?:the\s+)?evidence)?[\s.:?!]*",
+    re.I,
+)
+"""Words that only ask for an address to be recorded: "and add the attached as evidence"."""
 EARLIER = pattern(r"^\s*(?:earlier|forwards?|sooner)\b", re.I)
 ADDS_OWNER = pattern(r"(?:add|plus|also|include|and)\s+|\+\s*", re.I)
 DROPS_OWNER = pattern(r"(?:drop|remove|delete|minus|less|without|take\s+(?:off|out))\s+|[-–]\s*", re.I)

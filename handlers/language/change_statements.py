@@ -42,7 +42,7 @@ _NOT_DONE = "|".join(
 _COLOUR = rf"(?:{'|'.join(COLOURS)}|gray)"
 _TAKES = laid_out(r"""
     (?:tak(?:e|es|en|ing)(?:\s+(?:over|on))?|now\s+owns?|owns?\s+now|lead(?:s|ing)?\s+on|pick(?:s|ed|ing)?\s+up
-    |look(?:s|ing)?\s+after|inherit(?:s|ed|ing)?|(?:the\s+)?(?:new\s+)?owners?\s+(?:of|for)|responsible\s+for)
+    |look(?:s|ing)?\s+after|inherit(?:s|ed|ing)?|the\s+(?:new\s+)?owners?\s+(?:of|for)|responsible\s+for)
     """)
 _NAMES = rf"(?P<owners>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,80}}?)"
 
@@ -110,6 +110,12 @@ SPECIFIC: tuple[Row, ...] = (
         rf"\s*[,;.:–—-]?\s*(?:as\s+)?"
         rf"(?:it|that|this|the\s+status|(?=should))(?:\s*should(?:\s+now)?\s+(?:be|say|read|show)|['’]s|\s+is)\s+(?:now\s+)?"
         rf"(?P<rest>(?:{STATUS})\b.*)",
+    ),
+    _line(
+        "status",
+        "R17 status please change to on hold",
+        rf"{_ITS}{_AT}(?:the\s+)?status{_AT}(?:(?:please|pls|can\s+you|to\s+be|now)\s+)*(?:change|set|move|update|switch)d?\s+"
+        rf"(?:it\s+)?(?:to|as)\s+(?P<rest>.+)",
     ),
     _line(
         "status",
@@ -236,7 +242,7 @@ SPECIFIC: tuple[Row, ...] = (
         rf"""
         (?:please\s+)?(?:push|move|put|set|extend|delay|postpone|defer|slip|shift|bring|change|give|allow|grant)\s+(?:the\s+)?
         (?:{_DATE_NAME}\s+(?:of|for|on)\s+)?{_ITS}(?:\s+{_DATE_NAME})?
-        (?:\s+(?P<earlier>forwards?)|\s+(?:back|out|on))?(?:\s+by)?\s+{_BY}(?:\s+(?:back|later|longer|out|on))?{_WHY}
+        (?:\s+(?P<earlier>forwards?)|\s+(?:back|out|on))?(?:\s+(?:by|for))?\s+{_BY}(?:\s+(?:back|later|longer|out|on))?{_WHY}
         """,
     ),
     _line(
@@ -312,7 +318,7 @@ SPECIFIC: tuple[Row, ...] = (
         "timescale",
         "R9 will slip to June 2027 because the tender was late",
         rf"""
-        {_ITS}(?P<maybe>)(?:\s+(?:will|is|has|have|been|be|now|going\s+to|likely\s+to|had\s+to))*\s+
+        {_ITS}(?P<maybe>)(?:\s+(?:both|all|will|is|has|have|been|be|now|going\s+to|likely\s+to|had\s+to))*\s+
         (?:slip(?:s|ped)?|move[sd]?(?:\s+back)?|go(?:es|ne)?\s+back|(?:pushed|put|brought)\s+(?:back|out|forwards?)
         |extended|postponed
         |delay(?:s|ed)?|deferred|runs?|drift(?:s|ed)?)\s+(?:to|until|till|into|by)\s+(?P<due>.+)
@@ -388,6 +394,15 @@ SPECIFIC: tuple[Row, ...] = (
         (?:please\s+)?(?:replace|swap|change|switch)\s+(?P<removes>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,60}}?)\s+(?:with|for
         |by|to)\s+(?P<owners>[a-z][^:;.?!\n]{{1,60}}?)
         (?:\s+as\s+(?:the\s+)?{_OWNER})?\s+(?:on|of|for|in)\s+{_REF}(?P<swaps>)[.!]*
+        """,
+    ),
+    _line(
+        "owners",
+        "R9: remove Procurement and add Policy",
+        rf"""
+        {_ITS}{_AT}(?:please\s+)?(?:remove|drop|replace|swap|take\s+off)\s+(?P<removes>{_NOT_ASKED}[a-z][\w &’'-]{{1,40}}?)\s+
+        (?:and\s+(?:please\s+)?(?:add|put)|with|for|by)\s+(?P<owners>[a-z][\w &’'-]{{1,40}}?)
+        (?:\s+(?:instead|in|as\s+(?:the\s+|an?\s+)?{_OWNER}))*(?P<swaps>)[.!]*
         """,
     ),
     _line(
@@ -485,10 +500,12 @@ SPECIFIC: tuple[Row, ...] = (
         "owners",
         "Procurement don’t do R9 any more, it’s Policy",
         rf"""
-        (?P<leaves>{_NOT_ASKED}[a-z][\w &’'-]{{1,40}}?)\s+(?:no\s+longer|(?:don|doesn)['’]?t
+        (?P<leaves>{_NOT_ASKED}[a-z][\w &’'-]{{1,40}}?)\s+(?:(?:is|are)\s+not|no\s+longer|(?:don|doesn)['’]?t
         |do\s+not|does\s+not|(?:is|are)\s+no\s+longer)
         \s+(?:do|does|doing|owns?|leads?|leading|have|has|deal\s+with|handle)\s+{_REF}(?:\s+any\s?more)?\s*[,;.–—-]\s*
-        (?:it['’]?s|it\s+is|that['’]?s|now)\s+(?:now\s+)?(?:with\s+)?{_NAMES}(?:\s+now)?[.!]*
+        (?:(?:it['’]?s|it\s+is|that['’]?s|now)\s+(?:now\s+)?(?:with\s+)?
+        |(?:please\s+)?(?:give|pass|hand|move)\s+it\s+(?:over\s+)?to\s+)
+        {_NAMES}(?:\s+now)?[.!]*
         """,
     ),
     _line(
@@ -511,7 +528,7 @@ SPECIFIC: tuple[Row, ...] = (
         (?:(?:here(?:['’]s|\s+is|\s+are)?|attached(?:\s+(?:is|are))?|see|this\s+is|please\s+(?:find|see|add)|add
         (?:ing)?|find|posting)\s+)?(?:attached\s+)?
         (?:(?:the|some|our|my|more|a|further|this)\s+)*(?:evidence|link|proof)\s+(?:for|of|on|to|against|that\s+shows)\s+{_REF}
-        (?:\s+(?:is|are))?(?:\s+(?:at|here|attached|below))?{_AT}(?P<evidence>[^\n]*https?://.*)
+        (?:\s+(?:is|are))?(?:\s+(?:attached|at|here|below)\b)?{_AT}(?P<evidence>[^\n]*https?://.*)
         """,
     ),
     _line(
@@ -525,8 +542,8 @@ SPECIFIC: tuple[Row, ...] = (
     _line(
         "evidence",
         "R20 evidence at https://council.example/report",
-        rf"{_ITS}{_AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:at|here"
-        rf"|attached))?{_AT}(?P<evidence>[^\n]*https?://.*)",
+        rf"{_ITS}{_AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:attached|at"
+        rf"|here)\b)?{_AT}(?P<evidence>[^\n]*https?://.*)",
     ),
     _line(
         "evidence",
@@ -793,6 +810,7 @@ NO_LONGER = pattern(
     ^(?:(?:is|are|was|it|it['’]?s|now|really)\s+)*
     (?:(?:no\s+longer|not|(?:is|are)n['’]?t)\s+(?:actually\s+|really\s+)?(?:needed|required|necessary|wanted|relevant|applicable
     |going\s+ahead|happening|proceeding|being\s+(?:done|pursued|taken\s+forward|progressed))
+    |(?:will\s+not|won['’]?t)\s+(?:now\s+|be\s+)?(?:happen(?:ing)?|go(?:ing)?\s+ahead|proceed(?:ing)?|taken\s+forward|pursued)
     |(?:redundant|obsolete|surplus|overtaken\s+by\s+events))\b
     """,
     re.I,

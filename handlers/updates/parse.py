@@ -747,6 +747,8 @@ def _with_progress(edits: Sequence[Edit], text: str, links: Sequence[str], ref: 
     if text and links and (lead := language.SAYS_WHERE.fullmatch(text)):
         pieces[0] = _piece(lead["what"].strip(), links[0])
         text = ""
+    if links and language.ADDS_LINK.fullmatch(text):
+        text = ""
     if text and not language.NOTHING_MORE.match(text):
         if not _says_something(text):
             return _unread(text, ref)
