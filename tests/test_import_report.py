@@ -93,7 +93,7 @@ def test_a_renamed_column_keeps_what_was_posted_in_it(folder: Path, capsys: Capt
     assert "the column “Cost” is now called “Estimated cost”, for its cells are the same" in report
     assert "Posted here, and kept (1); the document says otherwise, as it did before:\n  2, Estimated cost: “£600”" in report
     assert "£600" in said(capsys, "ask", "estimated cost of 2")
-    assert "£600" in said(capsys, "history", "2") and "replayed" in said(capsys, "verify")
+    assert "£600" in said(capsys, "history", "2") and "Replaying the journal gives the current plan" in said(capsys, "verify")
 
 
 def test_another_column_is_no_renamed_one(folder: Path, capsys: Captured) -> None:

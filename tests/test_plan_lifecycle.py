@@ -48,7 +48,7 @@ def test_a_wrong_import_does_not_have_to_stay(folder: Path, capsys: Captured) ->
     assert [plan["plan"] for plan in json.loads(said(capsys, "plans", "--json"))] == ["bridges"]
     assert said(capsys, "remove", "parks", "--undo") == "The plan “parks” is back as it was: 1 recommendation.\n"
     assert said(capsys, "ask", "status of P1", "--plan", "parks").startswith("P1 · ⚪ Not started\n")
-    assert "replayed: 4 changes" in said(capsys, "verify")
+    assert "Replaying the journal gives the current plan: 4 changes" in said(capsys, "verify")
 
 
 def test_the_right_document_can_take_the_name(folder: Path, capsys: Captured) -> None:
@@ -61,7 +61,7 @@ def test_the_right_document_can_take_the_name(folder: Path, capsys: Captured) ->
     assert "is back as it was" in said(capsys, "remove", "parks", "--undo")
     assert said(capsys, "ask", "status of P1", "--plan", "parks").startswith("P1 · ⚪ Not started\n")
     assert said(capsys, "ask", "status of Q9", "--plan", "green").startswith("Q9 · ⚪ Not started\n")
-    assert "replayed: 6 changes" in said(capsys, "verify")
+    assert "Replaying the journal gives the current plan: 6 changes" in said(capsys, "verify")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_right_document_can_take_the_name(folder: Path, capsys: Captured) ->
 )
 def test_refusals(folder: Path, capsys: Captured, command: tuple[str, ...], refusal: str) -> None:
     assert said(capsys, *command) == refusal
-    assert "replayed: 2 changes" in said(capsys, "verify")
+    assert "Replaying the journal gives the current plan: 2 changes" in said(capsys, "verify")
 
 
 def test_a_name_that_no_plan_can_have(folder: Path, capsys: Captured) -> None:
