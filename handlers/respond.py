@@ -320,8 +320,9 @@ def _unrecorded(store: Store, plan: Plan, turn: Turn, unrecorded: updates.Unreco
     """The answer to something that may have been meant as a change: nothing was recorded, a line to send instead, the card."""
     question = Question("status", refs=unrecorded.refs)
     card = facts.answer(store, plan, question, turn.request)
-    why = NOT_UNDERSTOOD if unrecorded.instructs else NO_CHANGE
-    headline = f"{UNRECORDED} {why.format(unrecorded.line)} {card.headline}"
+    why = (NOT_UNDERSTOOD if unrecorded.instructs else NO_CHANGE).format(unrecorded.line)
+    why = updates.stands_already(store, plan, turn.request, _it(turn)) or why
+    headline = f"{UNRECORDED} {why} {card.headline}"
     writes = _memory(store, turn, memory(question, card.refs))
     remembered = replace(card, headline=headline, remember=(*card.remember, *writes))
     is_update = unrecorded.instructs or unrecorded.tells

@@ -88,7 +88,7 @@ EMOJI = pattern(rf"(?:{_EMOJI})+$", re.I)
 EMOJI_FIRST = pattern(rf"^(?:{_EMOJI})+", re.I)
 _REF = r"(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*"
 _TICKS = r"(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)+"
-TICK = pattern(rf"^\s*(?:{_TICKS}\s*(?P<after>{_REF})|(?P<before>{_REF})\s*:?\s*{_TICKS})\s*$", re.I)
+TICK = pattern(rf"^\s*(?:{_TICKS}\s*(?P<after>{_REF})|(?P<before>{_REF})\s*:?\s*{_TICKS})(?:{_EMOJI})*$", re.I)
 SPOKEN = (
     (pattern(r"\s+(?:full\s+stop|period)\s*$", re.I), ""),
     (pattern(r"\s+full\s+stop\s+", re.I), ". "),
@@ -155,8 +155,10 @@ BOTH = pattern(
 )
 """Between a verb and several recommendations: "mark both R5 and R27 complete"."""
 VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
-PLEASE_BEFORE_SIGN = pattern(r"^\s+(?:please|pls|plz|kindly)(?=\s*[:,–—-])", re.I)
-"""Between a recommendation and what is said of it: "progress on R4 please: …"."""
+PLEASE_BEFORE_SIGN = pattern(r"(?:^|(?<=\w))\s+(?:please|pls|plz|kindly)(?=\s*(?:[:,;–—-]|\.\s))", re.I)
+"""After a recommendation or its new state: "progress on R4 please: …", "put R5 down as done please, it was signed"."""
+SIGN_FIRST = pattern(r"^\s*(?::|[–—-](?=\s))\s*", re.I)
+"""A sign between a recommendation and what is said of it."""
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
 SENTENCE_STARTS = pattern(r"\s+(?:the|our|we|we['’]ve|it|this|they|there)\b", re.I)
 """How a sentence begins behind "for R23": "for R23 we've issued the guide"."""

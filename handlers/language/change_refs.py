@@ -28,7 +28,8 @@ CANDIDATE = pattern(
 FIRST_NUMBER = pattern(
     r"""
     (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change
-    |pop|stick|bring|push)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%
+    |pop|stick|bring|push
+    |(?:an?\s+)?(?:update|progress|news)\s+(?:on|for)(?:\s+(?:number|no\.?))?)\s+(?P<ref>\d{1,6})\b(?!\s*(?:%
     |[/.]\d|of\b|more\b|days?\b|weeks?\b|months?\b|recs?\b|recommendations?\b))
     |(?P<first>\d{1,6})(?=['’]s\s+[a-z]
     |\s+(?:status|rag)\s+(?:red|amber|green|blue|yellow|on|in|not|at|complete)

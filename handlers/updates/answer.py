@@ -126,6 +126,25 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
     return replace(found, line=found.line.format(join_names(found.refs) or "R1")) if found else None
 
 
+def stands_already(store: Store, plan: Plan, request: Request, it: str) -> str:
+    """What a plain statement would set but the plan says already, as a sentence: "The status of R1 is Completed already.". ""
+    if it would change anything, or is no statement.
+    """
+    read = lines.read(request.text, _shape(store, plan), columns(store, plan))
+    drafts = parse.parse(read, _terms(store, plan, request), it) if read else None
+    if drafts is None or isinstance(drafts, Back):
+        return ""
+    try:
+        clauses = [preview.stands_already(store, plan, draft) for draft in drafts]
+    except Unclear:
+        return ""
+    if not all(clauses):
+        return ""
+    if len(clauses) > MOST:
+        return f"All {len(clauses)} stand like that already."
+    return " ".join(f"{clause[:1].upper()}{clause[1:]}." for clause in clauses)
+
+
 def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None:
     """The preview of what somebody reports about recommendations that they may update, as progress in their words. None for
     anything else. If the plan doesn't have a recommendation, the answer names it.

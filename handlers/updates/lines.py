@@ -286,6 +286,8 @@ def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True
     named = group.named(plain)
     before, after = plain[: group.start], courtesies.PLEASE_BEFORE_SIGN.sub("", plain[group.end :], count=1)
     lead = _lead(before, after)
+    if with_statements and not lead and (new_date := _new_date(after)):
+        after = new_date
     text = f"{lead}{MARK}{_after_lead(before, lead, after)}"
     for row in _rows(plan.columns, with_statements):
         if match := row.pattern.match(text):
@@ -294,6 +296,18 @@ def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True
             line = Line(group.refs, named, row.key, says, text, group.unknown)
             return replace(line, is_plain=row.key == STATEMENT or row in language.AMBIGUOUS or line.is_loose or "maybe" in says)
     return None
+
+
+def _new_date(after: str) -> str:
+    """What follows a recommendation without the sign at its start, if that is a sentence about a new date: ": put back to
+    April". Anything else after a sign may be prose.
+    """
+    sign = courtesies.SIGN_FIRST.match(after)
+    bare = f" {after[sign.end() :]}" if sign else ""
+    is_date = (
+        any(row.key == "timescale" and row.pattern.match(f"{MARK}{bare}") for row in statements.SPECIFIC) if bare else False
+    )
+    return bare if is_date else ""
 
 
 def _lead(before: str, after: str) -> str:

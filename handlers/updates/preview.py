@@ -124,6 +124,13 @@ def _planned(ref: str, edit: Edit) -> Planned:
     return Planned(ref, edit.field, edit.to, how, edit.why)
 
 
+def stands_already(store: Store, plan: Plan, draft: Draft) -> str:
+    """What a change would set but is already current, as a clause, or "" if it would change anything."""
+    standing = changes.current(store, plan, drafts_of_parts.recommendation(draft.ref))
+    edits = resolved(draft, standing).edits
+    return _already(edits, draft.ref) if edits and all(_stands(edit, standing) for edit in edits) else ""
+
+
 def without_standing(draft: Draft, standing: Current) -> Draft:
     """The draft without the values that the plan already has."""
     return replace(draft, edits=tuple(edit for edit in draft.edits if not _stands(edit, standing)))
