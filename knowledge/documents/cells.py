@@ -20,6 +20,7 @@ from knowledge.model import Warned
 CARRIED = ("actions", "progress")  # columns whose text may continue on the next page; a title starts with its ref
 FEW_WORDS = 16  # characters; a text this short may end in any word ("Going on")
 EMPTY = frozenset("-–—")
+KEPT = "it was kept as it stands"  # the end of a warning about something that wasn't repaired
 TEXTS = ("title", "actions", "progress", "timescale", "original-date", "status")
 
 
@@ -118,4 +119,4 @@ def _warn_of_losses(all_cells: Sequence[Cells], role: str, exact: bool) -> None:
             if len(text) > FEW_WORDS and losses.breaks_off(text):
                 cells.warn(f"the end of its {role} is lost: it breaks off at “…{text[-40:]}”")
             for word in losses.glued(text):
-                cells.warn(f"“{word}” in its {role} has run together; it was kept as it stands")
+                cells.warn(f"“{word}” in its {role} has run together; {KEPT}")

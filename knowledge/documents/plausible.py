@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from knowledge.documents.cells import KEPT
 from knowledge.documents.columns import Columns
 from knowledge.documents.dates import is_date_like, is_timescale_like
 from knowledge.documents.lexicon import OWNERS, REF, STATUS, TIMESCALE, TITLE, likelihoods
@@ -41,9 +42,10 @@ def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:
 
 
 def _refuse_many_repairs(document: Document, name: str) -> None:
-    """Raises Unclear if more places had to be repaired than there are recommendations. Dates that can't be read don't count,
-    since they stay as they are."""
-    repaired = [warning for warning in document.warnings if warning.ref and "timescale" not in warning.what]
+    """Raises Unclear if more places had to be repaired than there are recommendations. Dates that can't be read and words that
+    were kept as they are don't count."""
+    doubtful = [warning for warning in document.warnings if warning.ref and "timescale" not in warning.what]
+    repaired = [warning for warning in doubtful if not warning.what.endswith(KEPT)]
     count = len(document.recommendations)
     if count >= ENOUGH and len(repaired) > count:
         first = repaired[0]
