@@ -65,7 +65,8 @@ class Question:
     `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches.
     Otherwise it is "order" (see `order`), "amount" (the numbers of the column in `fields`, in an `order` or compared with
     `share`; `of` is the number as it was typed), "compare" or "total" (`of` what), "share" (`share` is how a part has to
-    compare, and the part), "how late", "finished", or "finished in" (`when`, in the words for the time). `fields` are the
+    compare, and the part), "how late", "finished", "finished in" (`when`, in the words for the time), or "finished to date"
+    (`when` is "after its date" or "by its date"). `fields` are the
     facts asked for, starting with the one that `asks` names. `by` is the field that a summary groups by, or whose values are
     listed. `topic` has the words of the subject, `phrase` the subject as answers repeat it, `searched` every word that may
     help to find it, `unheld` words that ask for something that no plan has, `either` tests of which any may be meant.
@@ -178,6 +179,7 @@ KINDS = {
     "how late": "how late",
     "finished": "when it was finished",
     "finished in": "what was finished",
+    "finished to date": "what was finished",
     "referring": "recommendations that refer to",
     "amount": "recommendations by a number",
     "parts": "recommendations with parts",

@@ -80,6 +80,16 @@ def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[
             yield Excerpt(field, best[1], spans, True, True)
 
 
+def following(row: Recommendation, said: Excerpt) -> str:
+    """The sentence that follows a statement in its field, or ""."""
+    for name, text in _texts(row):
+        each = [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()] if name == said.field else []
+        for place, sentence in enumerate(each[:-1]):
+            if said.text == sentence or (place and said.text == f"{each[place - 1]} {sentence}"):
+                return each[place + 1]
+    return ""
+
+
 def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tuple[tuple[str, str], ...]:
     """The first sentences of the progress and the actions that have a cue, in their order, each with the name of its field."""
     found = (

@@ -22,6 +22,8 @@ from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 from knowledge.timescale import find_periods
 
+_COMPARED = {True: "late", False: "on time"}
+
 
 def when(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """When recommendations were finished."""
@@ -96,6 +98,40 @@ def within(store: Store, plan: Plan, question: Question, request: Request) -> An
     yes = bool(refs) if question.whether else None
     word = {True: "Yes. ", False: "No. ", None: ""}[yes]
     return Answer(f"{word}{said}", tuple(parts), question.asks, refs, count=number, yes=yes)
+
+
+def to_their_dates(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    """Which of the closed ones were finished after their dates, or by them, as far as the history says when they were."""
+    refs = tuple(store.refs(plan, question.filters))
+    tests = describe_filters(question.filters, question.status_words)
+    if not refs:
+        return Answer(f"No recommendation {predicate(tests, 1)}.", (), question.asks, count=_if_counting(question, 0))
+    after, rows = question.when == "after its date", store.recommendations(plan, _changed(store, plan, None, None, refs))
+    verdicts = {row.ref: lateness.finished_late(store, plan, row, request.at) for row in rows}
+    found = tuple(ref for ref in refs if ref in verdicts and verdicts[ref].yes is after)
+    unknown = sum(ref not in verdicts or verdicts[ref].yes is None for ref in refs)
+    begins = f"The record of updates begins on {lateness.day(store.since(plan).date())}."
+    if not found and unknown:
+        many = f"{counted(len(refs), 'recommendation')} {predicate(tests, len(refs))}."
+        head = f"The plan doesn’t say when they were finished, so it can’t be told which were {_COMPARED[after]}."
+        return Answer(head, (Note(f"{many} {begins}"),), close=refs)
+    note = Note(
+        f"For {unknown} of the {len(refs)} that {predicate(tests, 2)}, the day isn’t known. {begins[0].upper()}{begins[1:]}"
+    )
+    items = tuple(
+        Item(row.ref, shorten(row.title), verdicts[row.ref].fact, row.ref)
+        for row in store.recommendations(plan, found[: request.rows])
+    )
+    said = f"{counted(len(found), 'recommendation')} {'was' if len(found) == 1 else 'were'} finished {question.when}."
+    yes = bool(found) if question.whether else None
+    word = {True: "Yes. ", False: "No. ", None: ""}[yes]
+    parts: tuple[Part, ...] = (Items(items, len(found)),) if found else ()
+    number = _if_counting(question, len(found))
+    return Answer(f"{word}{said}", (*parts, *([note] if unknown else [])), question.asks, found, count=number, yes=yes)
+
+
+def _if_counting(question: Question, number: int) -> int | None:
+    return number if question.asks == "count" else None
 
 
 def _headline(number: int, words: str, among: Sequence[str]) -> str:

@@ -32,6 +32,8 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
             return finished.how_late(store, plan, question, request)
         case "finished":
             return finished.when(store, plan, question, request)
+        case "finished to date":
+            return finished.to_their_dates(store, plan, question, request)
         case "parts":
             return _having_parts(store, plan, question, request)
         case "referring":

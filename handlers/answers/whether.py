@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from handlers.answer import Answer, Note
 from handlers.answers import denial, emptied, facts, field_text, lateness, parts, passages
 from handlers.answers.lateness import Verdict
+from handlers.language import deciding_words
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
-from knowledge import changes, elsewhere, history
+from knowledge import changes, elsewhere, excerpts, history
 from knowledge.fields import BY_ASKS, Field, Kind
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait, is_of_closed_alone
 from knowledge.model import Plan, Recommendation
@@ -419,6 +420,8 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
             return answered
         best = store.recommendations(plan, answered.refs[:1])
         found = denial.says(store, plan, best[0], question.topic, question.searched) if best else None
+        if found and (decided := _decided(best[0], question, found[0])):
+            return _saying(answered, decided)
         if found:
             return _saying(answered, found[0])
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
@@ -442,6 +445,22 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     yes = bool(total) and number == total
     many = f"All {number}" if yes and number > 1 else f"{number}" if yes else f"{number} of {total}"
     return _first(answered, yes if total else None, f"{many} {predicate(words, number)}.")
+
+
+def _decided(row: Recommendation, question: Question, said: str) -> str:
+    """The sentence that says what was decided about the subject of a question about a decision, or "". `said` is the sentence
+    that has most of its words.
+    """
+    if not deciding_words.DECIDING.intersection(question.searched) or deciding_words.DECISION.search(said.casefold()):
+        return ""
+    about = [word for word in question.topic if word not in deciding_words.DECIDING]
+
+    def decides(sentence: str) -> bool:
+        has_word = any(elsewhere.form_in(sentence, tuple(tokens(word))) for word in about)
+        return has_word and bool(deciding_words.DECISION.search(sentence.casefold()))
+
+    found = excerpts.sentences(row, decides, 1)
+    return passages.quoted(row.ref, found) if found else ""
 
 
 def _whole(tests: Filters) -> Filters:

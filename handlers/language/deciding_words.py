@@ -35,6 +35,19 @@ DECISION = row(
     |although|but)\b
     """,
 )
+# The beginning of a sentence that takes back what the one before it says.
+BUT = row(
+    "but",
+    "however, it is not always the best option",
+    r"^(?:however|but|nevertheless|nonetheless|even so|that said|yet|still)\b",
+)
+# A question about a decision.
+DECIDING: frozenset[str] = frozenset(
+    """
+    agree agreed approve approved accept accepted reject rejected refuse refused decline declined decide decided adopt adopted
+    support supported oppose opposed endorse endorsed turned
+    """.split()
+)
 DATES = row(
     "date",
     "the date has been moved to February",

@@ -123,7 +123,8 @@ KINDS = (
         (?:(?<=is it )|(?<=is this )|(?<=is that )|(?<=are they )|(?<=were they )|(?<=was it ))late\b
         |\b(?:is|are|was|were|am) (?:we|you|anyone|anybody|anything)(?: \w+)? late\b(?: (?:with|on|for))?
         |(?<=\bOWNER )(?:(?:team|running|being|also|still) )*late\b(?: (?:with|on|for))?
-        |(?:(?<=them )|(?<=those )|(?<=these )|(?<=ones )|(?<=any )|(?<=anything )|(?<=else )|(?<=and )|(?<=but ))late$
+        |(?:(?<=them )|(?<=those )|(?<=these )|(?<=ones )|(?<=any )|(?<=anything )|(?<=else )|(?<=and )|(?<=but )
+        |(?<=or ))late$
         |\blate (?:with|on|ones?|recs?|recommendations?|items?|actions?)\b
         """,
     ),

@@ -126,6 +126,15 @@ THINGS_COUNTED = row(
     |OPEN|REF|IT\b|THEME|about\b|mention|there\b|things?\b)[a-z]
     """,
 )
+# A number that a text gives.
+AMOUNT_ASKED = row(
+    "number",
+    "what is the threshold in the act",
+    r"""
+    \b(?:what|which) (?:(?:is|was|are|were|the) )*(?:\w+ )?(?:thresholds?|limits?|ceilings?|maximum|minimum|amounts?|figures?
+    |sums?|percentages?)\b(?! (?:of )?(?:recs?|recommendations?|actions?|items?|ones|STATUS|OPEN|DUE|OWNER|THEME|the plan)\b)
+    """,
+)
 HOW_MANY = row("count", "how many are there", r"\bhow many\b")
 
 HELP = (
@@ -238,6 +247,28 @@ FINISHED_LATE = row(
     "which STATUS ones finished after their date",
     r"\b(?:(?:finished|completed?|done|delivered|closed|STATUS) )(?:after|past|beyond|before|ahead of) (?:its|their|the) "
     r"(?:due |target )?(?:dates?|dead ?lines?|time)\b",
+)
+_CLOSED = r"(?:finished|completed?|done|delivered|closed|achieved|implemented|signed off)"
+# How the day on which closed ones were finished compares with their date. `late` or `early` says which is asked.
+FINISHED_TO_DATE = row(
+    "late",
+    "were any completed late",
+    rf"""
+    \b{_CLOSED}(?: (?!(?:and|or|but|not|nor|how|than|versus|vs)\b)[\w-]+){{0,5}}?
+    (?: (?:(?P<late>late|overdue|behind schedule|(?:after|past|beyond) (?:its|their|the) (?:due |target |own )?(?:dates?
+    |dead ?lines?|time ?scales?|time))
+    |(?P<early>(?:on|in) time|on schedule|early|ahead of (?:time|schedule)|(?:before|by|within) (?:its|their|the)
+    [ ](?:due |target |own )?(?:dates?|dead ?lines?|time ?scales?)))(?=$|\W*$| (?:by|in|under|for|and|though|please)\b))
+    """,
+)
+# The same, with closed ones in another part of the sentence.
+DATE_MISSED = row(
+    "late",
+    "did any that are complete miss their date",
+    r"""
+    \b(?:(?P<late>miss(?:ed|ing)?|overr[au]n|overshot)|(?P<early>met|meet|hit|kept|keep|kept to)) (?:its |their |the |a |his )?
+    (?:own )?(?:due |target )?(?:dates?|dead ?lines?|time ?scales?|targets?)\b
+    """,
 )
 # Who has all of theirs as asked, or none.
 EACH_OF = row(

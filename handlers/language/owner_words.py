@@ -99,6 +99,19 @@ BOTH_BY_NAME = row(
     |\bOWNER and OWNER\b.*\b(?:but|not|without|except|minus)\b.*\bOWNER\b
     """,
 )
+# In a question that turns the verb around, "not" stands before the owner but denies the verb.
+VERB_DENIED = row(
+    "not",
+    "what has not OWNER finished",
+    r"""
+    \b(?P<aux>has|have|had|did|does|do|will|would|can|could) not (?:yet )?
+    (?P<who>(?:the )?(?:OWNER(?:(?: and| or|,| ,) (?:the )?OWNER){0,4}|we|they|anyone|anybody|council|trust|board)
+    (?: teams?| departments?)?) (?:(?:yet|actually|fully|even|managed to|got round to|been able to) ){0,2}
+    (?P<verb>(?P<ends>finish(?:ed|ing)?|clos(?:e|ed|ing)|deliver(?:ed|ing)?|implement(?:ed|ing)?|achiev(?:e|ed)|done
+    |sign(?:ed)? off)
+    |complet(?:e|ed|ing)|start(?:ed)?|begun|own|lead|manage)\b
+    """,
+)
 # Before and after an owner's name: the words that say how it has to own.
 NOT_BEFORE = row(
     "not",

@@ -90,6 +90,13 @@ TURNED_DOWN = row(
 )
 REFUSALS = ("not accepted", "rejected", "refused", "declined", "not agreed", "turned down")
 
+# A verb of the sentence with its object, and not a status: "the council rejected the idea of …".
+WITH_AN_OBJECT = row(
+    "verb",
+    "the council STATUS the idea of a charter",
+    r"\bSTATUS (?:the|a|an|our|their|its|this|that|to)\b(?! (?:recs?|recommendations?|actions?|items?|ones?)\b)",
+)
+
 # Either the one or the other.
 OR_DUE = row("or", "STATUS or DUE", r"\b(?:STATUS|OPEN) or (?:DUE|it is DUE|are DUE)\b|\bDUE or (?:are )?(?:STATUS|OPEN)\b")
 

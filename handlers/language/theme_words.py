@@ -49,6 +49,15 @@ RUNS_ON = row(
     |\b(?!(?:in|on|for|under|within|from|across|of|to|about|the|and|is|are|theme|section|with)\b)[a-z][\w-]+ THEME\b
     """,
 )
+# The name is part of a longer one.
+LONGER_NAME = row(
+    "name",
+    "the threshold in the THEME act",
+    r"""
+    \bTHEME (?:act|bill|toolkit|charter|policy|policies|framework|strategy|guide|guidance|guidelines|handbook|award|portal
+    |fund|programme|scheme|regulations?|directive|statement|pledge|protocol|agreement|code|board|forum|network|partnership)\b
+    """,
+)
 NOT_IN = row(
     "not",
     "what is not in THEME",

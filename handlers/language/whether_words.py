@@ -12,7 +12,11 @@ from handlers.language.rows import row
 VERBS = r"is|are|was|were|am|has|have|had|did|does|do|will|would|should|could|can"
 BEGINS = row("whether", "has R4 been finished", rf"^(?:(?:so|and|but|ok|or|then|well|also)[ ,]+)*(?:{VERBS})\b(?! you\b)")
 # "Do you know whether R4 is late": the plain text no longer has the lead-in, so this is matched against the text as typed.
-EMBEDDED = row("whether", "i wonder whether ", r"\b(?:if|whether)\s+(?:or not\s+)?(?:the\s+)?$")
+EMBEDDED = row(
+    "whether",
+    "i wonder whether ",
+    r"\b(?:(?:if|whether)\s+(?:or not\s+)?|(?:true|right|correct|the case)\s+that\s+)(?:the\s+)?$",
+)
 # "R4 done?", "anything overdue?", "all finished yet?": only the question mark makes it a question.
 SHORT = row(
     "whether",

@@ -451,7 +451,7 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         searched=searchable(slots.text),
         phrase=" ".join(dict.fromkeys(words)),
         loose=_without_topic(slots, counting),
-        of_things=intents.THINGS_COUNTED.search(slots.text) is not None,
+        of_things=any(row.search(slots.text) for row in (intents.THINGS_COUNTED, intents.AMOUNT_ASKED)),
         personal=bool(intents.PERSONAL.search(plain.text)),
     )
     return _with_status(slots, question)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.language import follow_up_words, time_words
+from handlers.language import follow_up_words, intents, time_words
 from handlers.language import kind_words as words
 from handlers.language.english_words import CHATTER
 from handlers.language.numbers import NUMBERS
@@ -42,6 +42,7 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
         or _compared(slots, lexicon)
         or _share(slots, lexicon)
         or _finished_in(plain, slots, lexicon)
+        or _to_their_dates(plain, slots, slots.filters, lexicon, of_those=False)
         or _number_of(slots, lexicon)
         or _has_most(slots, lexicon)
         or _ordered(slots, lexicon)
@@ -57,6 +58,12 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
         return _beside(refs[0], 1 if match["after"] else -1, lexicon)
     if past.get("topic") and not slots.words and slots.pronoun and words.MENTIONING.search(slots.text):
         return replace(recalled(past), asks="search", fields=(), refs=(), page=1)
+    if (
+        len(refs) > 1
+        and slots.pronoun
+        and (asked := _to_their_dates(plain, slots, _those(recalled(past)), lexicon, of_those=True))
+    ):
+        return asked
     return _of_one(slots, refs[:1]) if slots.pronoun and refs else None
 
 
@@ -278,3 +285,33 @@ def _finished_in(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | Non
     tests = Filters(owners=slots.filters.owners, themes=slots.filters.themes, not_themes=slots.filters.not_themes)
     when = time_words.CAPITALS.pattern.sub(lambda name: name[0].capitalize(), match["when"])
     return Question(asks, "finished in", filters=tests, when=when)
+
+
+def _those(before: Question) -> Filters:
+    """Tests that those pass which the last answer was about."""
+    return before.filters if before.asks in ("list", "count") and not before.topic else Filters(refs=before.refs)
+
+
+def _to_their_dates(plain: Plain, slots: Slots, among: Filters, lexicon: Lexicon, of_those: bool) -> Question | None:
+    """Which of those that are closed were finished after their dates, or by them. `of_those` means that a pronoun has to say
+    which are meant.
+    """
+    if slots.status.negated or any(due.words for due in slots.filters.due):
+        return None
+    match = intents.FINISHED_TO_DATE.search(plain.text)
+    if match is None and slots.filters.statuses:
+        match = intents.DATE_MISSED.search(plain.text)
+    if match is None:
+        return None
+    rest = plain.text[: match.start()] + plain.text[match.end() :]
+    refers = follow_up_words.PRONOUN.search(rest) is not None
+    if refers is not of_those or any(word in rest.split() for word in slots.words):
+        return None
+    closed = lexicon.vocabulary.closed
+    kept = tuple(status for status in slots.filters.statuses or closed if status in closed)
+    if not kept:
+        return None
+    asks = "count" if re.search(r"\bhow many\b|\bnumber of\b", plain.text) else "list"
+    when = "after its date" if match["late"] else "by its date"
+    tests = replace(among, statuses=kept, due=(), closed=())
+    return Question(asks, "finished to date", filters=tests, when=when, status_words=" or ".join(kept))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.language import owner_words, theme_words
+from handlers.language import intents, owner_words, theme_words
 from handlers.language.english_words import STOP
 from handlers.language.numbers import NUMBERS
 from handlers.understanding.lexicon import Lexicon, Names
@@ -61,6 +61,8 @@ def restore(text: str, mark: str, typed: tuple[str, ...]) -> str:
 def themes(text: str, lexicon: Lexicon) -> NamesFound:
     """The themes named. If a theme's name continues into a subject ("the social value toolkit"), it belongs to the subject."""
     spotted = spot(text, lexicon.themes, "THEME", theme_words.BESIDE.pattern)
+    if theme_words.LONGER_NAME.search(spotted.text):
+        return NamesFound((), (), text)
     if spotted.names and not theme_words.STILL_A_THEME.search(spotted.text):
         is_whole = any(len(typed.split()) >= theme_words.WHOLE_NAME for typed in spotted.typed)
         return spotted if is_whole and theme_words.HOW_IS_IT.search(spotted.text) else NamesFound((), (), text)
@@ -77,6 +79,19 @@ def owners(text: str, lexicon: Lexicon) -> NamesFound:
 def owns(text: str) -> bool:
     """Whether a word for owning is directly next to an owner's name."""
     return bool(owner_words.OWNS.search(text))
+
+
+def with_verb_denied(text: str) -> str:
+    """The text with "not" before the verb that it denies, and not before the owner: "what has OWNER not finished". A question
+    for a yes or a no asks the same without it.
+    """
+    denial = "" if intents.YES_NO.search(text) else "not "
+
+    def turned(match: re.Match[str]) -> str:
+        verb = "finished" if match["ends"] else match["verb"]
+        return f"{match['aux']} {match['who']} {denial}{verb}"
+
+    return owner_words.VERB_DENIED.pattern.sub(turned, text)
 
 
 def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:

@@ -75,7 +75,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     named = refs.find(text, lexicon.refs)
     themes = names.themes(named.text, lexicon)
     owners = names.owners(themes.text, lexicon)
-    text, unnamed = names.unnamed(owners.text)
+    text, unnamed = names.unnamed(names.with_verb_denied(owners.text))
     text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
     if not named.refs:
         text = status_words.TURNED_DOWN.pattern.sub(f" {_refusal(lexicon)} ", text)
@@ -83,6 +83,8 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     due = timing.find(_with_own_status(further.text, lexicon), today)
     before_status = due.text
     text, status = statuses.find(due.text, lexicon.statuses)
+    if status.absent and not status.statuses and status_words.WITH_AN_OBJECT.search(text):
+        text, status = due.text, StatusTest()
     if not named.refs and status == StatusTest() and timing.is_to_come(due.tests, plain.text, today):
         status = statuses.still_open(lexicon.vocabulary)  # closed recommendations are no longer due
     owned = (*names.how_owned(text, owners), *unnamed)
