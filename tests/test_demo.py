@@ -74,9 +74,9 @@ def test_the_first_line_is_the_address_and_nothing_stays_behind(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--port", "http"], "“http” is no port"),
-        (["--port", "70000"], "“70000” is no port"),
-        (["--plan", "nowhere.docx"], "There is no file nowhere.docx"),
+        (["--port", "http"], "“http” isn’t a port number"),
+        (["--port", "70000"], "“70000” isn’t a port number"),
+        (["--port", "0", "--plan", "nowhere.docx"], "There is no file nowhere.docx"),
         (["--db", "planbot.db"], "is not understood here"),
     ],
 )

@@ -169,7 +169,7 @@ def test_a_form_says_beside_the_input_what_is_wrong(priya: Page) -> None:
     priya.press("Update the plan")
     priya.sees("Recommendation", "#modal")
     priya.press("Next", "#modal")
-    priya.sees("Recommendation is needed.", "#modal")
+    priya.sees("Recommendation is required.", "#modal")
     assert priya.focus() == "Recommendation"
     priya.keys("R17")
     priya.wait(lambda: priya.named("R17", "[role=option]", "#modal"), "the suggestion")

@@ -366,7 +366,7 @@ def test_what_a_column_does_not_say_is_asked_back(talk: Talk) -> None:
     ]
     assert talk("A", "update H3 priority").headline.endswith("as “update H3 priority: High”.")
     reply = talk("A", "update H3 cost of the course is not agreed with the college")
-    assert "is no number" in reply.headline and [choice.text for choice in reply.choices] == ["As progress"]
+    assert "isn’t a number" in reply.headline and [choice.text for choice in reply.choices] == ["As progress"]
     reply = talk("A", "update H3 red")
     assert next(choice.sentence for choice in reply.choices) == "set RAG of H3 to Red"
 
@@ -462,7 +462,7 @@ def test_what_both_changed_waits_and_is_decided_by_heading(talk: Talk, tmp_path:
     assert cell(talk.store, "H3", "Priority") == "Low"
     request = Request("", "M", NOW, rights=RIGHTS)
     decided = conflicts.decide(talk.store, talk.store.plan(None), request, "H3", "priority", "document")
-    assert decided.headline == "Saved: the priority of H3 stands as the document has it."
+    assert decided.headline == "Saved: H3 keeps the priority in the document."
     assert cell(talk.store, "H3", "Priority") == "Medium"
     assert again(talk.store, tmp_path / "harbour.csv").outcome == "unchanged"
 
