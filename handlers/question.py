@@ -80,7 +80,7 @@ class Question:
     than recommendations are counted ("how many waivers were there"), `on_themes` has the names of themes, as typed, that may
     be meant as subjects ("how many are about social value"). `brief` asks for only the first sentence of the answer.
 
-    `why` says that reasons are asked for about a subject.
+    `why` says that reasons are asked for about a subject. `role` is a role that was asked for instead of the owner.
 
     Two further kinds are answered from the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with
     the words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
@@ -119,6 +119,7 @@ class Question:
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
     brief: bool = False
+    role: str = ""
     elsewhere: Question | None = None
 
 

@@ -80,6 +80,12 @@ def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[
             yield Excerpt(field, best[1], spans, True, True)
 
 
+def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
+    """The most of what was asked for that one statement of a recommendation has."""
+    runs = [run for name, text in _texts(row) if name in ("progress", "actions") for run in _sentence_runs(text)]
+    return max((len({number for _, number in _matches(run, asked)}) for run in runs), default=0)
+
+
 def following(row: Recommendation, said: Excerpt) -> str:
     """The sentence that follows a statement in its field, or ""."""
     for name, text in _texts(row):

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
-from handlers.answers import field_text, lateness, parts
+from handlers.answers import denial, field_text, lateness, parts
 from handlers.line import SEPARATOR, Line, line_of
 from handlers.question import Question, join_names
 from handlers.request import Request
@@ -53,6 +53,8 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
         notes.append(Note(unknown_refs_sentence(store, plan, question.unknown_refs)))
     if len(cards) == 1:
         only = cards[0]
+        if question.role and not denial.mentions(rows[0], question.role):
+            only = replace(only, headline=f"The plan names no {question.role} for {rows[0].ref}. {only.headline}")
         return replace(only, parts=(*only.parts, *notes), asks=question.asks, refs=(rows[0].ref,))
     named = parts.refs_of(rows)
     heading = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"

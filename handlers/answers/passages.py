@@ -10,6 +10,7 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Note, Quote
 from handlers.answers import facts
 from handlers.language import deciding_words
+from handlers.language.english_words import CHATTER
 from handlers.question import Question, join_names, sentence
 from handlers.request import Request
 from knowledge import excerpts
@@ -23,12 +24,14 @@ Said = tuple[tuple[str, str], ...]
 
 
 def resolved(store: Store, plan: Plan, question: Question) -> Question:
-    """A question about the texts of recommendations, reduced to the first one whose texts have the words; or its
-    other reading.
+    """A question about the texts of recommendations, reduced to the first one of those whose texts have most of the words; or
+    its other reading.
     """
     if question.kind != "passage" or question.elsewhere is None:
         return question
-    for row in store.recommendations(plan, question.refs):
+    asked = concepts(store, plan, tuple(dict.fromkeys(question.topic)))
+    rows = store.recommendations(plan, question.refs)
+    for row in sorted(rows, key=lambda row: -excerpts.most_said(row, asked)):
         if with_words(store, plan, row, question.topic, question.searched):
             return replace(question, refs=(row.ref,))
     return replace(question.elsewhere, corrected=question.corrected)
@@ -38,6 +41,11 @@ def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[st
     """What the progress and the actions of a recommendation say with the words. A word for money matches any sum."""
     if found := sums(row, words):
         return found
+    telling = tuple(word for word in words if word not in CHATTER)
+    if telling and deciding_words.OF_TARGETS.issuperset(telling):
+        measures = excerpts.sentences(row, lambda text: bool(deciding_words.MEASURE.search(text)), MOST_SENTENCES)
+        if measures:
+            return measures
     if tuple(words) == ("compare",):
         compared = excerpts.sentences(row, lambda text: bool(deciding_words.COMPARISON.search(text.casefold())), MOST_SENTENCES)
         if compared:

@@ -68,6 +68,13 @@ OF_MONEY: frozenset[str] = frozenset(
     """.split()
 )
 """Words that ask for an amount: whatever sum stands in the text answers them."""
+MEASURE = row(
+    "target",
+    "90 % are to be paid within 14 days",
+    r"\b\d[\d,.]*\s?(?:%|per ?cent)|\b(?:within|every|each|at least|no more than|up to|under|over)\s+(?:the\s+)?[£$€]?\d",
+)
+OF_TARGETS: frozenset[str] = frozenset("target targets standard standards threshold thresholds limit limits goal goals".split())
+"""Words that ask for a number to be reached: a measure in the text answers them."""
 WHY = row(
     "why",
     "why is R21 not accepted",

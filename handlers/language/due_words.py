@@ -72,7 +72,7 @@ KINDS = (
         r"""
         \b(?:
             (?:marked|down|listed|described|timescaled|labelled|tagged) )?
-        (?:as )?on(?:-| (?=going\b(?! on\b)))?going\b
+        (?:as )?on(?:-| (?=going\b(?! on\b)))?going\b(?: in (?:any|some|whatever) (?:form|way|shape|sense|spelling|wording)\b)?
         """,
     ),
     row(

@@ -336,3 +336,14 @@ SHOWN: Mapping[str, Row] = {
 }
 # "Status" as the name of the field; a status on its own may only describe.
 STATUS_ASKED = row("status", "status of REF", r"\bstatus\b|\bSTATUS\b")
+
+# Somebody with a role that a plan seldom names, instead of its owner.
+ROLE = row(
+    "role",
+    "who is the cabinet member responsible for REF",
+    r"""
+    \b(?:who|which|what)(?: is| are| was)?(?: the| its| our| their)? (?P<role>(?:lead |political |executive |project )?
+    (?:cabinet (?:member|lead)|portfolio holder|chair(?:man|woman|person)?|sponsor|minister|councillor|lead member
+    |senior responsible officer))s?\b(?=.*\b(?:REF|IT)\b)
+    """,
+)

@@ -61,6 +61,7 @@ REF_OR_IT = row("", "REF", r"\b(?:REF|IT)\b")
 # A sentence of its own has one of these.
 VERB = row("whole", "which are done", r"\b(?:what|which|who|how|when|is|are|list|show|has|does)\b")
 WHICH = row("which", "which are done", r"\bwhich\b")
+WHICH_OR_WHO = row("which", "who has more", r"\b(?:which|who)\b")
 ASKS_FOR_ROWS = row("list", "show the open", r"\b(?:which|what|who|list|show)\b")
 
 # A field and nothing else, about what was asked before.
@@ -216,6 +217,8 @@ SHORTER = row(
     (?: (?:version|answer|please|then|still|of IT|summary))*$
     """,
 )
+# The last answer's recommendations, after a summary or a list of some of them.
+IN_THERE = row("there", "anything in there that is not done", r"\bin (?:there|here|it|that (?:one|theme|section|list))\b")
 # The other end of the last ranking.
 OTHER_END = row(
     "end",

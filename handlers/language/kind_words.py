@@ -18,7 +18,8 @@ MOST = laid_out(r"""
     (?:most|biggest|largest|highest|greatest|heaviest|busiest|longest list|max(?:imum)?|top|more (?:recommendations |recs )?than
     [ ]any(?:one|body| other)(?: else)?)
     """)
-FEWEST = r"(?:fewest|(?<!at )least|smallest|lowest|lightest|min(?:imum)?|quietest)"
+FEWEST = r"(?:fewest|(?<!at )least|smallest|lowest|lightest|min(?:imum)?|quietest"
+FEWEST += r"|(?:only|just|exactly) (?:one|1|a single) (?:recommendation|rec|action|item)(?! in\b| by\b))"
 THEME = r"(?:themes?|sections?|headings?|categor(?:y|ies)|chapters?|work ?streams?)"
 WORST, BEST = r"(?:worst|poorest|weakest|furthest behind)", r"(?:best|strongest|furthest ahead|furthest along)"
 
@@ -85,6 +86,7 @@ ORDERS = (
         |\b(?:due|DUE) (?:the )?(?:earliest|first)\b
         |\b(?:oldest|earliest)(?: (?:open|outstanding|unfinished|OPEN|STATUS))? {RECS}\b
         |^(?:what is |which is )?the (?:oldest|earliest)(?: {RECS})?$
+        |\b(?:earliest|soonest|oldest|nearest)(?: ones?| {DATE}| due)? first$
         """,
     ),
     row(
@@ -96,6 +98,16 @@ ORDERS = (
         |\b(?:last|latest) (?:{RECS} )?(?:to (?:be )?(?:due|finish\w*|complete\w*|deliver\w*)|due)\b
         """,
     ),
+)
+# The last list, in an order.
+ORDER_ALONE = row(
+    "order",
+    "and the earliest first",
+    rf"""
+    ^(?:(?:and|now|ok|but|please|can you|could you|sort|order|list|show|give|put|me|them|it|those|these|the|ordered|sorted
+    |arranged) )*(?:(?:by|in order of|in) (?:due )?(?:{DATE}|date order|order)|(?:earliest|soonest|oldest|nearest|latest)
+    (?: ones?|[ ]{DATE})? first)$
+    """,
 )
 # The first or the last few of the document.
 PLACE = row(

@@ -101,6 +101,17 @@ SENTENCE_END = row(
     re.IGNORECASE,
 )
 
+# Two questions with a comma between them.
+TWO_QUESTIONS = row(
+    "two",
+    "what happened to the role of members, did they set up a board",
+    r"""
+    ^(?P<first>(?:and |so |but )?(?:what|who|when|how|which|where|why)\b[^,]{12,200}),\s+
+    (?P<second>(?:and )?(?:did|has|have|does|do|was|were) (?:they|it|we|he|she|the council|anybody|anyone)\b.{8,200})$
+    """,
+    _ALL,
+)
+
 MISSPELT: Mapping[str, str] = {
     typed: meant
     for meant, ways in {

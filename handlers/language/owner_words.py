@@ -259,8 +259,11 @@ SEVERAL = row(
     "which have more than one owner",
     r"""
     \b(?:
-        jointly owned|joint(?:ly)? own\w*|shared between|shared by|co-?owned|more than one owner|several owners
-        |multiple owners|two owners|more than one team|shared owner\w*
+        jointly owned|joint(?:ly)? own\w*|shared between|shared by|co-?owned
+        |more than (?:one|1|a single) (?:(?:responsible|named|listed|different|accountable|lead) )?
+        (?:owner|team|department|lead)s?
+        |(?:several|multiple|two) (?:(?:responsible|named|listed|different|accountable|lead) )?owners
+        |shared owner\w*
         |joint (?:ones?|recs?|recommendations?|actions?)
     )\b
     """,

@@ -27,6 +27,8 @@ LAST_ASKED = re.compile(
     re.IGNORECASE,
 )
 """The time since somebody last asked what had changed."""
+IT = re.compile(r"\b(?:it|that one|this one)\b", re.IGNORECASE)
+"""The recommendation that a thread is about."""
 FIELD_WORDS = {"deadline": "timescale", "state": "status"}
 """Words for a field beside its own: "what was the deadline of R9 on 1 March"."""
 
@@ -127,6 +129,28 @@ ROWS = (
         (?:(?:as )?(?:at |of )|{DAY_FOLLOWS})
         (?P<when>.+?)
         """,
+        FLAGS,
+    ),
+    row(
+        "as at",
+        "what did the plan say about R17 on 1 March",
+        rf"""
+        what did (?:the (?:plan|document)|it) say (?:about|on|for|of) (?P<ref>{TYPED_REF})
+        [ ](?:(?:as )?(?:at |of )|back on |{DAY_FOLLOWS})(?P<when>.+?)
+        """,
+        FLAGS,
+    ),
+    row(
+        "as at",
+        "what did the plan say last year about R17",
+        rf"what did (?:the (?:plan|document)|it) say {DAY_FOLLOWS}(?P<when>.+?) (?:about|on|for|of) (?P<ref>{TYPED_REF})",
+        FLAGS,
+    ),
+    row(
+        "recommendation",
+        "what did R17 say before",
+        rf"what (?:did|was) (?P<ref>{TYPED_REF}) (?:say |have |look like )?(?:before|previously|originally|earlier)"
+        r"(?P<when>(?: that| this| now)?)",
         FLAGS,
     ),
     row("somebody", "what did Procurement update this month", rf"what did (?P<owner>.+?) {CHANGE}(?P<when>(?: .*?)?)", FLAGS),

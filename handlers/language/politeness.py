@@ -221,6 +221,8 @@ LEAD_IN = row(
         |(?:i|we) (?:should|wish|want) (?:like )?to (?:know|see|ask|find out|hear|check)
         |(?:kindly |please )?(?:advise|clarify|specify|indicate|state|furnish|let me have)(?: (?:me|us))?
         (?= (?:who|which|what|when|whether|if|how|why|where|of|as to|on)\b)(?: (?:as to|of|on))?
+        |(?:provide|supply|state|report|specify|quote)(?: me| us)?(?: with)?
+        (?= (?:the |a )?(?:total |overall )?(?:number|count|percentage|proportion) of\b)
         |like(?= (?:is|are|who|what|when|how|do|does|did|has|have|which)\b)
         |(?:
             (?:can|could|would|will|might|may) (?:

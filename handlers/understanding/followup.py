@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from handlers.language import deciding_words, field_words, intents
+from handlers.language import deciding_words, field_words, intents, kind_words
 from handlers.language import follow_up_words as words
 from handlers.language.english_words import CHATTER
 from handlers.question import Order, Question, is_field
@@ -21,7 +21,9 @@ from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
 MAX_REFS = 200  # the most refs of an answer that a thread remembers
 MAX_CARDS = 50  # the most recommendations of a thread whose facts are given at once
-MAX_PASSAGES = 3  # recommendations of a search whose texts are looked through for a follow-up
+MAX_PASSAGES = 3  # recommendations whose texts are looked through for a follow-up
+MAX_HITS = 10  # the same, after a search
+MAX_COMPARED = 6  # recommendations that were named or compared, among which a condition chooses
 MAX_REASONS = 5  # the most recommendations of a thread for which "why?" is answered
 SHORT = 4  # a text of up to this many words may be just a field
 _ROWS = ("count", "list", "search")  # what was asked if the answer is about rows
@@ -151,6 +153,8 @@ class _Turn:
     @property
     def narrowing(self) -> bool:
         """Whether the text is about some of what was shown."""
+        if words.IN_THERE.search(self.plain.text) and not self.slots.words and self.before.filters:
+            return True
         return self.slots.pronoun or bool(words.NARROWING.search(self.slots.text) or words.NARROWING.search(self.plain.text))
 
 
@@ -252,6 +256,32 @@ def _reason(turn: _Turn) -> Question | None:
     return Question("progress", "why", refs=before.refs[: 1 if one else MAX_REASONS], fields=("progress",))
 
 
+def _reason_of_one(turn: _Turn) -> Question | None:
+    """ "Why is the first one late?", about one that was shown."""
+    refs, text = turn.before.refs, turn.slots.text
+    place = words.ORDINAL.search(text)
+    if not refs or not place or not words.WHY.search(text):
+        return None
+    rest = content(words.WHY.pattern.sub("", words.ORDINAL.pattern.sub("", text)))
+    at = words.PLACES.get(place[1], len(refs))
+    if at >= len(refs) or any(word not in CHATTER and word not in deciding_words.STATES for word in rest):
+        return None
+    return Question("progress", "why", refs=(refs[at],), fields=("progress",))
+
+
+def _compared_owners(turn: _Turn) -> Question | None:
+    """ "Which of those two has more?", about the two owners of the last list or count."""
+    slots, before = turn.slots, turn.before
+    owners = before.filters.owners
+    if not slots.pronoun or slots.filters or slots.words or len(owners) != 1 or len(owners[0].names) != 2:
+        return None
+    if not kind_words.COMPARED_BY_SIZE.search(slots.text) or not words.WHICH_OR_WHO.search(slots.text):
+        return None
+    order = Order("owner", "number", bool(kind_words.LESS_THAN.search(slots.text)))
+    tests, status = before.filters, before.status_words
+    return Question("summary", "compare", filters=tests, by="owner", of="owner", order=order, status_words=status)
+
+
 def _compared(turn: _Turn) -> Question | None:
     """ "How does that compare with last year?", of one recommendation."""
     slots, before = turn.slots, turn.before
@@ -320,17 +350,27 @@ def _of_their_texts(turn: _Turn) -> Question | None:
     `elsewhere` is the question in case they say nothing.
     """
     slots, before = turn.slots, turn.before
-    if not before.refs or slots.filters or slots.further.asks or turn.counting or turn.plural or slots.unknown_refs:
+    if not before.refs or slots.filters or slots.further.asks or slots.unknown_refs:
+        return None
+    of_things = slots.pronoun and slots.words and intents.THINGS_COUNTED.search(slots.text)
+    if turn.counting and not of_things:
+        return None
+    if turn.plural and (len(before.refs) > 1 or not is_field(before.asks)):
         return None
     of_one = len(before.refs) == 1 or before.asks == "search" or is_field(before.asks)
     if not of_one or not (turn.elliptical or slots.pronoun) or words.AFRESH.search(turn.plain.text):
         return None
-    refs = before.refs[: 1 if slots.pronoun else MAX_PASSAGES]
-    theirs = _facts(turn, refs)
+    refs = before.refs[: MAX_HITS if before.asks == "search" else 1 if slots.pronoun else MAX_PASSAGES]
+    theirs = _facts(turn, refs[:1] if slots.pronoun else refs[:MAX_PASSAGES])
     elsewhere = theirs if slots.pronoun else turn.alone(slots)
     topic = slots.words or (searchable(slots.text.replace("IT", " ")) if slots.pronoun else ())
+    targets = tuple(word for word in searchable(slots.text) if word in deciding_words.OF_TARGETS)
+    if slots.pronoun and targets and all(word in CHATTER for word in slots.words):
+        topic = targets
     asks_a_field = any(field != "status" for field in theirs.fields) or theirs.kind
-    if not topic or asks_a_field or elsewhere.unheld or elsewhere.asks in ("help", "update", "summary", "count"):
+    if not topic or asks_a_field or elsewhere.asks in ("help", "update", "summary"):
+        return None
+    if (elsewhere.unheld or elsewhere.asks == "count") and not of_things:
         return None
     return Question("progress", "passage", refs, topic=topic, searched=searchable(slots.text), elsewhere=elsewhere)
 
@@ -386,7 +426,8 @@ def _owners_each(turn: _Turn) -> Question | None:
     how = Ownership.SOLO if match["number"] in ("one", "single", "1") else Ownership.SHARED
     kept = tuple(owners for owners in before.filters.owners if owners not in unnamed)
     filters = replace(before.filters, owners=(*kept, Owners((), how)))
-    return replace(before, asks="count" if turn.counting else before.asks, filters=filters, refs=(), page=1)
+    asks = "count" if turn.counting else "list" if words.ASKS_FOR_ROWS.search(turn.slots.text) else before.asks
+    return replace(before, asks=asks, filters=filters, refs=(), page=1)
 
 
 def _of_nothing(turn: _Turn) -> Question | None:
@@ -420,8 +461,10 @@ STEPS = (
     _other_page,
     _all_of_them,
     _details,
+    _reason_of_one,
     _reason,
     _compared,
+    _compared_owners,
     _each,
     _shorter,
     _other_end,
@@ -469,6 +512,9 @@ def _other_tests(turn: _Turn) -> Question | None:
         return _facts(turn, before.refs[:MAX_CARDS])
     if slots.pronoun and before.refs and before.asks == "search" and not (turn.plural or turn.counting or turn.narrowed):
         return _facts(turn, before.refs[:1])
+    compared = before.asks == "list" and not before.filters and not before.by and 1 < len(before.refs) <= MAX_COMPARED
+    if compared and (slots.pronoun or words.WHICH.search(turn.plain.text)):
+        return _among_the_shown(turn)
     if before.asks in ("list", "count", "summary") and not before.topic:
         return _with_tests(turn)
     return _among_the_shown(turn) if before.refs and turn.narrowing else None

@@ -325,6 +325,7 @@ def _about_refs(slots: Slots) -> Question:
         unheld=unheld,
         topic=left,
         searched=searchable(slots.text),
+        role=role["role"] if fields[:1] == ("owner",) and (role := field_words.ROLE.search(slots.text)) else "",
     )
 
 

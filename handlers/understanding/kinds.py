@@ -45,7 +45,7 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
         or _to_their_dates(plain, slots, slots.filters, lexicon, of_those=False)
         or _number_of(slots, lexicon)
         or _has_most(slots, lexicon)
-        or _ordered(slots, lexicon)
+        or (None if in_thread and words.ORDER_ALONE.search(plain.text) else _ordered(slots, lexicon))
         or _ranked(slots, lexicon)
         or _total(slots, lexicon)
     )
@@ -56,6 +56,8 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
     refs = tuple(past.get("refs", ()))
     if len(refs) == 1 and past.get("asks") in FIELDS and (match := words.NEXT_IN_THE_PLAN.search(plain.text)):
         return _beside(refs[0], 1 if match["after"] else -1, lexicon)
+    if not slots.filters and words.ORDER_ALONE.search(plain.text) and (ordered := _ordered(slots, lexicon)):
+        return replace(ordered, filters=_those(recalled(past)), status_words=recalled(past).status_words) if refs else ordered
     if past.get("topic") and not slots.words and slots.pronoun and words.MENTIONING.search(slots.text):
         return replace(recalled(past), asks="search", fields=(), refs=(), page=1)
     if (

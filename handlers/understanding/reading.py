@@ -126,6 +126,15 @@ def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
     return lambda heard: (Meaning(kind, sentence) for sentence in forms.read(heard.text, rows))
 
 
+def _past(heard: Heard) -> Iterator[Meaning]:
+    """A question about the past, in which "it" may be the recommendation that the thread is about."""
+    yield from (Meaning(Kind.PAST, sentence) for sentence in forms.read(heard.text, past.ROWS))
+    refs: Sequence[str] = heard.memory.get("refs", ()) if heard.memory else ()
+    if len(refs) == 1 and (named := past.IT.sub(lambda _: refs[0], heard.text, count=1)) != heard.text:
+        rows = tuple(row for row in past.ROWS if row.key in ("recommendation", "as at"))
+        yield from (Meaning(Kind.PAST, sentence) for sentence in forms.read(named, rows))
+
+
 def _about(heard: Heard) -> Iterator[Meaning]:
     """A question about planbot itself, recognised by the plain text or by the text as typed."""
     plain = clean(without_frame(heard.typed[:LONGEST]))
@@ -182,7 +191,7 @@ FORMS: Sequence[tuple[Row, ...]] = (past.ROWS, digests.SENTENCES, reminders.SENT
 READINGS: Mapping[str, Reading] = {
     "change that is too long": _long_change,
     "change": _change,
-    "past": _by_form(Kind.PAST, past.ROWS),
+    "past": _past,
     "digest": _by_form(Kind.DIGEST, digests.SENTENCES),
     "reminder": _by_form(Kind.REMINDER, reminders.SENTENCES),
     "file": _by_form(Kind.FILE, reports.FILES),

@@ -10,5 +10,12 @@ MOST = 40  # the most sentences of one message that are read
 
 def split(text: str) -> tuple[str, ...]:
     """The sentences of a message, in order, without what surrounds its questions."""
-    parts = (part.strip() for part in noise.SENTENCE_END.pattern.split(without_frame(text)))
+    each = (part.strip() for part in noise.SENTENCE_END.pattern.split(without_frame(text)))
+    parts = (part for one in each for part in _questions(one))
     return tuple(part for part in parts if any(character.isalnum() for character in part))[:MOST]
+
+
+def _questions(sentence: str) -> tuple[str, ...]:
+    """The sentence, or its two questions if a comma separates them."""
+    match = noise.TWO_QUESTIONS.search(sentence)
+    return (match["first"], match["second"]) if match else (sentence,)
