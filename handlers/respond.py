@@ -59,6 +59,7 @@ TOO_LONG = (
 )
 UNRECORDED = "Nothing was recorded."
 NOT_UNDERSTOOD = "I did not understand what is to change: send it as “{}”."
+SUGGEST = "If this was meant as an update, send “{}” to suggest it."
 NO_CHANGE = "If this was meant as an update, send it as “{}”."
 AS_OF = "The database can’t be reached at the moment: this is the plan as it was at {} on {}."
 CUT = f"The question is long: only its first {MAX_LENGTH} characters were read."
@@ -321,6 +322,9 @@ def _unrecorded(store: Store, plan: Plan, turn: Turn, unrecorded: updates.Unreco
     question = Question("status", refs=unrecorded.refs)
     card = facts.answer(store, plan, question, turn.request)
     why = (NOT_UNDERSTOOD if unrecorded.instructs else NO_CHANGE).format(unrecorded.line)
+    refused, may_suggest = updates.refusal(store, plan, turn.request, unrecorded.refs)
+    if refused:
+        why = f"{refused} {SUGGEST.format(unrecorded.line)}" if may_suggest else refused
     why = updates.stands_already(store, plan, turn.request, _it(turn)) or why
     headline = f"{UNRECORDED} {why} {card.headline}"
     writes = _memory(store, turn, memory(question, card.refs))

@@ -229,7 +229,7 @@ def test_reasons_as_people_give_them(store: Store, reason: str) -> None:
 
 
 ASKED_BACK = [
-    ("R27 isn't done", "R27 is not Completed"),
+    ("R27 isn't done", "the plan doesn’t say that R27 is Completed. Say what it is instead."),
     ("R5 is nearly done", "is no status"),
     ("R27 is going to slip", "say the new date and why"),
     ("R5 will be complete next week", "a new date for R5 (13 December 2026) needs a reason"),
@@ -251,7 +251,7 @@ ASKED_BACK = [
     ("R5 isn't needed any more", "say which status that is"),
     ("R99's charter was signed off last week", "the plan has no R99"),
     ("the charter for R99 was signed off last week", "the plan has no R99"),
-    ("R5's no done yet", "R5 is not Completed"),
+    ("R5's no done yet", "the plan doesn’t say that R5 is Completed. Say what it is instead."),
     ("the e-learning module went live on Monday", "Nothing was recorded: progress names its recommendation."),
     ("we've issued the guide to contract managers", "Nothing was recorded: progress names its recommendation."),
     ("R9 is now due Easter", "a new date for R9 (28 March 2027) needs a reason"),
@@ -345,10 +345,13 @@ def test_a_statement_is_for_those_who_may_and_a_card_for_others(talk: Talk) -> N
     reply = talk("B", "R5 complete")
     buttons = [choice.sentence for part in reply.parts if isinstance(part, Choices) for choice in part.rows]
     assert reply.pending and "R5" in buttons  # the card is one click away
-    for who in ("C", ""):
-        assert talk(who, "R5 complete").headline.startswith(
-            "Nothing was recorded. If this was meant as an update, send it as “progress on R5: …”. R5 "
-        )
+    assert talk("C", "R5 complete").headline.startswith(
+        "Nothing was recorded. You can’t update R5, which belongs to Commissioning and Procurement: ask Bob, Ann or Dee."
+        " If this was meant as an update, send “update R5 Completed” to suggest it. R5 "
+    )
+    assert talk("", "R5 complete").headline.startswith(
+        "Nothing was recorded. If this was meant as an update, send it as “update R5 Completed”. R5 "
+    )
     assert talk("C", "someone said R5 is done").headline.startswith("Nothing was recorded.")
     assert not talk("C", "who owns R5").headline.startswith("Nothing was recorded.")
     assert talk("M", "R5 is complete?").asks == "status"

@@ -115,6 +115,7 @@ REWORD = pattern(
     rf"(?<![\w'’])(?:{_WAYS})(?![\w'’-])"
     r"|(?<=\d)['’]s\s+no(?=\s+(?:yet\s+|been\s+)?(?:done|finished|started|stairted|complete[d]?|closed)\b)"
     r"|(?<=\w)['’]s\s+no(?=\s+(?:daein|doing|needed)\b)"
+    r"|(?<=\d\s)r(?=\s+(?:(?:both|all|now)\s+)?(?:done|finished|complete[d]?|closed|started|in\s+progress|on\s+hold)\b)"
     r"|(?<=['’]ve)\s+no(?=\s+(?:yet\s+)?(?:done|finished|started|stairted|stertit)\b)",
     re.I,
 )
@@ -122,6 +123,8 @@ REWORD = pattern(
 
 def usual(way: str) -> str:
     """How a match of `REWORD` is read: "R5's no done yet" is not done, and neither is "we've no done R5"."""
+    if way.lower() == "r":
+        return "are"
     return REWORDED.get(way.lower().replace("’", "'"), " is not" if way[:1] in tuple("'’") else " not")
 
 
@@ -154,6 +157,13 @@ BOTH = pattern(
     r"^(mark|set|close|update|put|move|complete|change)\s+(?:both|all\s+of|all)\s+(?=(?:of\s+)?[a-z]{0,3}\s?\d)", re.I
 )
 """Between a verb and several recommendations: "mark both R5 and R27 complete"."""
+SAME_AGAIN = pattern(
+    r"(?:\s*[.;,\n–—-]\s*|\s+)(?:(?:and|please|but|then)\s+)*(?:(?P<same>(?:the\s+)?same\s+(?:again\s+)?(?:for|on|with|to"
+    r"|applies\s+to|goes\s+for)|ditto(?:\s+for)?|likewise(?:\s+for)?|also(?:\s+for)?)\s+)?$",
+    re.I,
+)
+"""What leads to a recommendation that the same is said about: "mark R5 as done. Also R27"."""
+TOO = pattern(r"[\s,]*(?P<too>too|as\s+well|also|likewise|the\s+same|same|ditto)?(?:\s+please)?[\s.!]*", re.I)
 VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PLEASE_BEFORE_SIGN = pattern(r"(?:^|(?<=\w))\s+(?:please|pls|plz|kindly)(?=\s*(?:[:,;–—-]|\.\s))", re.I)
 """After a recommendation or its new state: "progress on R4 please: …", "put R5 down as done please, it was signed"."""

@@ -24,10 +24,15 @@ _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(re.escape(word) for word in sorted(NUMBERS, 
 
 BEFORE = pattern(
     r"^(?:(?:by|in(?!\s+(?:\d|a|an|one|two|three|four|five|six|eight|ten|twelve)\b)|on|to|until|till|is|now"
-    r"|to\s+be|will\s+be)\s+|[:=]\s*)+",
+    r"|to\s+be|will\s+be|(?:be\s+)?(?:moved|changed|pushed|put|set|extended|brought|revised|amended|slipped|postponed|delayed)"
+    r"(?:\s+(?:back|out|forwards?|on))?\s+(?:to|until|till))\s+|[:=]\s*)+",
     re.I,
 )
-AFTER = pattern(r"(?:[\s,]+(?:now|instead|please|at\s+the\s+(?:earliest|latest)|or\s+so))+$", re.I)
+AFTER = pattern(
+    r"(?:[\s,]+(?:now|instead|please|at\s+the\s+(?:earliest|latest)|or\s+so"
+    r"|(?:rather\s+than|instead\s+of|not)\s+(?:in\s+|the\s+)?[\w]{3,12}(?:\s+\d{4})?))+$",
+    re.I,
+)
 WEEKDAY = pattern(
     rf"(?:(?:this|next|coming|on|the)\s+)*(?P<after>(?:a\s+)?week\s+on\s+)?(?P<day>{_DAYS})(?P<later>\s+week|\s+after\s+next)?",
     re.I,

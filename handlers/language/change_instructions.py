@@ -48,6 +48,8 @@ _DATE = (
     r"\b(?:dates?|deadline|timescale|due|month|week|forwards?|later|until|till?|tae|slips?"
     r"|postponed|(?:delay|dilay)\w*|spring|summer|autumn|winter|20\d\d)\b"
 )
+WHAT_WAS_DONE = "update {} …: what was done"
+"""The line for anything that is done, whose status depends on the plan."""
 LINES = (
     (pattern(r"\b(?:evidence|attach|upload|proof|link|minutes)\b", re.I), "evidence for {}: https://…"),
     (pattern(_DATE, re.I), "{} due 31 March 2027 because …"),
@@ -57,7 +59,7 @@ LINES = (
         "assign {} to …",
     ),
     (pattern(r"^\W*(?:add|log|append|write|enter|record)\b|\b(?:add|log)\s+that\b", re.I), "progress on {}: …"),
-    (INSTRUCTS, "update {} in progress: what was done"),
+    (INSTRUCTS, WHAT_WAS_DONE),
     (pattern("", re.I), "progress on {}: …"),
 )
 """By the words of what was not understood, the line to send instead. The first that is found wins."""

@@ -98,8 +98,10 @@ LINES: tuple[Row, ...] = (
         "progress",
         "progress on R20: a first report is out",
         rf"""
-        (?:(?:log|add|record|update|post)\s+)?(?:the\s+|some\s+|an?\s+)?(?:(?:quick|short|brief|monthly|weekly|latest|new)\s+)*
+        (?:(?:log|add|record|update|post|this\s+is|here(?:['’]s|\s+is)|i\s+have)\s+)?
+        (?:the\s+|some\s+|our\s+|my\s+|an?\s+)?(?:(?:quick|short|brief|monthly|weekly|latest|new)\s+)*
         (?:progress(?:\s+(?:report|note))?|(?P<update>(?:status\s+|progress\s+)update|updates?(?=\s+(?:on|for|to|re)\b)))\s+
+        (?:for\s+(?:you|the\s+(?:plan|committee|meeting|record))\s+)?
         (?:(?:on|for|to|of|about|against|re)\s+)?(?P<ref>{TYPED_REF})\b(?:\s*[:–—-]\s*|\s*[.,]\s+(?=\S))(?P<progress>.*)
         """,
     ),
@@ -359,7 +361,8 @@ AMBIGUOUS: tuple[Row, ...] = (
         "status",
         "R17 is complete",
         rf"""
-        (?P<ref>{TYPED_REF})\s+(?:(?:is|are|both|all|status)\s+)*(?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})[.!]*)
+        (?P<ref>{TYPED_REF})\s+(?:(?:is|are|both|all|status)\s+)*
+        (?P<rest>(?!overdue|late\b|outstanding)(?:{STATUS})(?:,?\s(?:too|as\s+well|also))?[.!]*)
         """,
     ),
 )
@@ -476,7 +479,7 @@ EMPTIED = frozenset({"none", "nothing", "blank", "empty", "no value", "n/a", "-"
 
 # Owners, words, reasons
 
-NOT_OWNER = pattern(r"[\s,(]{1,3}(?:and\s+)?\b(?:not|no(?=\s+[A-Z])|instead\s+of|rather\s+than)\s+[^\n]{1,60}$", re.I)
+NOT_OWNER = pattern(r"[\s,(]{1,3}(?:and\s+)?\b(?:not|no(?=\s+[A-Z])|instead\s+of|rather\s+than)\s+(?P<out>[^\n]{1,60})$", re.I)
 """Whom an owner replaces: "Policy, not Procurement"."""
 BETWEEN_OWNERS = pattern(r"\s*(?:,|;|\band\b|&)\s*")
 _REASON = (

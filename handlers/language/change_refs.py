@@ -14,11 +14,17 @@ MARK = "R0"
 """What stands in a line in the place of the recommendations that it names."""
 
 _NOUN = r"(?:#\s*|(?:recommendations?|recs?|actions?|items?|points?)(?![a-z])[\s.]*(?:no\.?|nos\.?|number|#)?\s*)"
+_STATED = (
+    rf"(?:\d{{1,3}}|(?:{SPELT}))(?:['’]s)?(?:\s*[:,=–—]|\s*$|\s+(?:is|are|was|has|have|can|should|will|needs?|now|done"
+    r"|complete[d]?|finished|closed|on\s+hold|in\s+progress|not\s+started|as|to|due|by|with)\b)"
+)
+"""What shows that a number is a recommendation's: "number five is finished", not "number one priority"."""
+_NUMBER = rf"(?:(?<!our\s)(?<!the\s)(?<!\bmy\s)number\s+(?={_STATED}))"
 CANDIDATE = pattern(
     rf"""
     (?<![\w£$.,/-])(?:
-    (?P<noun>{_NOUN})?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*)
-    |{_NOUN}(?P<spelt>(?:{SPELT})\b)
+    (?P<noun>{_NOUN}|{_NUMBER})?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*)
+    |(?:{_NOUN}|{_NUMBER})(?P<spelt>(?:{SPELT})\b)
     |(?P<letter>[a-z])\s(?=[a-z]{{3}})(?P<said>(?:{SPELT})\b)
     )
     """,
@@ -42,7 +48,10 @@ FIRST_NUMBER = pattern(
 """A bare number that can only be a ref: "17: done", "mark 17 as complete"."""
 NEXT = pattern(rf"(?:[a-z]\s(?=[a-z]{{3}}))?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*|(?:{SPELT})\b)", re.I)
 """A further ref of a group: after one that was named in full, a number is enough ("R5, 6 and 7")."""
-JOINT = pattern(rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\band\s+(?:also\s+)?|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?", re.I)
+JOINT = pattern(
+    rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\b(?:and|n)\s+(?:also\s+)?|['’]n['’]?\s+|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?",
+    re.I,
+)
 RANGE = pattern(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\bthru\b)\s*", re.I)
 WHOLE_NUMBER = pattern(r"\d{1,4}")
 LIKELY = pattern(

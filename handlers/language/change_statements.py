@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from handlers.language.change_lines import PAST, STATUS, VERB
+from handlers.language.numbers import SPELT
 from handlers.language.refs import TYPED_REF
 from handlers.language.rows import Row, laid_out, pattern, row
 from knowledge.vocabulary import CLOSED, COLOURS, OPEN
@@ -69,7 +70,9 @@ SPECIFIC: tuple[Row, ...] = (
         |overrunning)
         \s*(?:because(?:\s+of)?|as|since|due\s+to|owing\s+to|,|[–—-])\s*(?P<why>[^.;]{{4,200}}?)\s*[,;.–—-]?\s+(?:and\s+|so\s+)?
         (?:it\s+is\s+|it['’]s\s+|is\s+)?(?:now\s+due|due\s+now|new\s+(?:due\s+)?date(?:\s+is)?|now\s+expected
-        |now\s+aiming\s+for)
+        |now\s+aiming\s+for|it['’]?ll\s+(?:now\s+)?be|it\s+will\s+(?:now\s+)?be
+        |(?:it['’]?s\s+)?now\s+(?:looking\s+at|looking\s+like
+        |more\s+like))
         (?:\s+(?:by|in|on|at))?\s*:?\s*(?P<due>\S.*)
         """,
     ),
@@ -343,6 +346,17 @@ SPECIFIC: tuple[Row, ...] = (
         (?:(?:it['’]?s|it['’]?ll|it|is|be|now|new\s+date
         |date|until|expected|due|should\s+be|will\s+be|by|looking\s+at|more\s+like
         |likely)\s+)*(?P<due>.+)
+        """,
+    ),
+    _line(
+        "timescale",
+        "R9 now expected June 2027 because the tender slipped",
+        rf"""
+        {_ITS}(?P<maybe>)\s*[:,–—-]?\s+(?:(?:is|are|will|be|it['’]?s|now|currently|looking|more)\s+)*
+        (?:expected|anticipated|estimated|forecast|likely|planned|aiming\s+for|looking\s+at|looking\s+like|more\s+like)
+        (?:\s+(?:to\s+(?:be\s+)?(?:complete[d]?|finish(?:ed)?|done)|by|in|for|around|at|on|to\s+be))*\s+
+        (?P<due>(?=[^\n]{{0,24}}\d|(?:the\s+)?end\b|next\b|(?:spring|summer|autumn|winter|mid|early|late|easter
+        |christmas)\b).+)
         """,
     ),
     _line(
@@ -636,8 +650,9 @@ SPECIFIC: tuple[Row, ...] = (
 """The first that matches wins; these come before those of `change_lines`."""
 
 QUESTION = pattern(
-    r"""
-    (?:who|by\s+when|from\s+when|number|name\s+the|what|which|when|where|why|how|whose|wh?at['’]?s|(?:who|when|where|how|why)s
+    rf"""
+    (?:who|by\s+when|from\s+when|number(?!\s+(?:\d|(?:{SPELT})\b))
+    |name\s+the|what|which|when|where|why|how|whose|wh?at['’]?s|(?:who|when|where|how|why)s
     |(?:is|are|was|has|have|did|does)n['’]?t|wots?|is|are|was|were|has
     |have|had|did|do|does|can|could|would|should|will|shall
     |may(?!\s+\d)|might|any|anything|anyone|show|list|tell|find|search|remind|explain|compare|count|chart|csv|export
@@ -708,6 +723,9 @@ STATEMENT = (
         (?P<progress>(?:the|we|our|all|both|it|they|a|an|survey|draft|work)\s+\S+\s+\S.*)
         """,
     ),
+    _line(
+        "statement", "R5 compleet, see the minutes", rf"{_REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{6,20}}\s*[,;:]\s*\S.*)"
+    ),
     _line("statement", "R5 compleet", rf"{_REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{4,}}(?:\s[a-z]{{4,}})?)[.!]*"),
 )
 ASKS_FOR_CHANGE = pattern(
@@ -771,6 +789,8 @@ FUTURE = pattern(
     re.I,
 )
 """What is to come, and so no status yet: "will be complete next week"."""
+FIRST_WORD = pattern(r"([a-z]{6,20})(?=\s*[,;:.]|\s+(?:and|but|now|see|https?:|<https?:|because|as|since)\b)", re.I)
+"""A first word that may be a misspelt status, as more follows that is no part of it."""
 OBJECT = pattern(r"^(?:the|a|an|our|their|its|his|her|all|this|these|those|some|any|most|\d+|two|three)\b", re.I)
 """What follows a verb, so that the verb before it says no status: "R20 completed the survey"."""
 LATE = pattern(

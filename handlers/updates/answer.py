@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.answers import help
-from handlers.language import change_lines, change_statements
+from handlers.language import change_instructions, change_lines, change_statements
 from handlers.language.change_commands import COMMANDS
 from handlers.language.numbers import NUMBERS
 from handlers.question import join_names
@@ -23,6 +23,7 @@ from handlers.understanding.column_names import Columns
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.refs import Shape
 from handlers.updates import (
+    conditions,
     confirm,
     drafts_of_parts,
     lines,
@@ -35,6 +36,7 @@ from handlers.updates import (
     undoing,
 )
 from handlers.updates import draft as drafts
+from handlers.updates.conditions import Conditional
 from handlers.updates.draft import Draft
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
@@ -59,7 +61,7 @@ def columns(store: Store, plan: Plan) -> Columns:
 
 def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """Whether a text is about changes: it changes the plan, or does something with a change."""
-    if _command(text) is not None or _is_bulk(text):
+    if _command(text) is not None or _is_bulk(text) or conditions.find(text, shape):
         return True
     return any(not line.is_plain for line in lines.read(text, shape, columns))
 
@@ -90,12 +92,47 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
             done = action(store, plan, request, match)
             sent = suggestions.reroute(store, plan, request, done.refs) if done.recorded else ()
             return replace(done, notices=(*done.notices, *sent))
+        if conditional := conditions.find(request.text, _shape(store, plan)):
+            return _conditional(store, plan, request, conditional, it)
         read = lines.read(request.text, _shape(store, plan), columns(store, plan))
         if read and all(line.is_plain for line in read):
             return None
         return _change(store, plan, request, read, it) if read else _bulk(request)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update")
+
+
+def _conditional(store: Store, plan: Plan, request: Request, conditional: Conditional, it: str) -> Answer:
+    """The answer to an instruction that depends on a condition: nothing is recorded, and what to send once that is settled."""
+    head = "Nothing was recorded: an update can’t depend on a condition."
+    refs = conditional.refs or ((it,) if it else ())
+    if not refs:
+        return Answer(f"{head} Once that is settled, send it again, with its recommendation.", (), "update")
+    if refused := _refused(store, plan, request, refs):
+        return Answer(f"{head} {refused}", (), "update", refs)
+    named = join_names(refs)
+    line = conditional.line.replace("{}", named)
+    read = _parsed(store, plan, request, line)
+    if isinstance(read, Back) and read.lacks:
+        line = f"{line} because …"
+    elif not isinstance(read, tuple):
+        line = f"progress on {named}: what was done"
+    progress = Choice("As progress", f"progress on {named}: {lines.strip_courtesy(request.text)}")
+    choices = (progress,) if len(progress.sentence) <= LONGEST_SENTENCE else ()
+    shown = (Choices("", choices),) if choices else ()
+    return Answer(f"{head} Once that is settled, send “{line}”.", shown, "update", refs, choices=choices)
+
+
+def _refused(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> str:
+    """Why somebody may not update the first of these recommendations that isn't theirs, as a sentence, or ""."""
+    standings = (changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs)
+    return next(filter(None, (preview.refusal(request.rights, request.author, each) for each in standings)), "")
+
+
+def _parsed(store: Store, plan: Plan, request: Request, line: str) -> tuple[Draft, ...] | Back | None:
+    """What a line would change."""
+    read = lines.read(line, _shape(store, plan), columns(store, plan))
+    return parse.parse(read, _terms(store, plan, request)) if read else None
 
 
 def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
@@ -123,7 +160,38 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
     `it` is the ref that "it" stands for, or "".
     """
     found = remarks.find(text, _shape(store, plan), it, _words_of_headings(store, plan))
-    return replace(found, line=found.line.format(join_names(found.refs) or "R1")) if found else None
+    if found is None:
+        return None
+    status = _status_alone(store, plan, text, it)
+    line = f"update {join_names(found.refs)} {status}" if status else _line_for(store, plan, found.line, found.refs)
+    return replace(found, line=line)
+
+
+def _status_alone(store: Store, plan: Plan, text: str, it: str) -> str:
+    """The status that a plain statement gives to each of its recommendations, if that is all that it says, or ""."""
+    read = lines.read(text, _shape(store, plan), columns(store, plan))
+    drafts = parse.parse(read, _terms(store, plan), it) if read else None
+    edits = [draft.edits for draft in drafts] if isinstance(drafts, tuple) else []
+    statuses = {each[0].to for each in edits if len(each) == 1 and each[0].field == "status" and not each[0].why}
+    return str(statuses.pop() or "") if len(statuses) == 1 and all(len(each) == 1 for each in edits) else ""
+
+
+def _line_for(store: Store, plan: Plan, line: str, refs: tuple[str, ...]) -> str:
+    """A line to send instead, with the recommendations in the place of {}, and a status that the plan has."""
+    named = join_names(refs) or "R1"
+    if line != change_instructions.WHAT_WAS_DONE:
+        return line.format(named)
+    closes = store.vocabulary(plan).closes
+    standings = (changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs)
+    is_closed = any(closes(standing.values["status"]) for standing in standings)
+    return parse.example(named, _terms(store, plan), is_closed)
+
+
+def refusal(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[str, bool]:
+    """Why the author may not update these recommendations, as a sentence, or ""; and whether they can suggest an update."""
+    refused = _refused(store, plan, request, refs) if request.author else ""
+    owners = changes.current(store, plan, drafts_of_parts.recommendation(refs[0])).owners
+    return refused, bool(refused and len(refs) == 1 and request.rights.who_may_update(owners))
 
 
 def stands_already(store: Store, plan: Plan, request: Request, it: str) -> str:
@@ -172,7 +240,7 @@ def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer
         return shown
     refs = tuple(dict.fromkeys(planned.ref for planned in shown.planned))
     terms = _terms(store, plan, request)
-    more = "" if line.startswith("progress") else f" If more was meant, send “{line.format(join_names(refs))}”."
+    more = "" if line.startswith("progress") else f" If more was meant, send “{_line_for(store, plan, line, refs)}”."
     note = Note(f"This is recorded as progress alone: the status, the date and the owners stay as they are.{more}")
     statuses = parse.misspelt_within(progress, terms)
     is_open = not all(store.vocabulary(plan).closes(changes.current(store, plan, ref).values["status"]) for ref in refs)
@@ -275,7 +343,8 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     if is_plain and not _values_are_known(store, plan, read, drafts):
         return None
     if isinstance(drafts, Back):
-        return _asked_back(drafts)
+        asked = _asked_back(_as_it_stands(store, plan, drafts))
+        return replace(asked, parts=(*asked.parts, *_who_may(store, plan, request, refs)))
     drafts = tuple(_as_written(draft, request.text) for draft in drafts)
     try:
         if of_a_part := next((draft for draft in drafts if drafts_of_parts.is_of_a_part(store, plan, draft)), None):
@@ -294,6 +363,28 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     if progress and (is_plain or may_be_status):
         shown = _as_progress_alone(store, plan, request, shown, progress, remarks.line_for(read[0].text))
     return _with_card(shown) if is_plain else shown
+
+
+def _who_may(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[Note, ...]:
+    """Says who may update what somebody was asked about, if they themselves may not."""
+    refused, may_suggest = refusal(store, plan, request, refs) if refs else ("", False)
+    if not refused:
+        return ()
+    return (Note(f"{refused} You can send it as a suggestion." if may_suggest else refused),)
+
+
+def _as_it_stands(store: Store, plan: Plan, back: Back) -> Back:
+    """A question back about a status that was denied, with what the plan says of it."""
+    if not back.denies:
+        return back
+    status, refs = back.denies, back.refs
+    says = [changes.current(store, plan, ref).values["status"] == status for ref in refs if not drafts_of_parts.is_whole(ref)]
+    named, are = join_names(refs), "is" if len(refs) == 1 else "are"
+    if says and all(says):
+        what = f"the plan says that {named} {are} {status}. If that is wrong, say what it is instead."
+    else:
+        what = f"the plan doesn’t say that {named} {are} {status}. Say what it is instead."
+    return replace(back, what=f"{parse.NOTHING}{what}")
 
 
 def _as_written(draft: Draft, text: str) -> Draft:

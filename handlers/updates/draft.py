@@ -28,14 +28,19 @@ FORMER_FIELDS = {"said": "line", "seen": "expected"}  # by earlier versions' nam
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One name in place of another in a list of names, as long as the current list isn't known."""
+    """One name in place of another in a list of names, as long as the current list isn't known. If the one to replace isn't in
+    it, the new one takes the place of all, unless the swap is `strict`.
+    """
 
     out: str
     into: str
+    strict: bool = True
 
     def within(self, names: Sequence[str]) -> list[str]:
         """The names with one replaced by the other. Raises Unclear if the one to replace isn't among them."""
         if self.out not in names:
+            if not self.strict:
+                return [self.into]
             raise Unclear(f"Nothing was changed: {self.out} isn’t one of its owners.")
         return list(dict.fromkeys(self.into if name == self.out else name for name in names))
 

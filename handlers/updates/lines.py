@@ -190,6 +190,8 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
     plain = courtesies.BOTH.sub(r"\1 ", _below_subject(reworded(strip_courtesy(text)).text, plan))
     if not plain or is_asked(plain) or statements.ASKED.match(text):
         return ()
+    if repeated := _repeated(plain, plan):
+        return repeated
     if several := _several(plain, plan):
         return tuple(line for part in several for line in part)
     return _fields(plain, plan)
@@ -383,6 +385,24 @@ def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
         return (whole,)
     last = _one(f"{whole.named} {courtesies.FIRST_WORDS.sub('', plain[start:])}", plan)
     return (*(replace(part, refs=whole.refs, named=whole.named) for part in parts), *((last,) if last else ()))
+
+
+def _repeated(plain: str, plan: Names) -> tuple[Line, ...]:
+    """The lines about one recommendation that another one is added to: "mark R5 as done. Also R27". Empty if there is none."""
+    groups = list(islice(mark.groups(plain, plan.shape), 3))
+    if len(groups) != 2:
+        return ()
+    first, other = groups
+    between = plain[first.end : other.start]
+    same, too = courtesies.SAME_AGAIN.search(between), courtesies.TOO.fullmatch(plain, other.end)
+    if same is None or too is None or not (same["same"] or too["too"]):
+        return ()
+    read = _fields(plain[: first.end + same.start()], plan)
+    named = f"{first.named(plain)} and {other.named(plain)}"
+    if any(line.refs != first.refs for line in read):
+        return ()
+    unknown = (*first.unknown, *other.unknown)
+    return tuple(replace(line, refs=(*line.refs, *other.refs), named=named, unknown=unknown) for line in read)
 
 
 def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:

@@ -22,6 +22,7 @@ from handlers.language import change_statements as statements
 from handlers.question import join_names
 from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
+from handlers.understanding.english import is_word
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import Shape, fold
 from handlers.updates import dates, lines, mark
@@ -49,20 +50,23 @@ LONGEST = 200  # the most characters of a text that may have been meant as a sta
 # The usual statuses whose names are words of their own: each says something else, so none is recorded as
 # another ("cancelled" is not "Not feasible"), unless the plan file says so.
 OWN_NAMES = ("not feasible", "superseded", "behind schedule", "partially implemented")
+GOING_ON = ("in progress", "ongoing", "on track")
 GIVEN_UP = ("not feasible",)  # their names each say why a recommendation was given up
-HELP = "update {ref} in progress: what was done"
+EXAMPLE = "31 March 2027"
 NOTHING = "Nothing was changed: "
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
     """A question back to the author: one sentence, the lines that can be sent instead, and the line that only needs
-    a reason.
+    a reason. `denies` is the status that a line says that its recommendations, `refs`, don't have.
     """
 
     what: str
     choices: tuple[Choice, ...] = ()
     lacks: str = ""
+    denies: str = ""
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,22 @@ def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = (
     return Terms(refs, vocabulary, statuses, unsure, today, columns)
 
 
+def example(ref: str, words: Terms, is_closed: bool = False) -> str:
+    """A line to send about a recommendation. It gives a status only if the plan has one for work that goes on, and the
+    recommendation isn't closed.
+    """
+    status = _going_on(words)
+    if not status or is_closed:
+        return f"progress on {ref}: what was done"
+    return f"update {ref} {status.lower()}: what was done"
+
+
+def _going_on(words: Terms) -> str:
+    """The plan's own word for work that goes on, or ""."""
+    used = {known.word for known in words.vocabulary.statuses}
+    return next((word for way in GOING_ON if (word := words.status(way)) in used and word), "")
+
+
 def _own_ways(status: Status) -> Sequence[str]:
     """The plan file's names for a status, without those that are merely usual, if each is a word of its own."""
     usual = usual_meaning(status.word)[0]
@@ -170,7 +190,7 @@ def _line(line: Line, words: Terms, it: str) -> tuple[Draft, ...] | Back | None:
     if edits is None:
         return None
     if isinstance(edits, Back):
-        return replace(edits, lacks=lines.naming(line, named) if edits.lacks else "")
+        return replace(edits, lacks=lines.naming(line, named) if edits.lacks else "", refs=refs)
     return tuple(Draft(ref, edits, line=lines.naming(line, named)) for ref in refs)
 
 
@@ -184,7 +204,7 @@ def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
     if reader is None:
         return _word_line(line.field, line.says["word"], ref, words)
     if line.field == lines.STATEMENT and "maybe" in line.says:
-        return _misspelt_alone(line.says["rest"], ref, words)
+        return _maybe_misspelt(line.says["rest"], ref, words)
     edits = reader(line.says, ref, words)
     if not isinstance(edits, Back):
         return edits
@@ -410,8 +430,11 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     for group, leads in (("adds", language.ADDS_OWNER), ("removes", language.DROPS_OWNER)):
         if lead := leads.match(says["owners"]):
             says = {**says, group: lead[0], "owners": says["owners"][lead.end() :]}
+    denied = language.NOT_OWNER.search(says["owners"])
     text, why = _because(language.NOT_OWNER.sub("", says["owners"]))
     why = why or says.get("why", "")
+    if denied and (swap := _swapped(denied["out"], text, owners)):
+        return (Edit("owners", replace(swap, strict=False), why),)
     if "leaves" in says and (swap := _swapped(says["leaves"], text, owners)):
         return (Edit("owners", swap, why),)
     whole = _owner(text, owners)
@@ -635,8 +658,8 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     if denied := _denied(rest, ref, words):
         return denied
     if not rest.strip(" .!"):
-        return Back(f"{NOTHING}say what is new about {ref}, as “{HELP.format(ref=ref)}”.")
-    status, tail = _status(rest, words)
+        return Back(f"{NOTHING}say what is new about {ref}, as “{example(ref, words)}”.")
+    status, tail = _status(_spelt(rest, words), words)
     if status:
         return _after(status, tail, ref, words)
     if unsure := _unsure(rest, ref, words):
@@ -711,7 +734,7 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
     elif (by := language.BY_ANOTHER.match(text)) and words.ref(by["ref"]):
         text, why = by["more"], f"{status} by {words.ref(by['ref'])}"
     elif (by_date := language.BY_DATE.match(text)) and _dated(by_date[1], words)[0]:
-        return _date_to_come(text, by_date[1], ref)
+        return _date_to_come(text, _dated(by_date[1], words)[1].strip(" .,;"), ref)
     elif language.GIVES_REASON.match(text) and not _is_done(status, words):
         text, why = "", text.strip(" ,;–—-()")
     done_text = language.AND_THEN.sub("", text.lstrip(" \t\n.!;,-–—"))
@@ -762,8 +785,10 @@ def _unread(text: str, ref: str) -> Back:
 
 
 def _date_to_come(text: str, due: str, ref: str) -> Back:
+    progress = Choice("As progress", f"progress on {ref}: {text}")
     return Back(
-        f"{NOTHING}“{text[:LONGEST]}” is a date to come. Send “{ref} due {due[:LONGEST]} because …” for a new date.",
+        f"{NOTHING}“{text[:LONGEST]}” is to come, and no status yet. Send “{ref} due {due} because …” for a new date.",
+        (progress,),
     )
 
 
@@ -800,7 +825,7 @@ def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edit
     likely = () if is_colour else _likely_statuses(wrong, words)
     is_named = is_named or is_colour
     if likely is None or (not likely and not is_named and _says_enough(rest) and not _of_a_column(wrong, ref, words)):
-        return _text("progress", rest, ref, f"say what is new about {ref}, as “{HELP.format(ref=ref)}”.")
+        return _text("progress", rest, ref, f"say what is new about {ref}, as “{example(ref, words)}”.")
     after = f": {text.strip()}" if text.strip() else ""
     choices = tuple(Choice(status, f"update {ref} {status}{after}") for status in likely)
     choices = (*_of_a_column(wrong, ref, words), *choices)[:MOST]
@@ -847,7 +872,8 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         status, tail = _status(rest[future.end() :], words)
         if status and _dated(language.TIME_ALONE.sub("", tail), words)[0]:
             return _timescale(language.TIME_ALONE.sub("", tail), ref, (), words)
-        return _date_to_come(rest, _due_of(tail), ref) if status else _with_progress((), *_links(rest), ref)
+        return _date_to_come(rest, EXAMPLE, ref) if status else _with_progress((), *_links(rest), ref)
+    bare = _spelt(bare, words)
     status, tail = _status(bare, words)
     if status and statements.INTENDED.match(rest) and language.BY_WHOM.match(tail):
         return _ask_which(rest, ref)
@@ -889,11 +915,6 @@ def _nearly(rest: str, ref: str) -> Back:
     return Back(what, (in_progress, as_progress))
 
 
-def _due_of(tail: str) -> str:
-    """The date in what follows a future status, or an example of one."""
-    return language.TIME_ALONE.sub("", tail).strip(" .!") or "31 March 2027"
-
-
 def _says_enough(text: str) -> bool:
     return _says_something(text) and (len(text.split()) > 1 or any(map(str.isdigit, text)))
 
@@ -918,11 +939,18 @@ def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
         return _after(right, more, ref, words)
     if denied := words.status(f"not {after[: len(after) - len(tail)]}".strip(" .!,")):
         return _after(denied, tail, ref, words)
+    instead = (_going_on(words) or "In progress", "Not started")
     choices = (
-        *(Choice(word, f"update {ref} {word}") for word in ("In progress", "Not started") if word != status),
+        *(Choice(word, f"update {ref} {word}") for word in instead if word != status),
         Choice("As progress", f"progress on {ref}: {rest}"),
     )
-    return Back(f"{NOTHING}{ref} is not {status}: say what it is instead.", choices[:MOST])
+    return Back(f"{NOTHING}say what {ref} is, if not {status}.", choices[:MOST], denies=status)
+
+
+def _maybe_misspelt(text: str, ref: str, words: Terms) -> Edits | Back | None:
+    """A text that is only a change if it begins with a misspelt status."""
+    spelt = _spelt(text, words)
+    return _misspelt_alone(text, ref, words) if spelt == text else _statement({"rest": spelt}, ref, words)
 
 
 def _misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
@@ -936,8 +964,18 @@ def misspelt_within(text: str, words: Terms) -> tuple[str, ...]:
     """The statuses that one or two words of a text may have been meant for, though none of them is one."""
     parts = [part.strip(" .!,;:") for part in text[:LONGEST].split()]
     several = [*parts, *(f"{first} {second}" for first, second in pairwise(parts))]
-    spelt = [part for part in several if len(part) >= SHORTEST and part.casefold() not in words.statuses]
+    ways = tuple(words.statuses)  # "completely" is no misspelt "completed"
+    spelt = [part for part in several if len(part) >= SHORTEST and not part.casefold().startswith(ways)]
     return tuple(dict.fromkeys(status for part in spelt for status in _nearest(part, words.statuses, VERY_ALIKE)))[:MOST]
+
+
+def _spelt(text: str, words: Terms) -> str:
+    """A text whose first word is a misspelt status that more follows, with that status: "compleet, see https://…"."""
+    match = statements.FIRST_WORD.match(text)
+    if match is None or len(match[1]) < SHORTEST or match[1].casefold() in words.statuses or is_word(match[1].lower()):
+        return text
+    near = _nearest(match[1], {way: word for way, word in words.statuses.items() if " " not in way}, VERY_ALIKE)
+    return f"{near[0]}{text[match.end(1) :]}" if len(near) == 1 else text
 
 
 def _misspelt(text: str, words: Terms) -> tuple[str, ...]:

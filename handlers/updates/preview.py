@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage, Planned
 from handlers.answers.facts import describe_slips
@@ -90,7 +91,16 @@ def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence
 
 def resolved(draft: Draft, standing: Current) -> Draft:
     """The draft with everything that depends on current values. Raises Unclear if there is nothing to count from."""
-    return replace(draft, edits=tuple(_resolved(edit, standing) for edit in draft.edits))
+    edits = tuple(_resolved(edit, standing) for edit in draft.edits)
+    return replace(draft, edits=(*edits, *_told_again(edits, standing)))
+
+
+def _told_again(edits: Sequence[Edit], standing: Current) -> tuple[Edit, ...]:
+    """What was said beside a status that stands already, as progress: "R15 not started, still advertising"."""
+    status = next((edit for edit in edits if edit.field == "status" and edit.why and _stands(edit, standing)), None)
+    if status is None or any(edit.field == "progress" for edit in edits):
+        return ()
+    return (Edit("progress", status.why, how=APPEND),)
 
 
 def _resolved(edit: Edit, standing: Current) -> Edit:
@@ -104,7 +114,9 @@ def _resolved(edit: Edit, standing: Current) -> Edit:
 
 def changes_something(draft: Draft, standing: Current) -> bool:
     """Whether a draft changes any current value."""
-    return any(isinstance(edit.to, Move | Swap) or not _stands(edit, standing) for edit in draft.edits)
+    return any(isinstance(edit.to, Move | Swap) or not _stands(edit, standing) for edit in draft.edits) or bool(
+        _told_again(draft.edits, standing)
+    )
 
 
 def planned(draft: Draft) -> tuple[Planned, ...]:
@@ -248,11 +260,14 @@ def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabul
     if vocabulary.closes(standing.values["status"]) is False:
         status = f"its status is {standing.values['status']}" if standing.values["status"] else "it has no status"
         raise Unclear(f"Nothing was changed: {standing.ref} is not closed, {status}.")
-    for entry in history.history(store, plan, (standing.ref,)):
-        if entry.field == "status" and vocabulary.closes(entry.before) is False:
-            before: str | None = entry.before
-            return before
-    return None
+    return next(iter(_status_before(store, plan, standing.ref, vocabulary)), None)
+
+
+def _status_before(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> tuple[str | None, ...]:
+    """The last open status of a recommendation, which may be None. Empty if the history has none."""
+    entries = history.history(store, plan, (ref,))
+    found = (entry.before for entry in entries if entry.field == "status" and vocabulary.closes(entry.before) is False)
+    return tuple(islice(found, 1))
 
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Answer:
@@ -335,6 +350,7 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cu
         *_replaced(request, draft, standing),
         *([Note(_approving(request.rights, approvers))] if _proposes(draft) else []),
         *_unclear_word(vocabulary, draft),
+        *_no_status(store, plan, vocabulary, draft),
         *_new_status(vocabulary, draft),
     ]
 
@@ -369,11 +385,19 @@ def _moved(draft: Draft, standing: Current) -> list[Note]:
     return [Note(f"First date: {first} ({slips} before).")]
 
 
-def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
-    """Says that there is no status, or that the plan hasn't used this one."""
+def _no_status(store: Store, plan: Plan, vocabulary: Vocabulary, draft: Draft) -> list[Note]:
+    """Says that a recommendation that is reopened will have no status, and whether it had none before it was closed."""
     status = draft.field("status")
-    if status and status.to is None:
+    if status is None or status.to is not None:
+        return []
+    if _status_before(store, plan, draft.ref, vocabulary):
         return [Note("It will have no status, as before it was closed.")]
+    return [Note(f"It will have no status: the plan doesn’t say which one it had before. “{draft.ref} is now …” gives it one.")]
+
+
+def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
+    """Says that the plan hasn't used this status."""
+    status = draft.field("status")
     if status and status.to and status.to not in {used.word for used in vocabulary.statuses}:
         return [Note(f"“{status.to}” is new to this plan.")]
     return []
