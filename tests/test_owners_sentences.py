@@ -533,3 +533,40 @@ def test_what_two_steps_need_is_proposed_for_each(talk: Talk) -> None:  # noqa: 
     reply = talk("B", "R5 and R27 are done: all in place")
     assert [(planned.ref, planned.field) for planned in reply.planned[:1]] == [("R5", "status")]
     assert talk("B", f"confirm {reply.pending}").recorded and talk.row("R5").status is None and talk.row("R5").proposed
+
+
+ASKED_BACK = [
+    ("M", "if legal agrees, close R5"),
+    ("M", "R5 can be closed once legal agrees"),
+    ("M", "push R9 back two weeks if the tender slips"),
+    ("M", "R27 will be complete once Cabinet signs the charter off because legal is slow"),
+    ("M", "R27 will be done by the summer recess"),
+    ("M", "R27 due once Cabinet signs the charter off because legal is slow"),
+    ("M", "update R17"),
+    ("M", "update R9 complete by June 2027"),
+    ("M", "R17's no done yet"),
+    ("M", "R27 is going to slip"),
+    ("M", "R27 is nearly done"),
+    ("M", "R5 is no longer needed"),
+    ("M", "change R12 so that it reads better, would be nice"),
+    ("A", "R26 is going to be late"),
+    ("A", "R9 is on hold"),
+]
+OFFERED = re.compile(r"[Ss]end (?:it as )?“([^”]+)”|, as “([^”]+)”")
+
+
+def fill(line: str) -> str:
+    """A line that is offered, with something in the place of its "…"."""
+    return line.replace("because …", "because the tender slipped").replace("…", "the panel met on Monday")
+
+
+@pytest.mark.parametrize(("who", "text"), ASKED_BACK, ids=[text for _, text in ASKED_BACK])
+def test_every_line_that_is_offered_is_understood(store: Store, who: str, text: str) -> None:
+    """It is previewed, or can be sent as a suggestion by somebody who may not update what it is about."""
+    reply = said(store, text, who)
+    lines = [first or second for first, second in OFFERED.findall(reply.headline)]
+    assert lines or reply.choices
+    for line in (*lines, *(choice.sentence for choice in reply.choices)):
+        sent = said(store, fill(line), who)
+        buttons = [choice.text for part in sent.parts if isinstance(part, Choices) for choice in part.rows]
+        assert sent.pending or (who == "A" and buttons == ["Send it as a suggestion"]), (line, sent.headline)
