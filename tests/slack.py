@@ -1,6 +1,7 @@
 """The real bot on the loopback Slack, for tests: one workspace, one database, started and stopped at will.
 
-No part of the bot is replaced. Only its pings are more frequent, so that closing takes a fraction of a second.
+No part of the bot is replaced. Only its pings are more frequent, so that closing takes a fraction of a second, and Slack waits
+longer.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from knowledge.places import Place
 from knowledge.store import Store
 from tests.loopback import Loopback
 
+BUSY = 20.0  # seconds to acknowledge and to open a modal; Slack's own three are too few for a test on a busy machine
 PEOPLE = {"U1": "Ann", "U2": "Bob", "U3": "Cem"}
 
 
@@ -35,7 +37,7 @@ class Office:
         self.database, self.settings = database, settings
         self.patience = patience
         self.clock = clock or (lambda: datetime.now(UTC))
-        self.slack = Loopback(ping_every=0.1)
+        self.slack = Loopback(ping_every=0.1, ack_limit=BUSY, trigger_life=BUSY)
         for user, name in PEOPLE.items():
             self.slack.add_user(user, name, email=f"{name.lower()}@example.org")
         self.slack.add_channel("C1", "general", members=PEOPLE)
@@ -69,4 +71,8 @@ class Office:
     def clean(self) -> None:
         """Assert that nothing was sent that Slack, its models or a reader could object to."""
         slack = self.slack
-        assert (slack.model_faults, slack.strays, slack.misuse, slack.trouble) == ([], [], [], [])
+        found = {"model_faults": slack.model_faults, "strays": slack.strays, "misuse": slack.misuse, "trouble": slack.trouble}
+        faults = {name: list(of_kind) for name, of_kind in found.items() if of_kind}
+        for of_kind in found.values():
+            of_kind.clear()  # the next scenario isn't to blame
+        assert not faults, faults

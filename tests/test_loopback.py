@@ -212,7 +212,6 @@ def test_a_mention_is_acknowledged_and_answered_in_its_thread(slack: Loopback) -
     assert answer.buttons == ["Go"]
     assert asked.wait_ack()
     assert asked.acked_after is not None
-    assert asked.acked_after < 1
     assert [message.ts for message in slack.messages("C1", asked.ts)] == [asked.ts, answer.ts]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.demo.loopback import payloads
 from bot.demo.loopback.elements import Findings, check_option_list
-from bot.demo.loopback.state import Json, Message, Surface, View, interactive
+from bot.demo.loopback.state import PATIENCE, Json, Message, Surface, View, interactive
 from bot.demo.loopback.talk import Deliverer
 from bot.demo.loopback.views import close_all, close_top, initial_values, selected_key, submitted
 from bot.demo.loopback.wire import Delivery
@@ -109,7 +109,7 @@ class Clicks(Deliverer):
         channel = surface.channel if isinstance(surface, Message) else ""
         return self.sent(Delivery(self.ws, "interactive", payload, user=user, channel=channel))
 
-    def suggest(self, user: str, surface: Surface, action_id: str, typed: str, timeout: float = 5.0) -> list[Json]:
+    def suggest(self, user: str, surface: Surface, action_id: str, typed: str, timeout: float = PATIENCE) -> list[Json]:
         """The options that an external select offers for these letters; [] if there are fewer than its `min_query_length`."""
         with self.ws.changed:
             block, element = find(surface, None, action_id=action_id)

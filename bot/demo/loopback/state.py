@@ -18,6 +18,7 @@ from bot.demo.loopback import mrkdwn
 
 Json = dict[str, Any]
 T = TypeVar("T")
+PATIENCE = 20.0  # seconds that is waited for something to happen; on a busy machine it may take a few
 
 TEAM, APP, BOT_USER, BOT, DOMAIN = "T0LOOPBACK", "A0PLANBOT", "U0PLANBOT", "B0PLANBOT", "loopback"
 HOLDERS = ("elements", "actions", "child_blocks")

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
-from bot.demo.loopback.state import Call, File, Json, Message, View, Workspace
+from bot.demo.loopback.state import PATIENCE, Call, File, Json, Message, View, Workspace
 from bot.demo.loopback.wire import Delivery
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ class Watching:
 
     # -- waiting
 
-    def wait(self, predicate: Callable[[], T], timeout: float = 5.0, what: str = "what was waited for") -> T:
+    def wait(self, predicate: Callable[[], T], timeout: float = PATIENCE, what: str = "what was waited for") -> T:
         """The first truthy value of `predicate`, which is called again whenever something happens."""
         return self.ws.wait(predicate, timeout, what)
 
@@ -96,7 +96,7 @@ class Watching:
         thread_ts: str | None = None,
         after: str = "",
         count: int = 1,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
     ) -> list[Message]:
         """The first `count` messages of the bot later than `after` whose text or blocks contain the words."""
 
@@ -121,18 +121,18 @@ class Watching:
         thread_ts: str | None = None,
         after: str = "",
         count: int = 1,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
     ) -> Message:
         """Like `wait_messages`, but only the `count`th of them."""
         return self.wait_messages(channel, containing, thread_ts=thread_ts, after=after, count=count, timeout=timeout)[-1]
 
-    def answer(self, asked: Delivery, containing: str | None = None, timeout: float = 5.0) -> Message:
+    def answer(self, asked: Delivery, containing: str | None = None, timeout: float = PATIENCE) -> Message:
         """The bot's first message after a question: in its thread or, in a direct message, anywhere."""
         in_dm = self.ws.channels[asked.channel].im_user is not None
         thread = None if in_dm else asked.thread_ts or asked.ts
         return self.wait_message(asked.channel, containing, thread_ts=thread, after=asked.ts, timeout=timeout)
 
-    def wait_ephemeral(self, user: str, containing: str | None = None, *, count: int = 1, timeout: float = 5.0) -> Message:
+    def wait_ephemeral(self, user: str, containing: str | None = None, *, count: int = 1, timeout: float = PATIENCE) -> Message:
         """The `count`th ephemeral message to the person that contains the words."""
 
         def matching() -> list[Message]:
@@ -142,7 +142,7 @@ class Watching:
 
         return self.wait(matching, timeout, f"an ephemeral message to {user}")[count - 1]
 
-    def wait_view(self, user: str, title: str | None = None, timeout: float = 5.0) -> View:
+    def wait_view(self, user: str, title: str | None = None, timeout: float = PATIENCE) -> View:
         """The person's topmost modal, once there is one (with this title)."""
 
         def uppermost() -> View | None:
