@@ -6,6 +6,7 @@ effect, and nobody would notice.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -49,7 +50,7 @@ def check(files: Sequence[Path], database: Place) -> int:
     faults += renamed
     for fault in faults:
         print(safe(fault))
-    for sentence in (*advice, *unknown, *_unlinked(settings, database)):
+    for sentence in (*advice, *unknown, *_strange_owners(settings, database), *_unlinked(settings, database)):
         print(safe(sentence))
     if checked or faults:
         print(f"{_faults(len(faults))} in {', '.join(checked) or 'what was given'}.")
@@ -87,6 +88,27 @@ def _strange_plans(file: Path | None, database: Place) -> tuple[list[str], list[
         else:
             unknown.append(f"{where}: there is no plan “{name}” in the database, which has {', '.join(standing)}.")
     return unknown, renamed
+
+
+def _strange_owners(file: Path | None, database: Place) -> list[str]:
+    """A sentence for each owner in the settings that their plan doesn't name, with the name that may be meant. Nothing if the
+    settings have faults."""
+    if file is None or not may_exist(database) or check_settings(file):
+        return []
+    settings, lines = load_settings(file), yamlfile.lines_of(file)
+    sentences = []
+    with closing(Store(database)) as store:
+        for plan in store.plans():
+            known = {owner.casefold(): owner for owner in store.vocabulary(plan).owners}
+            for name in settings.of(plan.name).owners:
+                if name.casefold() in known:
+                    continue
+                near = difflib.get_close_matches(name.casefold(), known, 1)
+                line = lines.get(("plans", plan.name, "owners", name))
+                where = f"{file}: line {line}" if line else str(file)
+                hint = f": did you mean “{known[near[0]]}”?" if near else f". Its owners are {', '.join(known.values())}."
+                sentences.append(f"{where}: the plan “{plan.name}” names no owner “{name}”{hint}")
+    return sentences
 
 
 def _unlinked(file: Path | None, database: Place) -> list[str]:

@@ -176,6 +176,13 @@ def test_owners_with_nobody_are_told_by_check(capsys: Captured) -> None:
     capsys.readouterr()
     main(["check"])
     assert "In the plan “bridges”, nobody is linked to “Roads”" in capsys.readouterr().out
+    Path("planbot.yaml").write_text(
+        "plans: {bridges: {owners: {Roda: {people: [U1]}, Zoo: {people: [U1]}}}}\n", encoding="utf-8"
+    )
+    main(["check"])
+    printed = capsys.readouterr().out
+    assert "the plan “bridges” names no owner “Roda”: did you mean “Roads”?" in printed
+    assert "names no owner “Zoo”. Its owners are " in printed
 
 
 RIGHTS = """
