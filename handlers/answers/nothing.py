@@ -111,11 +111,14 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
     refs = question.refs[:MOST_CLOSE]
     rows = store.recommendations(plan, refs)
     cards = tuple(facts.card(store, plan, row, request) for row in rows)
+    statements = _statements(store, plan, question, rows)
+    if any(found.field in ("progress", "actions") for _, found in statements.values()):
+        return _in_their_words(question, statements, cards, rows)
     if len(rows) == 1 and (sums := passages.sums(rows[0], question.unheld)):
         quotes = tuple(Quote(refs[0], field, text) for field, text in sums)
         headline = f"The plan gives no “{' '.join(question.unheld)}” for {refs[0]} as such. {passages.quoted(refs[0], sums)}"
         return Answer(headline, (Note(cards[0].headline), *cards[0].parts), close=refs, passages=quotes)
-    if statements := _statements(store, plan, question, rows):
+    if statements:
         return _in_their_words(question, statements, cards, rows)
     holds = Note(f"For each recommendation it holds {columns}.")
     headline = _not_held(store, plan, question, refs)
