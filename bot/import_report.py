@@ -80,7 +80,7 @@ def statuses(reading: Reading) -> Iterator[str]:
         status for status in counts if status not in closed and status.casefold() not in defined and not is_known(status)
     ]
     if unknown:
-        yield f"  counted as open, for their meaning is not known: {'; '.join(unknown)} (the plan file can say otherwise)"
+        yield f"  counted as open, because their meaning is not known: {'; '.join(unknown)} (the plan file can say otherwise)"
 
 
 def cards(document: Document) -> Iterator[str]:

@@ -58,7 +58,7 @@ TOO_LONG = (
     " Send it in parts, or give the address of a document as evidence."
 )
 UNRECORDED = "Nothing was recorded."
-NOT_UNDERSTOOD = "I did not understand what is to change: send it as “{}”."
+NOT_UNDERSTOOD = "I did not understand what to change: send it as “{}”."
 SUGGEST = "If this was meant as an update, send “{}” to suggest it."
 NO_CHANGE = "If this was meant as an update, send it as “{}”."
 AS_OF = "The database can’t be reached at the moment: this is the plan as it was at {} on {}."

@@ -194,7 +194,7 @@ def test_made_up_refs_are_told() -> None:
 
 
 def test_a_ref_that_stands_twice_is_refused() -> None:
-    with pytest.raises(Unclear, match=r"R1 stands twice, at line 2 \(“Plant”\) and at line 3"):
+    with pytest.raises(Unclear, match=r"R1 appears twice, at line 2 \(“Plant”\) and at line 3"):
         table("R1\tPlant\t\tParks", "R1\tWater\t\tParks")
 
 

@@ -88,7 +88,7 @@ def import_(args: Namespace) -> int:
         say("\n".join([*lines, *staying(done), *clashing(done)]))
     if done.outcome == "differs":
         raise Unclear(
-            f"Nothing was changed, for {args.file} differs from the plan “{done.plan}” that is in {path}:"
+            f"Nothing was changed, because {args.file} differs from the plan “{done.plan}” that is in {path}:"
             " add --replace to take it, or --plan with a new name to keep both."
         )
     return 0

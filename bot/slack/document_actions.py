@@ -203,7 +203,7 @@ def _import(session: Session, saved: Mapping[str, Any]) -> Answer:
         done = importing.take(session.store, reading, name, session.now, replacing=True)
     number = len(reading.document.recommendations)
     headline = f"The plan “{done.plan}” was imported from {saved['name']}: {number} recommendations."
-    notes = [Note(f"The sample plan “{done.sample}” made way for it.")] if done.sample else []
+    notes = [Note(f"It replaces the sample plan “{done.sample}”.")] if done.sample else []
     conflicts = [line.strip() for line in clashing(done)]
     parts = [Passage("To be decided", _limited(conflicts))] if conflicts else []
     if done.kept:

@@ -57,7 +57,7 @@ def _may_change(store: Store, plan: Plan, request: Request, match: re.Match[str]
     """A sentence saying that planbot changes the plan, for whom, and only after a preview."""
     who = _who_may_update(store, plan, request, match)
     example = "such as “update R1 in progress: what was done”"
-    headline = f"I can change it: say what is to change in one line, {example}, and I show each change before it is written."
+    headline = f"I can change it: say what to change in one line, {example}, and I show each change before it is written."
     return replace(who, headline=headline, parts=(Note(who.headline), *who.parts))
 
 

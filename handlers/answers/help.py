@@ -162,7 +162,7 @@ def _about_updates(store: Store, plan: Plan, role: Role) -> Topic:
         *((("An owner", f"{ref} owner: …"),) if role.manages else ()),
         ("To take it back", "undo"),
     )
-    return "Say in one line what is to change. You see it before it is saved.", rows, _update(store, plan, role)[1]
+    return "Say in one line what to change. You see it before it is saved.", rows, _update(store, plan, role)[1]
 
 
 def _about_reports(store: Store, plan: Plan, role: Role) -> Topic:

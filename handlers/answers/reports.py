@@ -40,7 +40,7 @@ RULES = (
     ("Due soon", f"not closed, and due within {plan_health.SOON} days"),
     ("Ongoing", "not closed, and its timescale names no last day"),
     ("No date", "not closed, and it has no timescale"),
-    ("Cannot be read", "not closed, and planbot cannot read its timescale as a date; it guesses none"),
+    ("Cannot be read", "not closed, and planbot can't read its timescale as a date"),
     ("Not updated", f"not closed, and nobody has posted an update here for {plan_health.STALE} days, or ever"),
     ("By owner", "a recommendation with several owners counts for each, so these may add up to more than the total"),
 )
@@ -79,7 +79,7 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
     choices = (Choice("What changed", "what changed since the last meeting"), *files("committee report"))
     shown: tuple[Part, ...] = (
         Table(f"Since {'' if asked else 'the meeting on '}{day}", ("What", "Number", "Which"), cells),
-        Note("A recommendation may stand in several rows."),
+        Note("A recommendation may appear in several rows."),
         *([Note(parts.COUNTED)] if store.parts(plan) else []),
         Choices("", choices),
     )

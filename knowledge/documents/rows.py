@@ -796,7 +796,7 @@ def _ask_which_table(ref: str, same: Sequence[Draft], table_at: Callable[[int], 
 def _doubled(ref: str, same: Sequence[Draft]) -> str:
     first, second = same[0], same[1]
     return (
-        f"The ref {ref} stands twice, at {first.place} (“{first.last_text(TITLE)[:40]}”) and at {second.place}"
+        f"The ref {ref} appears twice, at {first.place} (“{first.last_text(TITLE)[:40]}”) and at {second.place}"
         f" (“{second.last_text(TITLE)[:40]}”): if they are two actions of one recommendation, give them the same title; if"
         " they are two recommendations, give one of them another ref; then import it again."
     )

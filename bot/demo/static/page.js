@@ -172,7 +172,7 @@ function go(channel, newTab = "messages", byHand = false) {
   unread.delete(channel);
   const row = channelOf(channel);
   $("title").textContent = row.im ? "planbot" : `#${row.name}`;
-  $("topic").textContent = row.im ? "The app's own place: its home page, and your direct messages with it" : about.topics[row.id] || "";
+  $("topic").textContent = row.im ? "planbot's home page, and your direct messages with it" : about.topics[row.id] || "";
   $("tabs").hidden = !row.im;
   const home = row.im && tab === "home";
   $("home").hidden = !home;
@@ -211,7 +211,7 @@ function welcome() {
   const row = channelOf(place);
   const lines = row.im
     ? ["This is where you and planbot write to each other. Ask it something in your own words."]
-    : [`This is the beginning of #${row.name}.`, "In a channel, planbot answers whoever mentions it: begin with @planbot. /plan asks for you alone."];
+    : [`This is the beginning of #${row.name}.`, "In a channel, planbot answers whoever mentions it: begin with @planbot. Only you see what /plan answers."];
   return make("div", { class: "welcome" }, ...lines.map((line) => make("p", {}, line)), tries());
 }
 
@@ -503,7 +503,7 @@ class Composer {
     this.to = { channel, thread: ts };
     const row = channelOf(channel);
     const hint = ts ? "Reply…" : row.im ? "Message planbot" : `Message #${row.name}`;
-    const label = ts || row.im ? hint : `${hint} – @planbot asks planbot, /plan asks for you alone`;
+    const label = ts || row.im ? hint : `${hint} – @planbot asks planbot; only you see what /plan answers`;
     this.text.placeholder = label;
     this.label.textContent = label;
     this.mention.hidden = row.im;
