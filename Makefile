@@ -22,7 +22,7 @@ test: $(VENV)/.dev  ## check style, types and dead code, and run the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/vulture
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 look: $(VENV)/.dev  ## draw every kind of message, modal and home tab
 	$(BIN)/python -m tests.look

@@ -15,11 +15,11 @@ FILE = Path(__file__).with_name("manifest.yaml")
 
 # What doesn't work without each permission.
 NEEDED: Mapping[str, str] = {
-    "app_mentions:read": "planbot doesn't see mentions in channels; direct messages and /plan work",
-    "chat:write": "planbot can't answer in channels or direct messages; /plan works",
-    "commands": "/plan and the shortcuts are missing; mentions and direct messages work",
+    "app_mentions:read": "planbot doesn't see mentions in channels; direct messages and /plan still work",
+    "chat:write": "planbot can't answer in channels or direct messages; /plan still works",
+    "commands": "/plan and the shortcuts are missing; mentions and direct messages still work",
     "files:write": "pictures and CSV files can't be sent; the figures are given as text",
-    "im:history": "planbot doesn't see direct messages; mentions and /plan work",
+    "im:history": "planbot doesn't see direct messages; mentions and /plan still work",
     "users:read": (
         "planbot can't tell members from guests, and answers nobody unless the settings allow guests and other workspaces"
     ),

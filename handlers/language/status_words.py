@@ -112,7 +112,8 @@ NOT = laid_out(r"""
         |but not|besides|bar|minus|leaving out|not counting|ignoring|without|non
     )(?:[ -](?:
             yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as
-            |shown as|as|properly|officially|really|the|those|that|which|are|is|any|ones|recommendations|recs|either
+            |(?:shown|signed off|ticked off|put down|recorded|reported|flagged|confirmed|accepted|classed) as|as|properly
+            |officially|formally|really|the|those|that|which|are|is|any|ones|recommendations|recs|either
         )
     )*
     """)
