@@ -1,7 +1,7 @@
-"""`planbot check`: the faults of the settings and the plan files, all at once, each with its line.
+"""`planbot check`: all problems in the settings and plan files at once, each with its line.
 
-A plan file is compared with the document beside it, because an owner, theme or ref that the document doesn't have would have no
-effect, and nobody would notice.
+A plan file is compared with the document beside it, because an owner, theme or ref missing from the document would silently
+have no effect.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def warned(warning: Warned) -> str:
 
 
 def short(text: str) -> str:
-    """The beginning of a text, enough to recognise it."""
+    """Shorten a text, keeping enough to recognise it."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
 
 

@@ -1,4 +1,4 @@
-"""People in answers: texts contain ids, and code that shows a text replaces them with names."""
+"""People in answers: stored text refers to them by id, and the ids are replaced with names on display."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class DemoSlack(server.Loopback):
         return web.FileResponse(names[name], headers=HEADERS) if name in names else web.Response(status=404)
 
     async def _serve_about(self, request: web.Request) -> web.Response:
-        """What doesn't change: the plan's title, whom one can act as, the app's shortcuts."""
+        """What never changes: the plan's title, the people you can act as, and the app's shortcuts."""
         people = [{"id": member.id, "name": member.name, "role": member.role} for member in self._people]
         about = {
             "title": self._title,

@@ -60,7 +60,7 @@ def _button(choice: Choice, brief: Brief, action: str) -> Json:
 
 
 def _option(choice: Choice, action: str) -> Json:
-    """An entry of the menu behind ⋯. A menu has one action for all entries, so each value begins with the entry's own."""
+    """An entry in the ⋯ menu. All entries share the menu's action, so each value starts with the entry's own action."""
     text = {"type": "plain_text", "text": limits.shorten(choice.text, limits.OPTION), "emoji": False}
     return {"text": text, "value": " ".join(action_and_value(choice, action))}
 

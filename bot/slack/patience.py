@@ -36,9 +36,9 @@ class Patience:
         return whole * (0.5 + self.chance() / 2)
 
     def stated(self, headers: Mapping[str, object]) -> float:
-        """How long a 429 asks to wait, at most `longest`, or 0 if it says nothing usable.
+        """How long a 429 response tells us to wait, in seconds, capped at `longest`; 0 if it gives no usable value.
 
-        RFC 9110 allows a number of seconds or a date. The date is compared with the answer's own, if it has one.
+        RFC 9110 allows a number of seconds or a date. A date is compared with the response's own, if it has one.
         """
         lower = {str(name).lower(): str(value).strip() for name, value in headers.items()}
         asked = lower.get("retry-after", "")  # RFC 9110, section 10.2.3

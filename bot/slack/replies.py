@@ -259,7 +259,7 @@ class Replies:
         return answer
 
     def kept_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
-        """The same, and what was stored with it."""
+        """The answer stored under the id, and everything stored with it."""
         body = sessions.load(self._store, id, self._workspace.clock())
         if body is None or "answer" not in body:
             raise Unclear(GONE)

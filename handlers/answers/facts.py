@@ -245,7 +245,7 @@ def _update_notes(store: Store, plan: Plan, row: Recommendation, asks: str) -> l
 
 
 def _notes_on_parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> Iterator[Part]:
-    """The same for each part, with its ref."""
+    """The update notes for each part, prefixed with its ref."""
     for part in store.recommendations(plan, [part.ref for part in row.parts]) if row.parts else ():
         for note in _notes_of_updates(replace(part, updated=None), asks):
             if isinstance(note, Note):

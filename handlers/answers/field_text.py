@@ -41,7 +41,7 @@ def grouped(by: str) -> Field | None:
 
 
 def called(word: str, others: Mapping[str, str]) -> Field | None:
-    """The field that a word means. `others` has words besides the fields' own, each with the `asks` of its field."""
+    """The field that a word refers to. `others` maps further words to the `asks` of their field."""
     folded = word.casefold()
     return asked_field(others.get(folded, folded))
 

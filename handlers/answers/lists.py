@@ -328,7 +328,7 @@ def _has_a_part(tests: Filters) -> bool:
 
 
 def _number(number: int, total: int, percent: bool, unit: str = "") -> str:
-    """A count with what it is a share of: "15 of 16 (94 %)", or "15 of 16 actions (94 %)". `unit` as for `_counted`."""
+    """A count and its total: "15 of 16 (94%)", or "15 of 16 actions (94%)". `unit` is as in `_counted`."""
     if number == total:
         return f"{number}{unit} (100%)" if percent and total else f"{number}{unit}"
     return f"{number} of {total}{unit} ({100 * number / total:.0f}%)" if total else f"{number} of {total}{unit}"

@@ -257,7 +257,7 @@ def _spelt(plain: str) -> str:
 
 
 def mark_at_start(text: str) -> bool:
-    """Whether a text starts with a recommendation."""
+    """Whether a text starts with a recommendation's ref."""
     first = next(mark.groups(text[:60], None), None)
     return first is not None and first.start == 0
 

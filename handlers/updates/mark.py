@@ -92,7 +92,7 @@ def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> 
 
 
 def _lengths(typed: str) -> list[int]:
-    """The lengths of a ref to try, the longest first: it may end wherever a sign follows a letter or a digit."""
+    """Candidate lengths for a ref, longest first. It may end after a letter, digit or bracket at the end of a word."""
     ends = [match.end() for match in re.finditer(r"[\w)](?=[^\w]|$)", typed[:40])]
     return ends[::-1]
 

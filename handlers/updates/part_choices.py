@@ -48,7 +48,7 @@ def _said_of(line: Line, ref: str) -> str:
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
-    """Show a change of all parts of a recommendation, like `preview.propose` for one."""
+    """Preview a change to all parts of a recommendation, as `preview.propose` does for one."""
     every = [replace(draft, also=()), *draft.also]
     standing = {each.ref: changes.current(store, plan, each.ref) for each in every}
     vocabulary = store.vocabulary(plan)

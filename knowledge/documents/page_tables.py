@@ -212,7 +212,7 @@ def _columns(headings: Sequence[Line], body: Sequence[Line]) -> list[float]:
 
 
 def _crosses(line: Line, edges: Sequence[float]) -> bool:
-    """Whether a phrase of the line crosses an edge between two columns."""
+    """Whether any phrase in the line crosses a column boundary."""
     return any(phrase.x0 < edge - 1 and phrase.x1 > edge + 1 for phrase in line.phrases() for edge in edges[1:-1])
 
 
