@@ -188,10 +188,10 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
 
 def test_the_name_is_shown_wherever_a_text_is(office: Office, slack: Loopback, database: Path, capsys: Captured) -> None:
     changed(slack, "U1", "progress on R20: <@U5> sent the figures, <@U9> did not", raw=True)
-    changed(slack, "U1", "evidence for R20: minutes by <@U5> https://x.org/m", raw=True)
     slack.wait(lambda: slack.messages("C2", by_bot=True), what="the line in the channel")
-    announced = slack.messages("C2", by_bot=True)  # the first one is edited to the latest change of the day
-    assert any(f"@{NAME} sent the figures" in message.plain for message in announced)
+    announced = slack.messages("C2", by_bot=True)[0].plain  # it is edited to the day's latest change later
+    assert f"@{NAME} sent the figures" in announced
+    changed(slack, "U1", "evidence for R20: minutes by <@U5> https://x.org/m", raw=True)
     card = asked(slack, "U1", "R20")
     assert f"@{NAME} sent the figures" in card.plain and "⟨" not in json.dumps(card.plain, ensure_ascii=False)
     settled(office)
