@@ -7,7 +7,7 @@ have no effect.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -46,11 +46,11 @@ def check(files: Sequence[Path], database: Place) -> int:
             continue
         checked.append(str(plan_file))
         faults += [f"{plan_file}: {fault}" for fault in plan_file_faults(plan_file)]
-    unknown, renamed = _strange_plans(settings, database)
+    renamed, compared = _beside_the_database(settings, database)
     faults += renamed
     for fault in faults:
         print(safe(fault))
-    for sentence in (*advice, *unknown, *_strange_owners(settings, database), *_unlinked(settings, database)):
+    for sentence in (*advice, *compared):
         print(safe(sentence))
     if checked or faults:
         print(f"{_faults(len(faults))} in {', '.join(checked) or 'what was given'}.")
@@ -68,58 +68,54 @@ def _nothing_beside(file: Path) -> str:
     )
 
 
-def _strange_plans(file: Path | None, database: Place) -> tuple[list[str], list[str]]:
-    """A sentence for each plan in the settings that the database doesn't have, or has under another name now. Nothing if the
-    settings have faults, or there is no plan yet.
+def _beside_the_database(file: Path | None, database: Place) -> tuple[list[str], list[str]]:
+    """What the settings say of plans and owners, compared with the database: the faults and the advice. Nothing if the settings
+    have faults, or there is no database yet.
     """
-    if file is None or not may_exist(database) or check_settings(file):
-        return [], []
-    with closing(Store(database)) as store:
-        standing = [plan.name for plan in store.plans() if not plan.sample]
-        former = plan_lifecycle.former_names(store)
-    lines = yamlfile.lines_of(file)
-    unknown, renamed = [], []
-    for name in load_settings(file).plans if standing else ():
-        where = f"{file}: line {lines['plans', name]}" if ("plans", name) in lines else str(file)
-        if name in standing:
-            continue
-        if name in former:
-            renamed.append(f"{where}: the plan “{name}” is called “{former[name]}” now; write that instead.")
-        else:
-            unknown.append(f"{where}: there is no plan “{name}” in the database, which has {', '.join(standing)}.")
-    return unknown, renamed
-
-
-def _strange_owners(file: Path | None, database: Place) -> list[str]:
-    """A sentence for each owner in the settings that their plan doesn't name, with the name that may be meant. Nothing if the
-    settings have faults."""
-    if file is None or not may_exist(database) or check_settings(file):
-        return []
-    settings, lines = load_settings(file), yamlfile.lines_of(file)
-    sentences = []
-    with closing(Store(database)) as store:
-        for plan in store.plans():
-            known = {owner.casefold(): owner for owner in store.vocabulary(plan).owners}
-            for name in settings.of(plan.name).owners:
-                if name.casefold() in known:
-                    continue
-                near = difflib.get_close_matches(name.casefold(), known, 1)
-                line = lines.get(("plans", plan.name, "owners", name))
-                where = f"{file}: line {line}" if line else str(file)
-                hint = f": did you mean “{known[near[0]]}”?" if near else f". Its owners are {', '.join(known.values())}."
-                sentences.append(f"{where}: the plan “{plan.name}” names no owner “{name}”{hint}")
-    return sentences
-
-
-def _unlinked(file: Path | None, database: Place) -> list[str]:
-    """A sentence for each plan with owners who aren't linked to anybody. Nothing if the settings have faults."""
     if not may_exist(database) or (file and check_settings(file)):
-        return []
-    settings = load_settings(file)
+        return [], []
+    settings, lines = load_settings(file), yamlfile.lines_of(file) if file else {}
+
+    def where(*keys: str) -> str:
+        return f"{file}: line {lines[keys]}" if keys in lines else str(file)
+
     with closing(Store(database)) as store:
-        plans = [(plan.name, tuple(store.vocabulary(plan).owners)) for plan in store.plans() if not plan.sample]
-    sentences = (unlinked_sentence(name, unlinked(settings, name, owners)) for name, owners in plans)
-    return [sentence for sentence in sentences if sentence]
+        owners = {plan: tuple(store.vocabulary(plan).owners) for plan in store.plans()}
+        former = plan_lifecycle.former_names(store)
+    standing = [plan.name for plan in owners if not plan.sample]
+    strange = [name for name in settings.plans if name not in standing] if standing else []
+    renamed = [
+        f"{where('plans', name)}: the plan “{name}” is called “{former[name]}” now; write that instead."
+        for name in strange
+        if name in former
+    ]
+    unknown = [
+        f"{where('plans', name)}: there is no plan “{name}” in the database, which has {', '.join(standing)}."
+        for name in strange
+        if name not in former
+    ]
+    no_owners = [
+        f"{where('plans', plan.name, 'owners', name)}: the plan “{plan.name}” names no owner “{name}”{_hint(name, known)}"
+        for plan, known in owners.items()
+        for name in _strangers_among(settings.of(plan.name).owners, known)
+    ]
+    alone = [
+        unlinked_sentence(plan.name, unlinked(settings, plan.name, known)) for plan, known in owners.items() if not plan.sample
+    ]
+    return renamed, [*unknown, *no_owners, *filter(None, alone)]
+
+
+def _strangers_among(names: Iterable[str], known: Sequence[str]) -> list[str]:
+    """The names that aren't among those known, ignoring case."""
+    folded = {owner.casefold() for owner in known}
+    return [name for name in names if name.casefold() not in folded]
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    """The end of a sentence about an unknown owner: the name that may be meant, or all names."""
+    folded = {owner.casefold(): owner for owner in known}
+    near = difflib.get_close_matches(name.casefold(), folded, 1)
+    return f": did you mean “{folded[near[0]]}”?" if near else f". Its owners are {', '.join(folded.values())}."
 
 
 def _faults(number: int) -> str:
