@@ -183,7 +183,10 @@ def _why_not(name: str, tables: int, headed: int, headings: Sequence[str], advic
             f"{name} has no table with a plan's headings: it needs a column for the recommendation and one for the owner, the"
             " timescale, the progress or the status, each with its heading."
         )
-    return f"{name} has no table in it: planbot reads a plan from a table in .docx, .csv or tab-separated .txt."
+    return (
+        f"{name} has no table in it: planbot reads a plan from a table in Word, Excel, PDF, OpenDocument, HTML or CSV, or in"
+        " text with tabs or pipes between the cells."
+    )
 
 
 def _likeliest(heading: str) -> str:
