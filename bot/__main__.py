@@ -80,9 +80,11 @@ def _common(subparser: argparse.ArgumentParser, default: str | None) -> None:
         "--db",
         metavar="FILE",
         default=default,
-        help="the database file, or a PostgreSQL URL; by default DATABASE_URL or PLANBOT_DB, or else planbot.db",
+        help="the database: a file or a PostgreSQL URL (default: $DATABASE_URL, then $PLANBOT_DB, then planbot.db)",
     )
-    subparser.add_argument("--plan", metavar="NAME", default=default, help="the plan, if the database holds several")
+    subparser.add_argument(
+        "--plan", metavar="NAME", default=default, help="which plan to use, if the database contains more than one"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -31,7 +31,7 @@ HOW_TO_INSTALL = "“make pictures” installs it, and docs/running.md says how 
 
 
 def can_draw() -> bool:
-    """Whether the library that draws pictures is installed."""
+    """True if the library that draws pictures is installed."""
     return importlib.util.find_spec("matplotlib") is not None
 
 

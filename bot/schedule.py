@@ -58,7 +58,7 @@ class Schedule:
 
     @property
     def ended(self) -> bool:
-        """Whether the thread was started and has ended."""
+        """True if the thread was started and has ended."""
         return self._thread.ident is not None and not self._thread.is_alive()
 
     def _run(self) -> None:

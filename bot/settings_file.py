@@ -144,7 +144,7 @@ def _advice(content: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _is_slack_id_or_mail(entry: str) -> bool:
-    """Whether an entry stands for somebody who doesn't have to be listed under people."""
+    """True if an entry stands for somebody who doesn't have to be listed under people."""
     return bool(re.fullmatch(r"[UW][A-Z0-9]+", entry) or MAIL.fullmatch(entry))
 
 

@@ -124,7 +124,7 @@ class Question:
 
 
 def is_field(asks: str) -> bool:
-    """Whether the question asks for a fact, which may be one in a further column."""
+    """True if the question asks for a fact, which may be one in a further column."""
     return fields.asked(asks) is not None
 
 

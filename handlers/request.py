@@ -58,7 +58,7 @@ class Request:
 
     @property
     def is_late(self) -> bool:
-        """Whether it arrived so long after it was sent that it must not write anything before it is shown again."""
+        """True if it arrived so long after it was sent that it must not write anything before it is shown again."""
         return self.sent is not None and self.at - self.sent > LATE
 
     @property

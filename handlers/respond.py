@@ -153,7 +153,7 @@ def remember(store: Store, answer: Answer) -> None:
 
 
 def waits_for_evidence(store: Store, plan: Plan, request: Request) -> bool:
-    """Whether the thread of a request waits for the evidence of a completion."""
+    """True if the thread of a request waits for the evidence of a completion."""
     remembered = store.recall(_thread(plan, request), request.at) if request.thread else None
     return bool(remembered) and str((remembered or {}).get("waits", "")).startswith(updates.EVIDENCE)
 
@@ -404,7 +404,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
 
 
 def _asks_for_words(question: Question) -> bool:
-    """Whether a text that was read as nothing, as an unknown ref, or as a time may consist of words of the plan."""
+    """True if a text that was read as nothing, as an unknown ref, or as a time may consist of words of the plan."""
     if question.asks == "nothing":
         return not (question.unknown_owner or question.unheld)
     return question.asks == "list" and bool(question.filters.due) and replace(question.filters, due=()) == NO_TESTS

@@ -35,11 +35,11 @@ class Rights:
     schedule: str = "managers"
 
     def may_schedule(self, who: str) -> bool:
-        """Whether somebody may set up digests: a manager, or anybody if the settings say so."""
+        """True if somebody may set up digests: a manager, or anybody if the settings say so."""
         return bool(who) and (self.schedule == ANYBODY or self.may_manage(who))
 
     def may_update(self, who: str, owners: Iterable[str]) -> bool:
-        """Whether somebody may update something with these owners."""
+        """True if somebody may update something with these owners."""
         return bool(who) and (who in self.managers or any(who in self.people_for(owner) for owner in owners))
 
     def may_manage(self, who: str) -> bool:

@@ -22,7 +22,7 @@ class Calendar:
     days_off: tuple[date, ...] = ()
 
     def holiday(self, day: date) -> bool:
-        """Whether a day is a bank holiday, or one on which the organisation is closed."""
+        """True if a day is a bank holiday, or one on which the organisation is closed."""
         return day in self.days_off or day in _holidays(self.region, day.year)
 
     def why_off(self, day: date) -> str:

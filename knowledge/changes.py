@@ -205,7 +205,7 @@ def _read(db: Database, seqs: Sequence[int]) -> tuple[Entry, ...]:
 
 
 def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
-    """Whether the first edit of a field is based on a value that is no longer current."""
+    """True if the first edit of a field is based on a value that is no longer current."""
     first = {edit.field: edit for edit in reversed(edits)}
     return any(edit.how != APPEND and edit.expected != standing.values.get(field) for field, edit in first.items())
 

@@ -207,7 +207,7 @@ def unreported(store: Store, state: str) -> tuple[Claim, ...]:
 
 
 def _has_ended(me: Holder, other: str) -> bool:
-    """Whether another holder's process has certainly ended. It may have the same number as this one: containers reuse them."""
+    """True if another holder's process has certainly ended. It may have the same number as this one: containers reuse them."""
     host, pid, _ = other.rsplit(":", 2)
     if host != me.host or os.name != "posix":
         return False

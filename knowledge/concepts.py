@@ -127,7 +127,7 @@ def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, .
 
 
 def _stands_nowhere(store: Store, plan: Plan, concept: Concept) -> bool:
-    """Whether a concept is a phrase whose words are in the plan, but never side by side."""
+    """True if a concept is a phrase whose words are in the plan, but never side by side."""
     if any(len(way) == 1 for way in concept.ways):
         return False
     return not texts_with(store, plan, match(concept.ways, plan_forms(store, plan)), 1)
@@ -153,7 +153,7 @@ def _units(words: Iterable[str], forms: Forms) -> list[tuple[str, ...]]:
 
 
 def _is_one_word(before: tuple[str, ...], unit: tuple[str, ...], forms: Forms) -> bool:
-    """Whether a unit belongs to the one before it: "1.2 million", and "in house" if the plan has "inhouse"."""
+    """True if a unit belongs to the one before it: "1.2 million", and "in house" if the plan has "inhouse"."""
     if before[-1].isdigit():
         return unit[0] in _AMOUNTS
     if len(before) != 1 or len(unit) != 1 or len(unit[0]) == 1:

@@ -68,7 +68,7 @@ class Field:
 
     @property
     def is_further(self) -> bool:
-        """Whether the field is a column that the document has under its own heading."""
+        """True if the field is a column that the document has under its own heading."""
         return self.name.startswith(MORE)
 
     @property

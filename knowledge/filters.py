@@ -221,7 +221,7 @@ _TRAITS: Mapping[Trait, str] = {
 
 
 def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
-    """Whether the question only asks which recommendations are closed as a whole."""
+    """True if the question only asks which recommendations are closed as a whole."""
     tests_of_parts = filters.owners or filters.due or filters.traits  # further columns belong to the recommendation
     if filters.by_part or tests_of_parts:
         return False

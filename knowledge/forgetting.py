@@ -66,7 +66,7 @@ class _Person:
         return any(map(self.is_named_in, _texts(value)))
 
     def may_be_named(self, value: Any) -> bool:
-        """Whether plain JSON contains the name, or all of its words: “nothing about “ann” and “smith””."""
+        """True if plain JSON contains the name, or all of its words: “nothing about “ann” and “smith””."""
         texts = tuple(_texts(value))
         in_texts = frozenset[str]().union(*map(_words, texts))
         return any(map(self.is_named_in, texts)) or any(words <= in_texts for words in self.words)
@@ -109,7 +109,7 @@ def _find(db: Database, person: str, more_ids: Iterable[str], more_names: Iterab
 
 
 def _is_in_journal(db: Database, id: str) -> bool:
-    """Whether somebody changed something, or is mentioned in a change."""
+    """True if somebody changed something, or is mentioned in a change."""
     return journal.contains(db, (json.dumps(id), mention(id)))
 
 

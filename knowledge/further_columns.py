@@ -77,7 +77,7 @@ def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence
 
 
 def is_short(*texts: str) -> bool:
-    """Whether texts are short enough to be shown among other values."""
+    """True if texts are short enough to be shown among other values."""
     return all(len(text) <= SHORT and "\n" not in text for text in texts)
 
 
@@ -110,7 +110,7 @@ def few_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_word(text: str) -> bool:
-    """Whether a cell has anything but punctuation and mathematical signs."""
+    """True if a cell has anything but punctuation and mathematical signs."""
     return any(not unicodedata.category(character).startswith(("P", "Z", "Sm", "Sk")) for character in text)
 
 

@@ -389,5 +389,5 @@ def source(plan: Plan) -> str:
 
 
 def is_old(plan: Plan, now: datetime) -> bool:
-    """Whether a plan's document was read so long ago that every answer has to say so."""
+    """True if a plan's document was read so long ago that every answer has to say so."""
     return (now.date() - date.fromisoformat(plan.read_on)).days >= OLD

@@ -215,7 +215,7 @@ def last(db: Database) -> tuple[int, str]:
 
 
 def contains(db: Database, texts: Sequence[str]) -> bool:
-    """Whether any change contains one of these texts, as written in its JSON."""
+    """True if any change contains one of these texts, as written in its JSON."""
     return any(
         db.conn.execute("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", [text]).fetchone() is not None for text in texts
     )

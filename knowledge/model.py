@@ -55,7 +55,7 @@ class Proposed:
     suggested: str = ""
 
     def is_of(self, who: str) -> bool:
-        """Whether this person proposed or suggested it."""
+        """True if this person proposed or suggested it."""
         return who in (self.by, self.suggested)
 
 

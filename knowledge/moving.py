@@ -82,7 +82,7 @@ def _is_database(path: Path) -> bool:
 
 
 def _has_changes(path: Path) -> bool:
-    """Whether a file is a database whose journal has changes in it."""
+    """True if a file is a database whose journal has changes in it."""
     if not path.is_file() or not _is_database(path):
         return False
     try:

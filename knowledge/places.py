@@ -41,7 +41,7 @@ def place_of(text: str) -> Place:
 
 
 def may_exist(place: Place) -> bool:
-    """Whether there may be a database: always in PostgreSQL, in a file if it is there."""
+    """True if there may be a database: always in PostgreSQL, in a file if it is there."""
     return not isinstance(place, Path) or place.exists()
 
 
@@ -70,6 +70,6 @@ def chosen(named: str | None, environment: Mapping[str, str]) -> Place:
 
 
 def is_kept(environment: Mapping[str, str]) -> bool:
-    """Whether the local disk outlives a restart, as far as the environment shows."""
+    """True if the local disk outlives a restart, as far as the environment shows."""
     ephemeral = environment.get(EPHEMERAL, "").strip().lower()
     return ephemeral in NO if ephemeral else not environment.get("DYNO")

@@ -326,7 +326,7 @@ AWAY_STATES = ("57P01", "57P02", "57P03", "57P05", "53300", "25006", "25P03", "0
 
 
 def is_away(fault: Exception) -> bool:
-    """Whether an error means that the server can't be used now but may be later."""
+    """True if an error means that the server can't be used now but may be later."""
     import psycopg
 
     state = fault.sqlstate if isinstance(fault, psycopg.Error) else None

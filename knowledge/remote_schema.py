@@ -53,12 +53,12 @@ BESIDE = {
 
 
 def exists(server: Server) -> bool:
-    """Whether planbot's tables are there."""
+    """True if planbot's tables are there."""
     return bool(server.rows(THERE))
 
 
 def has_journal(server: Server) -> bool:
-    """Whether there is a journal with any change in it."""
+    """True if there is a journal with any change in it."""
     return exists(server) and bool(server.rows("SELECT 1 FROM journal LIMIT 1"))
 
 

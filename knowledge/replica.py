@@ -202,7 +202,7 @@ class Replica(DatabaseFile):
 
 
 def _continues(link: Link, rows: Sequence[Fetched]) -> bool:
-    """Whether the fetched rows begin with the row at which the copy ends, so that the copy is the beginning of that journal."""
+    """True if the fetched rows begin with the row at which the copy ends, so that the copy is the beginning of that journal."""
     return link[0] == 0 or (bool(rows) and (rows[0][0], rows[0][4]) == link)
 
 

@@ -322,7 +322,7 @@ class _Candidate:
     score: float
 
     def has_own(self, concept: Concept) -> bool:
-        """Whether the very word that was asked for is in any of its texts."""
+        """True if the very word that was asked for is in any of its texts."""
         texts = (self.head, *self.phrases, *(text for _, text in self.others))
         return any(_has(way, text) for way in concept.own for text in texts)
 

@@ -359,7 +359,7 @@ def _may_be_a_verb(text: str, one: Named) -> bool:
 
 
 def _admitted(text: str, one: Named, behind: int) -> bool:
-    """Whether a name without a year is a period here: "may" can be a verb, "Jan" a person, "spring" a leap.
+    """True if a name without a year is a period here: "may" can be a verb, "Jan" a person, "spring" a leap.
 
     `behind` is the end of the previous period, which "and", "or" and "to" must directly follow.
     """

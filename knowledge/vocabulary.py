@@ -252,7 +252,7 @@ def colour_of(word: str) -> str:
 
 
 def is_known(word: str) -> bool:
-    """Whether a status word has the same meaning in every plan."""
+    """True if a status word has the same meaning in every plan."""
     return meaning(word) is not None
 
 

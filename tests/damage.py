@@ -83,7 +83,7 @@ def _by_sqlite(path: Path) -> bool:
 
 
 def _by_backup(path: Path) -> bool:
-    """Whether backup refused. Anything but a one-sentence refusal is raised."""
+    """True if backup refused. Anything but a one-sentence refusal is raised."""
     copy, lines = path.with_name("copy.db"), path.with_name("copy.db.jsonl")
     copy.write_bytes(GOOD)
     lines.write_bytes(GOOD)
@@ -96,7 +96,7 @@ def _by_backup(path: Path) -> bool:
 
 
 def _by_verify(path: Path) -> bool:
-    """Whether verify found a fault. Anything but a one-sentence fault is raised."""
+    """True if verify found a fault. Anything but a one-sentence fault is raised."""
     try:
         return not verification.verify_place(path).same
     except Unclear:

@@ -162,7 +162,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 
 def may_mount() -> bool:
-    """Whether this machine lets the tests mount a disk that they can fill."""
+    """True if this machine lets the tests mount a disk that they can fill."""
     with tempfile.TemporaryDirectory() as made:
         try:
             with small_disk(Path(made)):

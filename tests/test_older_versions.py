@@ -50,7 +50,7 @@ def whole(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def same(rows: list[dict[str, Any]], expected: list[dict[str, Any]]) -> bool:
-    """Whether the rows are as expected, ignoring fields that have been added since."""
+    """True if the rows are as expected, ignoring fields that have been added since."""
     return len(rows) == len(expected) and all(
         {**row, **before} == row for row, before in zip(plain(rows), expected, strict=True)
     )

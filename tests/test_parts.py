@@ -92,7 +92,7 @@ def status_tests() -> st.SearchStrategy[tuple[str | None, ...] | None]:
 
 
 def meets(part: Action | Recommendation, tests: Filters, closed: tuple[str, ...]) -> bool:
-    """Whether a single action meets all tests, worked out without SQL."""
+    """True if a single action meets all tests, worked out without SQL."""
     for test in tests.owners:
         held, wanted = set(part.owners), set(test.names)
         if not {

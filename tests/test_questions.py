@@ -51,7 +51,7 @@ def verdicts(name: str, database: Path) -> list[tuple[str, str, bool]]:
 
 
 def of_its_kind(expect: dict[str, Any], answer: dict[str, Any]) -> bool:
-    """Whether the answer is of exactly the kind that was asked for."""
+    """True if the answer is of exactly the kind that was asked for."""
     if expect.get("write") or expect.get("hard") == "near":
         return True
     others = expect.get("intent_alt", [])

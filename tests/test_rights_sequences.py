@@ -263,7 +263,7 @@ class Office(RuleBasedStateMachine):
             assert document or any(change.field in fields.WAITING for change in (entry, *beside)), entry
 
     def _agreed(self, entry: Entry, beside: list[Entry], before: changes.Current, document: dict[str, Any]) -> bool:
-        """Whether what an approver wrote was proposed by somebody else: another person, or the document."""
+        """True if what an approver wrote was proposed by somebody else: another person, or the document."""
         waits = before.values["proposed" if entry.field == "status" else "extension"]
         own = bool(waits) and entry.who in (waits["by"], waits.get("suggested"))
         if document.get(entry.field) == entry.after and entry.field in document:

@@ -32,7 +32,7 @@ sys.exit(app.run(types.SimpleNamespace(database=sys.argv[1], db=sys.argv[1])))
 
 
 def closes(office: Office) -> bool:
-    """Whether closing the bot comes to an end."""
+    """True if closing the bot comes to an end."""
     return Background(office.close).wait(60)
 
 

@@ -28,10 +28,10 @@ def demo_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         type=port,
         default=DEMO_PORT,
-        help=f"the port on 127.0.0.1, by default {DEMO_PORT}; 0 picks a free one",
+        help=f"the port on 127.0.0.1 (default: {DEMO_PORT}; 0 picks a free port)",
     )
     parser.add_argument(
-        "--plan", metavar="FILE", type=Path, dest="document", help="a plan's document, instead of the sample plan"
+        "--plan", metavar="FILE", type=Path, dest="document", help="a plan document to use instead of the sample plan"
     )
 
 
@@ -66,7 +66,7 @@ def slack(args: Namespace) -> int:
 
 
 def doctor_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--live", action="store_true", help="also ask Slack to check a sample card")
+    parser.add_argument("--live", action="store_true", help="also ask Slack to validate a sample card")
 
 
 def doctor(args: Namespace) -> int:
@@ -99,9 +99,11 @@ def manifest(args: Namespace) -> int:
 
 def misses_arguments(parser: ArgumentParser) -> None:
     decision = parser.add_mutually_exclusive_group()
-    decision.add_argument("--accept", metavar="ID", help="from now on, these words find the recommendation")
-    decision.add_argument("--drop", metavar="ID", help="remove this proposal")
-    parser.add_argument("--json", action="store_true", help="print the waiting proposals as JSON, in one list on one line")
+    decision.add_argument(
+        "--accept", metavar="ID", help="accept proposal ID: its words will find the recommendation from now on"
+    )
+    decision.add_argument("--drop", metavar="ID", help="delete proposal ID")
+    parser.add_argument("--json", action="store_true", help="print the open proposals as JSON")
 
 
 def misses(args: Namespace) -> int:

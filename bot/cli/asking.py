@@ -33,9 +33,11 @@ from knowledge.store import Store
 
 
 def ask_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question; “-” reads questions from standard input")
-    parser.add_argument("--json", action="store_true", help="print each answer as JSON, one object a line")
-    parser.add_argument("--png", type=Path, metavar="FILE", help="write the answer's chart to a file, as a picture (PNG)")
+    parser.add_argument(
+        "question", nargs="+", metavar="QUESTION", help="the question, or “-” to read questions from standard input"
+    )
+    parser.add_argument("--json", action="store_true", help="print each answer as a JSON object on its own line")
+    parser.add_argument("--png", type=Path, metavar="FILE", help="save the answer's chart as a PNG file")
     as_argument(parser)
 
 
@@ -180,8 +182,13 @@ def chat(args: Namespace) -> int:
 
 
 def show_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("refs", nargs="*", metavar="REF", help="recommendations, as you would type them: R17, r17, 17, R1-R5")
-    parser.add_argument("--json", action="store_true", help="print a list of recommendations as JSON")
+    parser.add_argument(
+        "refs",
+        nargs="*",
+        metavar="REF",
+        help="recommendations to print, for example R17, 17 or R1-R5 (default: the whole plan)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the recommendations as JSON")
 
 
 def show(args: Namespace) -> int:

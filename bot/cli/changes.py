@@ -42,10 +42,13 @@ MOST_NUMBERS = 30  # the most change numbers listed in one sentence
 
 def update_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "words", nargs="+", metavar="WORDS", help='the recommendation and what is new: R17 "in progress: pilots start in May"'
+        "words",
+        nargs="+",
+        metavar="WORDS",
+        help='the recommendation and the update, for example: R17 "in progress: pilots start in May"',
     )
     as_argument(parser)
-    parser.add_argument("--yes", action="store_true", help="save it without asking for confirmation")
+    parser.add_argument("--yes", action="store_true", help="save the change without asking for confirmation")
 
 
 def update(args: Namespace) -> int:
@@ -93,7 +96,7 @@ def undo_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         type=int,
         metavar="SEQ",
-        help="a change, by its number in “history”; without it, your last one",
+        help="the number of a change, as listed by “planbot history” (default: your last change)",
     )
     as_argument(parser)
 
@@ -114,8 +117,10 @@ def undo(args: Namespace) -> int:
 
 
 def history_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("refs", nargs="*", metavar="REF", help="recommendations; without any, the whole plan")
-    parser.add_argument("--json", action="store_true", help="print a list of changes as JSON, oldest first")
+    parser.add_argument(
+        "refs", nargs="*", metavar="REF", help="the recommendations to list changes for (default: the whole plan)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the changes as JSON, oldest first")
 
 
 def history(args: Namespace) -> int:
@@ -161,10 +166,14 @@ def entry_json(entry: record.Entry, name: str | None) -> dict[str, Any]:
 
 
 def conflicts_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation to decide about")
+    parser.add_argument("ref", nargs="?", metavar="REF", help="the recommendation that has the conflict")
     named = f"{', '.join(MERGED)}, the heading of another column, or removed"
-    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field to decide: {named}")
-    parser.add_argument("--take", choices=("document", "posted"), help="which value to keep: the document's, or the posted one")
+    parser.add_argument("field", nargs="?", metavar="FIELD", help=f"the field that has the conflict: {named}")
+    parser.add_argument(
+        "--take",
+        choices=("document", "posted"),
+        help="which value to keep: the one in the document or the one posted by people",
+    )
     as_argument(parser)
 
 
@@ -181,7 +190,9 @@ def conflicts(args: Namespace) -> int:
                 say("There are no conflicts.")
             return 0
         if not args.ref or not args.field:
-            raise Unclear("Say what is decided: planbot conflicts R9 timescale --take document --as NAME")
+            raise Unclear(
+                "Give the conflict and the value to keep, for example: planbot conflicts R9 timescale --take document --as NAME"
+            )
         speaker = speaker_of(args, store, plan)
         ref = named_refs([args.ref], store.named(plan))[0]
         say(decide(store, plan, speaker.request("", plan, now()), ref, args.field, args.take).headline)
@@ -192,7 +203,7 @@ def conflicts(args: Namespace) -> int:
 
 
 def verify_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--noted", metavar="HASH", default="", help="a hash that you noted from an earlier “planbot verify”")
+    parser.add_argument("--noted", metavar="HASH", default="", help="a hash that an earlier “planbot verify” printed")
 
 
 def verify(args: Namespace) -> int:
@@ -231,7 +242,7 @@ def verify(args: Namespace) -> int:
 
 
 def forget_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("person", metavar="PERSON", help="their name or id")
+    parser.add_argument("person", metavar="PERSON", help="the person's name or ID")
 
 
 def forget(args: Namespace) -> int:
@@ -283,7 +294,7 @@ def remaining_texts(texts: Sequence[forgetting.Typed]) -> Iterator[str]:
 
 
 def backup_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="where to put the copy; its journal goes to FILE.jsonl")
+    parser.add_argument("file", type=Path, metavar="FILE", help="where to write the copy; the journal is written to FILE.jsonl")
 
 
 def backup(args: Namespace) -> int:
@@ -294,7 +305,9 @@ def backup(args: Namespace) -> int:
 
 
 def restore_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="what “planbot backup” wrote: the copy, or its JSON lines")
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="a file written by “planbot backup”: the copy or its .jsonl file"
+    )
 
 
 def restore(args: Namespace) -> int:
@@ -317,7 +330,8 @@ def move_arguments(parser: ArgumentParser) -> None:
         "--to",
         metavar="PLACE",
         required=True,
-        help="an empty place: a file, an address such as postgresql://…, or DATABASE_URL for the address that this has",
+        help="the destination, which must be empty: a file, a URL such as postgresql://…, or the word DATABASE_URL, which "
+        "stands for the URL in that environment variable",
     )
 
 

@@ -37,18 +37,31 @@ STANDARD_INPUT = Path("-")
 
 def import_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "file", metavar="FILE", type=Path, help="the plan's document: Word, Excel, PDF, CSV or text (-: standard input)"
+        "file", metavar="FILE", type=Path, help="the plan document: Word, Excel, PDF, CSV or text (- for standard input)"
     )
-    parser.add_argument("--replace", action="store_true", help="accept a changed version of a plan that was imported before")
-    parser.add_argument("--dry-run", action="store_true", help="show what would be read, and save nothing")
-    parser.add_argument("--json", action="store_true", help="print what was found and done as JSON")
+    parser.add_argument("--replace", action="store_true", help="accept a new version of a plan that has been imported before")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be imported, without saving anything")
+    parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.add_argument(
-        "--map", metavar="COLUMN=ROLE", action="append", default=[], help=f"what a column contains: {', '.join(MAPPED)}"
+        "--map",
+        metavar="COLUMN=ROLE",
+        action="append",
+        default=[],
+        help=f"what a column contains; ROLE is one of {', '.join(MAPPED)}; can be repeated",
     )
-    parser.add_argument("--sheet", metavar="NAME", default="", help="which sheet of a workbook holds the plan")
-    parser.add_argument("--table", metavar="N", type=int, default=0, help="which of the document's tables holds the plan")
-    parser.add_argument("--dates", choices=("uk", "us"), default="", help="whether 3/4/2026 is 3 April (uk) or 4 March (us)")
-    parser.add_argument("--colours", metavar="COLOUR=STATUS, …", default="", help="what the colours of cells mean")
+    parser.add_argument("--sheet", metavar="NAME", default="", help="which sheet of the workbook contains the plan")
+    parser.add_argument(
+        "--table", metavar="N", type=int, default=0, help="which table in the document contains the plan, counting from 1"
+    )
+    parser.add_argument(
+        "--dates", choices=("uk", "us"), default="", help="how to read dates: 3/4/2026 is 3 April (uk) or 4 March (us)"
+    )
+    parser.add_argument(
+        "--colours",
+        metavar="COLOUR=STATUS, …",
+        default="",
+        help="what each cell colour means, for example “green=Complete, amber=In progress”",
+    )
 
 
 def given_options(args: Namespace) -> Options:
@@ -218,7 +231,11 @@ def did(done: Imported, path: Place, args: Namespace) -> str:
 
 def check_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "files", nargs="*", metavar="FILE", type=Path, help="plan files, or documents that have one beside them"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        type=Path,
+        help="plan files to check, or documents whose plan file is in the same folder",
     )
 
 
@@ -231,8 +248,8 @@ def check(args: Namespace) -> int:
 
 
 def teach_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("words", metavar="WORDS", help="what staff call it, in quotes")
-    parser.add_argument("ref", metavar="REF", help="the recommendation that they mean")
+    parser.add_argument("words", metavar="WORDS", help="what staff call the recommendation, in quotes")
+    parser.add_argument("ref", metavar="REF", help="the recommendation's ref, for example R17")
 
 
 def teach(args: Namespace) -> int:

@@ -26,7 +26,7 @@ SAMPLE_SETTINGS = importing.SAMPLE.with_name("settings.yaml")
 
 
 def as_argument(parser: ArgumentParser) -> None:
-    parser.add_argument("--as", dest="speaker", metavar="NAME", help="who you are: a person named in the settings")
+    parser.add_argument("--as", dest="speaker", metavar="NAME", help="who you are: the name of a person in the settings")
 
 
 def settings_of(plan: Plan) -> Settings:

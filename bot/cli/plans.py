@@ -23,7 +23,7 @@ from knowledge.store import Store
 
 
 def plans_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print the plans as JSON, in one list on one line")
+    parser.add_argument("--json", action="store_true", help="print the plans as JSON")
 
 
 def plans(args: Namespace) -> int:
@@ -71,7 +71,7 @@ def _day(iso: str) -> str:
 
 
 def remove_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("name", metavar="PLAN", help="the plan's name, as “planbot plans” lists it")
+    parser.add_argument("name", metavar="PLAN", help="the plan's name, as listed by “planbot plans”")
     parser.add_argument("--undo", action="store_true", help="bring back a plan that was removed")
     as_argument(parser)
 
@@ -103,8 +103,8 @@ def _speaker(args: Namespace, store: Store) -> str:
 
 
 def rename_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("name", metavar="OLD", help="the plan's name, as “planbot plans” lists it")
-    parser.add_argument("new_name", metavar="NEW", help="its new name; in quotes if there are spaces in it")
+    parser.add_argument("name", metavar="OLD", help="the plan's name, as listed by “planbot plans”")
+    parser.add_argument("new_name", metavar="NEW", help="the new name, in quotes if it contains spaces")
     as_argument(parser)
 
 

@@ -73,7 +73,7 @@ class DemoSlack(server.Loopback):
     # Who may ask
 
     def _is_ours(self, request: web.Request) -> bool:
-        """Whether a request was made to this address, and not by another site's page. The bot sends neither header."""
+        """True if a request was made to this address, and not by another site's page. The bot sends neither header."""
         hosts = {*HOSTS, *(f"{host}:{self.port}" for host in HOSTS)}  # Slack's client leaves the port out
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
         opened = request.path == "/" and request.method == "GET"  # for example through a link on another page

@@ -31,7 +31,7 @@ DANGER = ("Decline",)
 
 
 def needs_keeping(answer: Answer, surface: Surface) -> bool:
-    """Whether the answer has to be stored so that the message's buttons can show all of it, share it, return to it or propose
+    """True if the answer has to be stored so that the message's buttons can show all of it, share it, return to it or propose
     an alias.
     """
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)
@@ -40,7 +40,7 @@ def needs_keeping(answer: Answer, surface: Surface) -> bool:
 
 
 def is_shortened(answer: Answer) -> bool:
-    """Whether a message shows less than the whole answer."""
+    """True if a message shows less than the whole answer."""
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     parts = [part for card in (answer, *answer.cards) for part in card.parts]
     long = any(isinstance(part, Passage) and len(part.text) > most for part in parts)
@@ -310,7 +310,7 @@ def _footer(answer: Answer, by: str) -> Iterator[Json]:
 
 
 def has_full_text(answer: Answer) -> bool:
-    """Whether one of the answer's own choices already opens its full text."""
+    """True if one of the answer's own choices already opens its full text."""
     return any(row.text == "Full text" for part in answer.parts if isinstance(part, Choices) for row in part.rows)
 
 

@@ -72,7 +72,7 @@ def kept_id(block: str) -> str:
 
 
 def is_of_brief(block: str) -> bool:
-    """Whether a button belongs to a brief, by the id of its block."""
+    """True if a button belongs to a brief, by the id of its block."""
     return block.partition(":")[0] == ROW
 
 

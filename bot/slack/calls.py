@@ -137,7 +137,7 @@ Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windo
 
 
 def _has_input(connection: HTTPConnection) -> bool:
-    """Whether there is anything to read on an idle connection. `select.select` can't watch
+    """True if there is anything to read on an idle connection. `select.select` can't watch
     descriptors numbered 1,024 or above."""
     with Selector() as selector:
         selector.register(connection.sock, selectors.EVENT_READ)

@@ -93,7 +93,7 @@ def _send(session: Session, answer: Answer) -> Answer:
 
 
 def _may_import(session: Session) -> bool:
-    """Whether somebody manages the installation or any plan."""
+    """True if somebody manages the installation or any plan."""
     managed = any(session.workspace.rights(plan).may_manage(session.author) for plan in session.all_plans)
     return managed or _manages_all(session)
 

@@ -29,7 +29,7 @@ class OutgoingFile:
 
 
 def has_one(answer: Answer) -> bool:
-    """Whether a file goes with an answer."""
+    """True if a file goes with an answer."""
     return any(isinstance(part, Chart | Sheet) for part in answer.parts)
 
 

@@ -151,7 +151,7 @@ def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
 
 
 def _is_in_form(row: Field, offered: Offered) -> bool:
-    """Whether a field can be changed with the form: texts, if owners may write them; choices, if there is something
+    """True if a field can be changed with the form: texts, if owners may write them; choices, if there is something
     to choose.
     """
     if row.kind in CHOSEN:

@@ -127,7 +127,7 @@ class Lanes:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _only_after(self, end: float) -> bool:
-        """Whether nothing is being done now, and nothing will be before then."""
+        """True if nothing is being done now, and nothing will be before then."""
         return len(self._due) == len(self._lanes) and self._due[0][0] > end
 
     def _at(self, when: float, lane: str) -> None:

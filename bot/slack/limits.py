@@ -65,7 +65,7 @@ def escape(text: str) -> str:
 
 
 def is_literal(text: str) -> bool:
-    """Whether mrkdwn shows an escaped text as it is written."""
+    """True if mrkdwn shows an escaped text as it is written."""
     return not _NOT_LITERAL.search(text)
 
 

@@ -114,7 +114,7 @@ def only_people(body: Json) -> BoltResponse | None:
 
 
 def _of_a_person(event: Json) -> bool:
-    """Whether somebody edited or deleted their own message in a direct message."""
+    """True if somebody edited or deleted their own message in a direct message."""
     before: Json = event.get("previous_message") or {}
     after: Json = event.get("message") or {}
     if event.get("channel_type") != "im" or before.get("bot_id") or not before.get("user"):

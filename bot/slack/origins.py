@@ -83,7 +83,7 @@ def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
 
 
 def is_for_others(session: Session, kept: str) -> bool:
-    """Whether a stored answer was made for somebody other than the person of the claim."""
+    """True if a stored answer was made for somebody other than the person of the claim."""
     try:
         _, beside = session.replies.kept_with(kept)
     except Unclear:

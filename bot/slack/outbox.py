@@ -79,7 +79,7 @@ class Parcel:
 
     @property
     def makes_new(self) -> bool:
-        """Whether making the call twice would show the same thing twice."""
+        """True if making the call twice would show the same thing twice."""
         return self.method in NEW or (self.method == RESPONSE_URL and not self.args.get("replace_original"))
 
 
@@ -137,7 +137,7 @@ class Outbox:
         self.lanes.help(parcel.lane, sending.attempt, sending.failed)
 
     def full(self, lane: str) -> bool:
-        """Whether so much is waiting to be sent that no more work should be done for this lane."""
+        """True if so much is waiting to be sent that no more work should be done for this lane."""
         return self.lanes.waiting(lane) >= MOST_IN_LANE or self.lanes.waiting() >= MOST_WAITING
 
     def close(self) -> None:

@@ -95,7 +95,7 @@ class Session:
         return plans.prefixed(answer, plan, all_plans), plan.name
 
     def waits_for_evidence(self) -> bool:
-        """Whether a file sent here is the evidence that a completion lacks."""
+        """True if a file sent here is the evidence that a completion lacks."""
         plan = self.meant_plan() if self.all_plans else None
         return plan is not None and waits_for_evidence(self.store, plan, self.request(plan, "", self.place.thread))
 
@@ -154,7 +154,7 @@ class Session:
 
     @property
     def is_late(self) -> bool:
-        """Whether what the person did arrived so late that it must not write anything at once."""
+        """True if what the person did arrived so late that it must not write anything at once."""
         return self.sent is not None and self.now - self.sent > LATE
 
     def permalink(self, channel: str, ts: str) -> str:

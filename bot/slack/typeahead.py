@@ -66,7 +66,7 @@ def _in_ref(entry: Entry, typed: str) -> bool:
 
 
 def _begins(entry: Entry, words: Sequence[str]) -> bool:
-    """Whether each typed word is the beginning of one of the entry's words, or of its ref as it is written."""
+    """True if each typed word is the beginning of one of the entry's words, or of its ref as it is written."""
     if entry.ref.casefold().startswith(" ".join(words)):
         return True
     return all(any(other.startswith(word) for other in entry.words) for word in words)

@@ -53,7 +53,7 @@ def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
 
 
 def _is_same(rows: Sequence[Recommendation], field: Field) -> bool:
-    """Whether a field has the same value in all of them. The order of names makes no difference."""
+    """True if a field has the same value in all of them. The order of names makes no difference."""
     values = {tuple(sorted(row.owners)) if field.name == "owners" else (field_text.value(row, field),) for row in rows}
     return len(values) == 1
 

@@ -60,7 +60,7 @@ def sentence(words: tuple[str, ...]) -> str:
 
 
 def mentions(row: Recommendation, word: str) -> bool:
-    """Whether a recommendation has a word or a phrase in any of its fields, in any of its forms."""
+    """True if a recommendation has a word or a phrase in any of its fields, in any of its forms."""
     texts = (field_text.value(row, field) for field in FIELDS if field.asks)
     return any(elsewhere.form_in(text, tuple(tokens(word))) for text in texts)
 

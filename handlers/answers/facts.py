@@ -233,7 +233,7 @@ def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[
 
 
 def _is_named(ref: str, text: str) -> bool:
-    """Whether a text has a ref, or at least its number: "see recommendation 4" for R4."""
+    """True if a text has a ref, or at least its number: "see recommendation 4" for R4."""
     number = re.search(r"\d[\w./-]*$", ref)
     wanted = re.escape(number[0] if number else ref)
     return re.search(rf"(?<!\d){wanted}(?![\w-])", text, re.IGNORECASE) is not None
@@ -308,7 +308,7 @@ def _further(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]
 
 
 def _is_more(store: Store, plan: Plan, row: Recommendation) -> bool:
-    """Whether the full text has more than the card and its actions."""
+    """True if the full text has more than the card and its actions."""
     if row.parts:
         return any(part.progress for part in row.parts)
     return any(field_text.value(row, field) for field in store.vocabulary(plan).further if not field.on_card)

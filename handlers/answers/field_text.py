@@ -25,7 +25,7 @@ def on_card(further: Sequence[Field] = ()) -> tuple[Field, ...]:
 
 
 def is_current(field: Field) -> bool:
-    """Whether people change the field as work goes on, so that it is part of the current position."""
+    """True if people change the field as work goes on, so that it is part of the current position."""
     return field.changed_by is not Changer.DOCUMENT
 
 

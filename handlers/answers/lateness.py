@@ -51,7 +51,7 @@ def last_day(row: Recommendation) -> date | None:
 
 
 def is_ahead(row: Recommendation, today: date) -> bool:
-    """Whether its last day is still to come."""
+    """True if its last day is still to come."""
     end = last_day(row)
     return end is not None and end >= today
 
@@ -151,7 +151,7 @@ def has_status(row: Recommendation) -> str:
 
 
 def says_behind(row: Recommendation) -> bool:
-    """Whether its status itself says that it is late."""
+    """True if its status itself says that it is late."""
     return bool(row.status) and bool({(row.status or "").casefold(), *usual_meaning(row.status or "")[0]} & BEHIND)
 
 

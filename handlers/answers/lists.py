@@ -56,7 +56,7 @@ def _open_first(store: Store, plan: Plan, question: Question, refs: tuple[str, .
 
 
 def _is_of_owners_alone(question: Question) -> bool:
-    """Whether a list is of everything that somebody owns, open or not."""
+    """True if a list is of everything that somebody owns, open or not."""
     owned = [owners for owners in question.filters.owners if owners.how is Ownership.ANY and owners.names]
     return bool(owned) and question.filters == Filters(owners=tuple(owned)) and question.asks == "list"
 
@@ -322,7 +322,7 @@ def _counted(question: Question, number: int, total: int, unit: str) -> str:
 
 
 def _has_a_part(tests: Filters) -> bool:
-    """Whether a count is a share of what its other conditions leave: a status together with something else."""
+    """True if a count is a share of what its other conditions leave: a status together with something else."""
     others = tests.owners or tests.themes or tests.due or tests.words or tests.traits or tests.refs is not None
     return tests.statuses is not None and bool(others)
 

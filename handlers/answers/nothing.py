@@ -195,7 +195,7 @@ def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str])
 
 
 def _holds(store: Store, plan: Plan, field: Field) -> bool:
-    """Whether a field says something about each recommendation: the fields of every plan do, further ones only if used."""
+    """True if a field says something about each recommendation: the fields of every plan do, further ones only if used."""
     if field.name in EVERY_PLAN or field.is_further:
         return True
     return field.kind is Kind.WORD and any(word for word, _, _ in store.tally(plan, field.asks))

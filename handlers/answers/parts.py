@@ -110,7 +110,7 @@ def shown(row: Recommendation, asks: str, note: Said, owner: str) -> list[Part]:
 
 
 def _is_of_parts(row: Recommendation, asks: str) -> bool:
-    """Whether the requested field has values in the parts."""
+    """True if the requested field has values in the parts."""
     field = field_text.asked_field(asks)
     return field is not None and any(field_text.value(part, field) for part in rows_of(row))
 

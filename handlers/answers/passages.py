@@ -78,7 +78,7 @@ def about_dates(row: Recommendation) -> Said:
 
 
 def has_number(text: str) -> bool:
-    """Whether a sentence has a number, in figures or as a word."""
+    """True if a sentence has a number, in figures or as a word."""
     return bool(deciding_words.NUMBER.search(text.casefold()))
 
 

@@ -200,7 +200,7 @@ def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, r
 
 
 def _only_a_verb_is_missing(judgement: Judgement) -> bool:
-    """Whether the best hit has every word that the plan has, at least two, and what the plan doesn't have is a participle
+    """True if the best hit has every word that the plan has, at least two, and what the plan doesn't have is a participle
     ("has the trash screen been installed").
     """
     found = [concept for concept in judgement.concepts if concept.found and concept.telling]

@@ -208,7 +208,7 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
 
 
 def _is_of_the_whole(whether: Whether) -> bool:
-    """Whether only the owners or the theme are tested, which a recommendation with parts has itself."""
+    """True if only the owners or the theme are tested, which a recommendation with parts has itself."""
     tests = whether.filters
     return whether.about == "tests" and not (tests.statuses or tests.due or whether.absent)
 

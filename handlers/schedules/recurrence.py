@@ -273,7 +273,7 @@ def _days(recurrence: Recurrence, first: date, last: date, meetings: Sequence[da
 
 
 def _falls(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
-    """Whether this is a day on which the rule falls."""
+    """True if this is a day on which the rule falls."""
     match recurrence.kind:
         case "daily":
             return calendar.working(day)
@@ -294,7 +294,7 @@ def _falls(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
 
 
 def _is_nth_of_month(day: date, number: int) -> bool:
-    """Whether a day is the month's nth of its weekday; -1 is the last."""
+    """True if a day is the month's nth of its weekday; -1 is the last."""
     if number == -1:
         return (day + timedelta(days=7)).month != day.month
     return (day.day - 1) // 7 + 1 == number

@@ -80,7 +80,7 @@ def record_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
 
 
 def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
-    """Whether enough days have passed since somebody's last reminder."""
+    """True if enough days have passed since somebody's last reminder."""
     how_often = frequency_of(store, who, now, usual)
     if how_often == NEVER:
         return False
@@ -165,17 +165,17 @@ def late_rows(store: Store, plan: Plan, who: str, rights: Rights, now: datetime)
 
 
 def is_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> bool:
-    """Whether its date has passed and it is neither closed nor waiting for sign-off."""
+    """True if its date has passed and it is neither closed nor waiting for sign-off."""
     return row.status not in set(vocabulary.closed) and not row.proposed and _rank(row, today) == LATE
 
 
 def _updated(row: Recommendation, now: datetime) -> bool:
-    """Whether it was updated so recently that no reminder is needed."""
+    """True if it was updated so recently that no reminder is needed."""
     return row.updated is not None and now - datetime.fromisoformat(row.updated) < UPDATED
 
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
-    """Whether somebody answered "later" or "not mine", and neither its date nor its owners have changed since."""
+    """True if somebody answered "later" or "not mine", and neither its date nor its owners have changed since."""
     saved = sessions.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
     return saved is not None and saved["as"] == fingerprint(row)
 

@@ -63,7 +63,7 @@ def _twins(word: str) -> list[str]:
 
 @cache
 def is_word(word: str) -> bool:
-    """Whether English has the word."""
+    """True if English has the word."""
     return word in STOP or _count(word) > 0
 
 

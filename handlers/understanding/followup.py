@@ -115,17 +115,17 @@ class _Turn:
 
     @property
     def elliptical(self) -> bool:
-        """Whether the text isn't a whole sentence, or begins like a continuation."""
+        """True if the text isn't a whole sentence, or begins like a continuation."""
         return bool(words.LEADING.search(self.slots.text)) or not self.whole
 
     @property
     def whole(self) -> bool:
-        """Whether the text is a sentence of its own, including what recognisers have removed from it."""
+        """True if the text is a sentence of its own, including what recognisers have removed from it."""
         return bool(words.VERB.search(self.slots.text) or words.VERB.search(self.plain.text))
 
     @property
     def refers_back(self) -> bool:
-        """Whether the conditions of the last answer still apply: the text says so, or is nothing but a condition itself."""
+        """True if the conditions of the last answer still apply: the text says so, or is nothing but a condition itself."""
         if self.slots.pronoun or words.LEADING.search(self.plain.text) or self.narrowing:
             return True
         if self.before.refs and words.WHICH_OF_THEM.search(self.plain.text):
@@ -138,7 +138,7 @@ class _Turn:
 
     @property
     def plural(self) -> bool:
-        """Whether the text is about several things."""
+        """True if the text is about several things."""
         return bool(words.PLURAL.search(self.plain.text))
 
     @property
@@ -147,19 +147,19 @@ class _Turn:
 
     @property
     def narrowed(self) -> bool:
-        """Whether the text explicitly chooses among what was shown, and not only with a pronoun."""
+        """True if the text explicitly chooses among what was shown, and not only with a pronoun."""
         return any(words.NARROWING.search(text) or words.WHICH.search(text) for text in (self.slots.text, self.plain.text))
 
     @property
     def narrowing(self) -> bool:
-        """Whether the text is about some of what was shown."""
+        """True if the text is about some of what was shown."""
         if words.IN_THERE.search(self.plain.text) and not self.slots.words and self.before.filters:
             return True
         return self.slots.pronoun or bool(words.NARROWING.search(self.slots.text) or words.NARROWING.search(self.plain.text))
 
 
 def _is_a_subject(before: Question) -> bool:
-    """Whether the last answer was about only one owner, theme or time: "which are complete" is then asked about it. After a
+    """True if the last answer was about only one owner, theme or time: "which are complete" is then asked about it. After a
     question about a status, or about what is late, that would leave nothing.
     """
     filters = before.filters
@@ -482,7 +482,7 @@ STEPS = (
 
 
 def _is_about_the_same(turn: _Turn) -> bool:
-    """Whether the text asks more about what was shown: it has a pronoun, or is very short."""
+    """True if the text asks more about what was shown: it has a pronoun, or is very short."""
     if not turn.before.refs or turn.slots.pronoun:
         return bool(turn.before.refs)
     if words.OF_ALL.search(turn.plain.text):

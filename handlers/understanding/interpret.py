@@ -67,7 +67,7 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
 
 
 def _is_of_actions(question: Question, plain: Plain) -> bool:
-    """Whether actions are counted or listed, and not recommendations."""
+    """True if actions are counted or listed, and not recommendations."""
     row = {"count": part_words.ACTIONS_COUNTED, "list": part_words.ACTIONS_LISTED}.get(question.asks)
     return row is not None and row.search(plain.text) is not None
 
@@ -330,7 +330,7 @@ def _about_refs(slots: Slots) -> Question:
 
 
 def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:
-    """Whether what is asked is in words that belong to no field: "budget for R17", "who approved R17"."""
+    """True if what is asked is in words that belong to no field: "budget for R17", "who approved R17"."""
     text = slots.text
     if intents.CONTACT.search(text):
         return True
@@ -392,7 +392,7 @@ def _of_a_column(slots: Slots) -> Question:
 
 
 def _asks_whether_all(slots: Slots) -> bool:
-    """Whether the text is "is everything done?", with no deadline and no negation."""
+    """True if the text is "is everything done?", with no deadline and no negation."""
     if slots.filters.statuses is None or slots.filters.due or slots.status.negated:
         return False
     return bool(intents.YES_NO.search(slots.text) and intents.EVERYTHING.search(slots.text))
@@ -412,7 +412,7 @@ def _is_all(slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _is_shown(field: str, slots: Slots) -> bool:
-    """Whether a list shows the field for every recommendation. A field that is tested needn't be shown."""
+    """True if a list shows the field for every recommendation. A field that is tested needn't be shown."""
     if field in slots.further.asks:
         return field in slots.further.untested
     tested = {"owner": slots.filters.owners, "timescale": slots.filters.due}

@@ -91,7 +91,7 @@ def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:
 
 
 def _subject(text: str, taken: Iterable[Row], lexicon: Lexicon) -> bool:
-    """Whether a word is left over that may be a subject, after everything that the rows match has been removed."""
+    """True if a word is left over that may be a subject, after everything that the rows match has been removed."""
     for row in taken:
         text = row.pattern.sub(" ", text)
     return any(word in lexicon.words and word not in CHATTER and word not in NUMBERS for word in content(text))

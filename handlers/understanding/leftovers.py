@@ -46,7 +46,7 @@ def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str,
 
 
 def is_loose(slots: Slots) -> bool:
-    """Whether none of the words that are left over is in the position of a subject: a list is then the same without them."""
+    """True if none of the words that are left over is in the position of a subject: a list is then the same without them."""
     return all(word not in subject_words.RATINGS and not _is_subject(word, slots.text) for word in slots.words)
 
 
@@ -61,7 +61,7 @@ def _without(words: Sequence[str], slots: Slots) -> Slots:
 
 
 def _begins_with(strange: Sequence[str], text: str) -> bool:
-    """Whether the text is little more than these words and what is asked about them."""
+    """True if the text is little more than these words and what is asked about them."""
     match = subject_words.FIRST.search(text)
     return match is not None and set(content(match[0])) == set(strange)
 

@@ -75,7 +75,7 @@ class Lexicon:
     sounds: Callable[[], Mapping[str, Sequence[str]]]
 
     def holds(self, word: str) -> bool:
-        """Whether the plan's texts or aliases have some form of a word."""
+        """True if the plan's texts or aliases have some form of a word."""
         if word in self.words or stem(word) in self.stems():
             return True
         parts = word.split("-")

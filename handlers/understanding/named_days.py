@@ -28,5 +28,5 @@ def _dated(match: re.Match[str], today: date, was: bool) -> str:
 
 
 def speaks_of_the_past(text: str) -> bool:
-    """Whether a text asks what was due, rather than what is."""
+    """True if a text asks what was due, rather than what is."""
     return bool(named_days.PAST.search(text))

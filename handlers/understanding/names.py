@@ -77,7 +77,7 @@ def owners(text: str, lexicon: Lexicon) -> NamesFound:
 
 
 def owns(text: str) -> bool:
-    """Whether a word for owning is directly next to an owner's name."""
+    """True if a word for owning is directly next to an owner's name."""
     return bool(owner_words.OWNS.search(text))
 
 
@@ -134,7 +134,7 @@ def _shared_or_not(text: str) -> tuple[Owners, ...]:
 
 
 def _is_denied(before: str, after: str) -> bool:
-    """Whether the words on either side of an owner's name say that it doesn't own."""
+    """True if the words on either side of an owner's name say that it doesn't own."""
     return bool(owner_words.NOT_BEFORE.search(before) or owner_words.NOT_AFTER.search(after))
 
 
@@ -154,7 +154,7 @@ def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]
 
 
 def _is_only(parts: Sequence[str]) -> bool:
-    """Whether the question is about what the names own and nobody else does."""
+    """True if the question is about what the names own and nobody else does."""
     before, after = owner_words.ONLY_BEFORE.pattern, owner_words.ONLY_AFTER.pattern
     return bool(before.search(parts[0]) or after.search(parts[-1]) or (len(parts) > 2 and before.search(parts[-2])))
 

@@ -81,7 +81,7 @@ class Heard:
 
     @property
     def is_long(self) -> bool:
-        """Whether the text is longer than planbot reads."""
+        """True if the text is longer than planbot reads."""
         return len(self.typed) > LONGEST
 
 
@@ -158,7 +158,7 @@ def _several(heard: Heard) -> Iterator[Meaning]:
 
 
 def _asks_something(heard: Heard, sentence: str) -> bool:
-    """Whether a sentence in a message is a question that can be answered, rather than a remark beside one."""
+    """True if a sentence in a message is a question that can be answered, rather than a remark beside one."""
     if intents.STATEMENT.search(clean(sentence).text):
         return False
     if any(next(forms.read(sentence, rows), None) for rows in FORMS):
@@ -174,7 +174,7 @@ def _asks_something(heard: Heard, sentence: str) -> bool:
 
 
 def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
-    """Whether a sentence continues the one before it, which asks nothing by itself: "About R17. Is it done?"."""
+    """True if a sentence continues the one before it, which asks nothing by itself: "About R17. Is it done?"."""
     first = sentences.index(asking[0])
     before = sentences[:first] if len(asking) == 1 else [text for text in asking[:1] if not follow_up_words.VERB.search(text)]
     return bool(before) and any(follow_up_words.PRONOUN.search(clean(text).text) for text in asking[-1:])

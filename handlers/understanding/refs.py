@@ -264,7 +264,7 @@ def extent(refs: Sequence[str]) -> str:
 
 
 def _follows(before: str, ref: str) -> bool:
-    """Whether a ref is the next one, or the first of another section (2.1 after 1.3)."""
+    """True if a ref is the next one, or the first of another section (2.1 after 1.3)."""
     one, other = NUMBERED.match(before), NUMBERED.match(ref)
     if not (one and other):
         return False

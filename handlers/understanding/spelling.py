@@ -59,7 +59,7 @@ def _joined(text: str, lexicon: Lexicon) -> str:
 
 
 def _is_scrap(part: str, lexicon: Lexicon) -> bool:
-    """Whether a few letters are probably a piece of a word."""
+    """True if a few letters are probably a piece of a word."""
     return 0 < len(part) <= SCRAP or not (part in lexicon.words or is_word(part))
 
 
@@ -132,5 +132,5 @@ def _closest(word: str, candidates: Iterable[str], long: int = LONG) -> str | No
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    """Whether two words are singular and plural, or forms of one verb, so that either is right."""
+    """True if two words are singular and plural, or forms of one verb, so that either is right."""
     return one.startswith(other[:-2]) or other.startswith(one[:-2])

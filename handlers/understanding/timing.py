@@ -65,7 +65,7 @@ def find(text: str, today: date) -> DueFound:
 
 
 def is_to_come(tests: Sequence[Due], text: str, today: date) -> bool:
-    """Whether the question asks what still has to be done by a day in the future: "what is due by Easter"."""
+    """True if the question asks what still has to be done by a day in the future: "what is due by Easter"."""
     ahead = [due for due in tests if due.when in (DueTest.BY, DueTest.BEFORE) and due.end and due.end >= today]
     asked = bool(ahead) and not any(due.denied for due in tests)
     return asked and not named_days.speaks_of_the_past(text) and bool(due_words.STILL_TO_DO.search(text))

@@ -50,7 +50,7 @@ def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon:
 
 
 def wants_yes_or_no(plain: Plain, slots: Slots) -> bool:
-    """Whether the text is a yes/no question, by its beginning, its punctuation or its tag."""
+    """True if the text is a yes/no question, by its beginning, its punctuation or its tag."""
     text, typed = plain.text, plain.original.lower().rstrip()
     if words.OPEN_QUESTION.search(text):
         return False
@@ -120,12 +120,12 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
 
 
 def _asks_when(tests: Filters) -> bool:
-    """Whether the days in the tests may be those on which something was finished."""
+    """True if the days in the tests may be those on which something was finished."""
     return any(due.start or due.end for due in tests.due if due.when is not DueTest.OVERDUE)
 
 
 def _whether_begun(tests: Filters, plain: Plain) -> bool:
-    """Whether the question asks if work that was to start in a period has started."""
+    """True if the question asks if work that was to start in a period has started."""
     return any(due.when is DueTest.STARTING for due in tests.due) and bool(words.DID.search(plain.text))
 
 
@@ -150,7 +150,7 @@ def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
 
 
 def _of_its_own_word(slots: Slots) -> bool:
-    """Whether the status asked for is one that the plan uses and that says whether the work is on time."""
+    """True if the status asked for is one that the plan uses and that says whether the work is on time."""
     status = slots.status.words.casefold()
     return bool(slots.filters.statuses) and bool({status, *usual_meaning(status)[0]} & _TO_ITS_DATE)
 
@@ -165,7 +165,7 @@ def _field_given(text: str, slots: Slots) -> str:
 
 
 def _left_over(slots: Slots, about: str, stranger: str) -> bool:
-    """Whether words are left over that may be part of the question."""
+    """True if words are left over that may be part of the question."""
     if about in ("given", "refers", "waiting", "slipped", "late", "finished late", "started", "changed"):
         taken = (*words.ABOUT, *words.GIVEN, words.REFERS_TO_ANY)
         text = slots.text
@@ -269,7 +269,7 @@ def _every_has(slots: Slots, text: str) -> str:
 
 
 def _speaks_of_all(question: Question, slots: Slots, text: str) -> bool:
-    """Whether the text is about all of an owner's: "are all of Legal's done", "has Legal finished", but not "does Legal have
+    """True if the text is about all of an owner's: "are all of Legal's done", "has Legal finished", but not "does Legal have
     finished ones".
     """
     named = question.filters.statuses is not None and words.OF_A_NAME.search(slots.text)

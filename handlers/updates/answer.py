@@ -60,24 +60,24 @@ def columns(store: Store, plan: Plan) -> Columns:
 
 
 def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """Whether a text is about changes: it changes the plan, or does something with a change."""
+    """True if a text is about changes: it changes the plan, or does something with a change."""
     if _command(text) is not None or _is_bulk(text) or conditions.find(text, shape):
         return True
     return any(not line.is_plain for line in lines.read(text, shape, columns))
 
 
 def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """Whether a text may become a change, including sentences that are a change from some people and a question from others."""
+    """True if a text may become a change, including sentences that are a change from some people and a question from others."""
     return is_change(text, columns, shape) or bool(lines.read(text, shape, columns))
 
 
 def may_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """Whether a text may become a change, including one that names its recommendation only by its subject."""
+    """True if a text may become a change, including one that names its recommendation only by its subject."""
     return may_be_change(text, columns, shape) or names_a_subject(text)
 
 
 def names_a_subject(text: str) -> bool:
-    """Whether a text reads as a change of something that is only named by its subject."""
+    """True if a text reads as a change of something that is only named by its subject."""
     return lines.by_subject(text) is not None
 
 
@@ -401,7 +401,7 @@ def _as_written(draft: Draft, text: str) -> Draft:
 
 
 def _values_are_known(store: Store, plan: Plan, read: Sequence[Line], drafts: Sequence[Draft] | Back) -> bool:
-    """Whether a plain statement about a further column ("R5 priority low") gives a value that the column has, or a number."""
+    """True if a plain statement about a further column ("R5 priority low") gives a value that the column has, or a number."""
     stated = {line.field for line in read if line.field.startswith(MORE) and "maybe" in line.says}
     if not stated or isinstance(drafts, Back):
         return not stated
@@ -415,7 +415,7 @@ def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:
 
 
 def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[str], drafts: Sequence[Draft] | Back) -> bool:
-    """Whether somebody may update everything that a plain statement is about, and would change something by it."""
+    """True if somebody may update everything that a plain statement is about, and would change something by it."""
     standings = [changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs]
     if not standings or not all(request.rights.may_update(request.author, standing.owners) for standing in standings):
         return False

@@ -134,12 +134,12 @@ def label(name: str) -> str:
 
 
 def is_plural(name: str) -> bool:
-    """Whether the field's label takes "are": "the owners are"."""
+    """True if the field's label takes "are": "the owners are"."""
     return kind_of(name) is Kind.NAMES
 
 
 def is_replaced(name: str) -> bool:
-    """Whether the field holds a short value that a change replaces, so that it can be shown as "old → new"."""
+    """True if the field holds a short value that a change replaces, so that it can be shown as "old → new"."""
     return kind_of(name) in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
 
 

@@ -28,7 +28,7 @@ def recommendation(ref: str) -> str:
 
 
 def is_of_a_part(store: Store, plan: Plan, draft: Draft) -> bool:
-    """Whether a change is about something that only the parts of its recommendation have."""
+    """True if a change is about something that only the parts of its recommendation have."""
     return draft.ref in store.parts(plan) and any(edit.field in OF_PARTS for edit in draft.edits)
 
 
@@ -40,7 +40,7 @@ def has_parts(store: Store, plan: Plan, ref: str) -> str:
 
 
 def _parts_have(store: Store, plan: Plan, whole: str, heading: str) -> bool:
-    """Whether the parts of a recommendation have their own cells in a further column."""
+    """True if the parts of a recommendation have their own cells in a further column."""
     (row,) = store.recommendations(plan, (whole,))
     return any(heading in dict(part.more) for part in row.parts)
 

@@ -67,7 +67,7 @@ class Line:
 
     @property
     def is_loose(self) -> bool:
-        """Whether a line that may name owners may also be any other sentence."""
+        """True if a line that may name owners may also be any other sentence."""
         is_loose = self.field == "owners" and statements.LOOSE_OWNERS.match(self.text)
         return bool(is_loose) and not {"adds", "removes"} & self.says.keys()
 
@@ -219,7 +219,7 @@ def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Li
 
 
 def is_asked(plain: str) -> bool:
-    """Whether a text without courtesies ends like a question."""
+    """True if a text without courtesies ends like a question."""
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 
 
@@ -257,7 +257,7 @@ def _spelt(plain: str) -> str:
 
 
 def mark_at_start(text: str) -> bool:
-    """Whether a text starts with a recommendation's ref."""
+    """True if a text starts with a recommendation's ref."""
     first = next(mark.groups(text[:60], None), None)
     return first is not None and first.start == 0
 
@@ -449,7 +449,7 @@ def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
 
 
 def _leads(words: str) -> bool:
-    """Whether words between a boundary and a recommendation are those that start a change."""
+    """True if words between a boundary and a recommendation are those that start a change."""
     return len(words) < 60 and bool(statements.LEADS_TO_REF.match(words))
 
 

@@ -110,7 +110,7 @@ def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
 
 
 def _like_one(typed: str, shape: Shape | None, bare: bool) -> bool:
-    """Whether something looks like the plan's refs, although it isn't one of them."""
+    """True if something looks like the plan's refs, although it isn't one of them."""
     if shape is None or not typed:
         return False
     letters = re.match(r"[a-z]*", typed.lower())

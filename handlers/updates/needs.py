@@ -66,13 +66,13 @@ def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
 
 
 def _may_close(result: Result, vocabulary: Vocabulary) -> bool:
-    """Whether a status closes something that wasn't closed, or may do so because its meaning is unknown."""
+    """True if a status closes something that wasn't closed, or may do so because its meaning is unknown."""
     closed_before, closes = vocabulary.closes(result.was), vocabulary.closes(result.now)
     return result.now != result.was and closes is not False and closed_before is not True
 
 
 def _may_be_later(result: Result) -> bool:
-    """Whether a timescale ends later than the one before. True for anything that can't be compared: a first date, no date any
+    """True if a timescale ends later than the one before. True for anything that can't be compared: a first date, no date any
     more, unreadable words, something without an end.
     """
     if result.now == result.was:
@@ -161,7 +161,7 @@ def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> 
 
 
 def _own_waits(standing: Current, who: str) -> bool:
-    """Whether something is pending that this person proposed or suggested."""
+    """True if something is pending that this person proposed or suggested."""
     return any(standing.values[field] and own_proposal(standing.values[field], who) for field in WAITING)
 
 

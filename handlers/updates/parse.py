@@ -368,7 +368,7 @@ def _text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
 
 
 def _says_something(text: str) -> bool:
-    """Whether a remainder reads like a statement about the recommendation, and not like a piece of another change."""
+    """True if a remainder reads like a statement about the recommendation, and not like a piece of another change."""
     plain = text.strip()
     return bool(plain) and not statements.FILLER.match(plain) and not statements.UNREAD.match(plain)
 
@@ -760,7 +760,7 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
 
 
 def _is_done(status: str, words: Terms) -> bool:
-    """Whether a status means that something is or was done, so that what follows is progress, not a reason."""
+    """True if a status means that something is or was done, so that what follows is progress, not a reason."""
     return any(words.status(way) == status for way in ("completed", "in progress", "on track", "ongoing"))
 
 

@@ -113,7 +113,7 @@ def _resolved(edit: Edit, standing: Current) -> Edit:
 
 
 def changes_something(draft: Draft, standing: Current) -> bool:
-    """Whether a draft changes any current value."""
+    """True if a draft changes any current value."""
     return any(isinstance(edit.to, Move | Swap) or not _stands(edit, standing) for edit in draft.edits) or bool(
         _told_again(draft.edits, standing)
     )
@@ -149,7 +149,7 @@ def without_standing(draft: Draft, standing: Current) -> Draft:
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
-    """Whether an edit's value is already current. For a reopening, this is only known once it is resolved."""
+    """True if an edit's value is already current. For a reopening, this is only known once it is resolved."""
     current = standing.values.get(edit.field)
     if edit.how == APPEND:
         return kind_of(edit.field) is Kind.EVIDENCE and edit.to in (current or [])
@@ -206,7 +206,7 @@ def who_may_make(rights: Rights, draft: Draft, standing: Current) -> tuple[str, 
 
 
 def _is_managed(name: str) -> bool:
-    """Whether only managers change a field."""
+    """True if only managers change a field."""
     field = fields.named(name)
     return field is not None and field.changed_by is Changer.MANAGER
 

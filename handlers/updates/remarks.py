@@ -75,7 +75,7 @@ def line_for(marked: str) -> str:
 
 
 def _tells(marked: str, is_statement: bool) -> bool:
-    """Whether a text that asks nothing reports something that can be recorded, and not hearsay, doubt or hope."""
+    """True if a text that asks nothing reports something that can be recorded, and not hearsay, doubt or hope."""
     return bool(is_statement or asking.TELLS.search(marked.lower())) and not statements.UNCERTAIN.search(marked)
 
 
@@ -102,7 +102,7 @@ def _marked(plain: str, groups: Sequence[Group]) -> str:
 
 
 def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
-    """Whether a text has the form of a statement about a recommendation."""
+    """True if a text has the form of a statement about a recommendation."""
     if statements.QUESTION.match(plain) or "?" in plain:
         return False
     group = next(mark.groups(plain, shape), None)
@@ -115,7 +115,7 @@ def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
 
 
 def _asks(marked: str, headings: Collection[str]) -> bool:
-    """Whether a text asks something, or only names something in the plan: "R5, owner and date please"."""
+    """True if a text asks something, or only names something in the plan: "R5, owner and date please"."""
     plain = language.URL.sub("", marked).lower()
     if asking.ASKS.search(plain):
         return True
@@ -128,5 +128,5 @@ def _asks(marked: str, headings: Collection[str]) -> bool:
 
 
 def asks(plain: str) -> bool:
-    """Whether a text without courtesies, about no recommendation in particular, asks something."""
+    """True if a text without courtesies, about no recommendation in particular, asks something."""
     return lines.is_asked(plain) or bool(asking.ASKS.search(plain[: lines.LOOKED_AT].lower()))

@@ -39,7 +39,7 @@ def pending_reply(answer: Answer, text: str) -> str:
 
 
 def redirects(text: str) -> bool:
-    """Whether a reply says which recommendation was meant, and nothing else: "sorry, I meant R15"."""
+    """True if a reply says which recommendation was meant, and nothing else: "sorry, I meant R15"."""
     if not change_commands.REDIRECTS.fullmatch(text.strip()):
         return False
     text = change_commands.NUMBER_MEANT.sub(r"\1 rec ", text)

@@ -30,7 +30,7 @@ Outcome = Callable[[str], str]
 
 
 def decides(sentence: str) -> bool:
-    """Whether a button with this sentence decides something that can also be decided elsewhere."""
+    """True if a button with this sentence decides something that can also be decided elsewhere."""
     return any(pattern.fullmatch(sentence) for pattern in DECISIONS)
 
 

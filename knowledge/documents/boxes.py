@@ -16,7 +16,7 @@ def choices(text: str) -> str:
 
 
 def has_boxes(text: str) -> bool:
-    """Whether a text offers choices to tick."""
+    """True if a text offers choices to tick."""
     boxes = choices(text)
     return "☐" in boxes or TICKED.match(boxes) is not None
 

@@ -88,7 +88,7 @@ def _without_debris(fragments: Sequence[Fragment], cells: Cells) -> Iterator[Fra
 
 
 def _parted(before: Fragment, after: Fragment) -> bool:
-    """Whether other cells' lines or a page break come between two pieces."""
+    """True if other cells' lines or a page break come between two pieces."""
     return after.line > before.line + 1 or after.page != before.page
 
 

@@ -67,7 +67,7 @@ class Placement:
         return [at for at, heading in enumerate(self.headings) if heading and at not in placed]
 
     def lacks(self, role: str) -> bool:
-        """Whether no column has that role."""
+        """True if no column has that role."""
         return role not in self.chosen and role not in self.decided.values()
 
 

@@ -85,7 +85,7 @@ class Assignment:
 
 
 def could_head(row: Row) -> bool:
-    """Whether a row could be a table's headings: several short texts, at least two of them usual in a plan."""
+    """True if a row could be a table's headings: several short texts, at least two of them usual in a plan."""
     filled = row.filled()
     if row.bare or len(filled) < 2 or max(len(cell) for cell in row.cells) > lexicon.LONGEST_HEADING:
         return False
@@ -93,7 +93,7 @@ def could_head(row: Row) -> bool:
 
 
 def are_other_headings(row: Row, width: int) -> bool:
-    """Whether a row below the headings is the heading row of another table: nearly all its cells read like headings."""
+    """True if a row below the headings is the heading row of another table: nearly all its cells read like headings."""
     filled = [row.cells[at] for at in row.filled()]
     if row.bare or len(filled) < max(3, 0.6 * width) or max(map(len, filled)) > lexicon.LONGEST_HEADING:
         return False

@@ -62,7 +62,7 @@ class Column:
 
     @property
     def few(self) -> bool:
-        """Whether a few short values repeat, as in a fixed list of choices."""
+        """True if a few short values repeat, as in a fixed list of choices."""
         return self.length <= 30 and self.distinct <= max(2, min(12, 0.6 * self.filled))
 
 
@@ -95,7 +95,7 @@ def column_of(cells: Sequence[str]) -> Column:
 
 
 def is_name_like(text: str) -> bool:
-    """Whether a text could be the name of a person or a team: a few words with capitals, or initials ("DM/PL")."""
+    """True if a text could be the name of a person or a team: a few words with capitals, or initials ("DM/PL")."""
     if len(text) > LONGEST_NAME:
         return False
     words = re.findall(r"[^\W\d_]+", text)
@@ -106,7 +106,7 @@ def is_name_like(text: str) -> bool:
 
 
 def is_status_like(text: str) -> bool:
-    """Whether a short text consists of status words ("Not started", "Amber/Green", "Complete - awaiting sign-off")."""
+    """True if a short text consists of status words ("Not started", "Amber/Green", "Complete - awaiting sign-off")."""
     if len(text) > 40:
         return False
     words = re.findall(r"[a-z-]+", text.casefold())

@@ -105,7 +105,7 @@ def year_of(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_date_like(text: str) -> bool:
-    """Whether a text is a date or period with a number in it, in any notation, even an impossible date."""
+    """True if a text is a date or period with a number in it, in any notation, even an impossible date."""
     if len(text) > LONGEST_DATE or not DIGIT.search(text) or not DATED.search(text):
         return False
     read = to_read(text)
@@ -121,7 +121,7 @@ def is_date_like(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_timescale_like(text: str) -> bool:
-    """Whether a text could be in a column of deadlines: a date, or words such as "Ongoing", "TBC", "6 months"."""
+    """True if a text could be in a column of deadlines: a date, or words such as "Ongoing", "TBC", "6 months"."""
     if len(text) > LONGEST_DATE:
         return False
     return (

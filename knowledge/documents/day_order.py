@@ -101,7 +101,7 @@ def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -
 
 
 def _are_firsts_of_months(either: Sequence[Numeric]) -> bool:
-    """Whether all dates are on the first of a month, if the day comes first."""
+    """True if all dates are on the first of a month, if the day comes first."""
     return all(each.first == 1 for each in either) and len({each.second for each in either}) >= FIRSTS
 
 
@@ -150,7 +150,7 @@ def _apart(cell: str, is_day: bool) -> str:
 
 
 def _are_early(rows: Sequence[Row]) -> bool:
-    """Whether no date is later than the 12th of its month, so that a program may have swapped its day and month."""
+    """True if no date is later than the 12th of its month, so that a program may have swapped its day and month."""
     return all(int(row.cells[at][:2]) <= 12 for row in rows for at in row.days if NUMERIC.fullmatch(row.cells[at]))
 
 

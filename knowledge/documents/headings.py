@@ -67,7 +67,7 @@ def head_of(rows: Sequence[Row]) -> Head:
 
 
 def _could_be_title(row: Row, first: bool) -> bool:
-    """Whether a line could be a title: short, not a sentence, not a table row and, after the first line, not "Owner: Parks"."""
+    """True if a line could be a title: short, not a sentence, not a table row and, after the first line, not "Owner: Parks"."""
     if (row.table and not row.bare) or len(row.filled()) != 1 or len(row.text) > LONGEST_TITLE:
         return False
     return not NOT_A_HEADING.search(row.text) and (first or ": " not in row.text)

@@ -30,7 +30,7 @@ WORD = "word/document.xml"
 
 
 def is_spreadsheet(text: str) -> bool:
-    """Whether a text is a workbook saved as "XML Spreadsheet 2003"."""
+    """True if a text is a workbook saved as "XML Spreadsheet 2003"."""
     return text.lstrip("\ufeff \t\r\n").startswith("<?xml") and SPREADSHEET in text[:FIRST]
 
 
@@ -42,7 +42,7 @@ def refuse_other_xml(text: str, name: str) -> None:
 
 
 def is_archive(raw: bytes) -> bool:
-    """Whether a file is a web archive (.mht) or an e-mail message with a web page in it."""
+    """True if a file is a web archive (.mht) or an e-mail message with a web page in it."""
     return ARCHIVE.match(raw[:FIRST]) is not None
 
 

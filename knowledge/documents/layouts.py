@@ -118,7 +118,7 @@ def _bare(number: int, text: str) -> Row:
 
 
 def _fits(line: str, starts: Sequence[int]) -> bool:
-    """Whether a line has two spaces before each column, and text in more than one."""
+    """True if a line has two spaces before each column, and text in more than one."""
     if any(line[start - 2 : start].strip() for start in starts[1:]):
         return False
     filled = sum(1 for cell in _cut(line, starts) if cell)
@@ -251,7 +251,7 @@ class Records:
 
     @staticmethod
     def _is_label(text: str) -> bool:
-        """Whether a text that only occurs once is also a label, and not the beginning of a sentence."""
+        """True if a text that only occurs once is also a label, and not the beginning of a sentence."""
         return bool(likelihoods(text)) or (len(text.split()) <= SHORT_LABEL and text[:1].isupper())
 
     def _begin(self, number: int) -> None:

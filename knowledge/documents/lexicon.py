@@ -359,7 +359,7 @@ def _add_dates(words: str, weights: dict[str, float]) -> None:
 
 
 def is_revised(heading: str) -> bool:
-    """Whether a heading names a date that replaced another ("Revised target date")."""
+    """True if a heading names a date that replaced another ("Revised target date")."""
     return likelihoods(heading).get(TIMESCALE, 0) >= 11
 
 
@@ -370,7 +370,7 @@ CONTROL = re.compile(
 
 
 def is_control(headings: tuple[str, ...]) -> bool:
-    """Whether a row heads a table about the document itself ("Title, Owner, Date, Version")."""
+    """True if a row heads a table about the document itself ("Title, Owner, Date, Version")."""
     return any(CONTROL.search(plain(heading)) for heading in headings if heading)
 
 
@@ -408,22 +408,22 @@ def turn(heading: str) -> int:
 
 
 def is_of_a_plan(heading: str) -> bool:
-    """Whether a heading is one that only a plan has: recommendations, findings, commitments."""
+    """True if a heading is one that only a plan has: recommendations, findings, commitments."""
     return re.search(r"\b(?:recommendations?|findings?|weakness|commitments?)\b", plain(heading)) is not None
 
 
 def is_another(heading: str) -> bool:
-    """Whether a heading names a measure of something other than progress ("Risk rating"), or who did something else."""
+    """True if a heading names a measure of something other than progress ("Risk rating"), or who did something else."""
     words = plain(heading)
     return ANOTHER.search(words) is not None or BY_ANOTHER.search(words) is not None
 
 
 def says_past(heading: str) -> bool:
-    """Whether a heading names the date of something other than a deadline ("Date raised")."""
+    """True if a heading names the date of something other than a deadline ("Date raised")."""
     words = plain(heading)
     return bool(PAST_DATE.search(words) or MAYBE_PAST.search(words))
 
 
 def is_time(heading: str) -> bool:
-    """Whether a heading is nothing but a date or a period ("June 2025", "Q3")."""
+    """True if a heading is nothing but a date or a period ("June 2025", "Q3")."""
     return bool(_words(heading.lower())) and not _words(WHEN.sub(" ", heading.lower()))

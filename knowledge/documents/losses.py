@@ -22,7 +22,7 @@ LEANS = re.compile(r"^(?:It|This|These|Those|They|Such|That|He|She|Its|Their)\b"
 
 
 def ended(text: str) -> bool:
-    """Whether a text ends with a complete sentence."""
+    """True if a text ends with a complete sentence."""
     return not text or bool(ENDS.search(text[-LONGEST_WORD:]))
 
 
@@ -31,23 +31,23 @@ def starts_small(text: str) -> bool:
 
 
 def mostly(signs: Sequence[bool]) -> bool:
-    """Whether more than half of a column's cells have the sign."""
+    """True if more than half of a column's cells have the sign."""
     return 2 * sum(signs) > len(signs)
 
 
 def breaks_off(text: str) -> bool:
-    """Whether a text ends in a word that cannot end a sentence ("within the")."""
+    """True if a text ends in a word that cannot end a sentence ("within the")."""
     last = re.search(r"\s([^\W\d_]+)$", text[-LONGEST_WORD:])
     return bool(last and last[1] in LEANING)
 
 
 def leads_on(text: str) -> bool:
-    """Whether more must follow, because the text ends in a small word, a comma, a hyphen or an open bracket."""
+    """True if more must follow, because the text ends in a small word, a comma, a hyphen or an open bracket."""
     return breaks_off(text) or text.endswith((",", "-", "–", "/", "&")) or text.count("(") > text.count(")")
 
 
 def lost_between(before: str, after: str, gap: bool) -> bool:
-    """Whether text is missing between two lines of a cell: one sentence breaks off and another starts."""
+    """True if text is missing between two lines of a cell: one sentence breaks off and another starts."""
     if ended(before) or before.endswith((",", "-", "–", "/")):
         return False
     first = re.match(r"[^\W\d_]+", after)

@@ -47,7 +47,7 @@ class Words:
         return word.lower() in self.counts or word.lower() in self.known
 
     def only_here(self, word: str) -> bool:
-        """Whether the word occurs nowhere else in the document."""
+        """True if the word occurs nowhere else in the document."""
         return self.counts[word.lower()] <= 1 and word.lower() not in self.known
 
 
@@ -129,7 +129,7 @@ def without_gaps(text: str, words: Words) -> str:
 
 
 def keeps_hyphen(head: str, tail: str, words: Words) -> bool:
-    """Whether a hyphen at the end of a line belongs to the word: yes, unless the document only has the word without it.
+    """True if a hyphen at the end of a line belongs to the word: yes, unless the document only has the word without it.
 
     If the document has neither form, and no other word with that prefix and a hyphen ("co-"), the hyphen is dropped if the
     joined word is more common in English than its second half alone ("imple-mentation", but "sub-contractors").

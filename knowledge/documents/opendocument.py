@@ -24,7 +24,7 @@ SPOKEN = {"tab": " ", "line-break": "\n", "s": " "}
 
 
 def is_book(raw: bytes) -> bool:
-    """Whether an OpenDocument file declares itself a workbook."""
+    """True if an OpenDocument file declares itself a workbook."""
     try:
         packed = Packed(raw, "")
         return packed.has("mimetype") and b"spreadsheet" in b"".join(packed.pieces("mimetype"))
@@ -342,7 +342,7 @@ class Walk:
 
 
 def _is_first(item: Any) -> bool:
-    """Whether an item is the first of its list."""
+    """True if an item is the first of its list."""
     return next((child for child in item.getparent() if local(child) == "list-item"), None) is item
 
 

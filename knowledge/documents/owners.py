@@ -98,7 +98,7 @@ def _segments(cell: OwnerCell) -> list[_Segment]:
 
 
 def _leans(before: str, after: str) -> bool:
-    """Whether two lines are one name, because the first ends or the second starts with a small word."""
+    """True if two lines are one name, because the first ends or the second starts with a small word."""
     return before.split()[-1].lower() in SMALL or after.split()[0].lower() in SMALL - {"with"}
 
 

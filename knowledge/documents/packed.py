@@ -88,7 +88,7 @@ def _nodes(piece: bytes) -> int:
 
 
 def holds(raw: bytes, member: str) -> bool:
-    """Whether a zip file in memory has a member. A broken file has none."""
+    """True if a zip file in memory has a member. A broken file has none."""
     try:
         return Packed(raw, "The file").has(member)
     except BROKEN:

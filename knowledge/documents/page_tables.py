@@ -69,7 +69,7 @@ class Grid:
         return tuple(self.text(row, column) for column in range(len(row.cells)))
 
     def continues(self, other: Grid) -> bool:
-        """Whether the columns are in the same positions as another table's. Without rules, only their left edges are known."""
+        """True if the columns are in the same positions as another table's. Without rules, only their left edges are known."""
         last = None if self.is_ruled else -1
         return len(self.edges) == len(other.edges) and all(
             abs(mine - its) <= SAME_PLACE for mine, its in zip(self.edges[:last], other.edges[:last], strict=True)
@@ -212,7 +212,7 @@ def _columns(headings: Sequence[Line], body: Sequence[Line]) -> list[float]:
 
 
 def _crosses(line: Line, edges: Sequence[float]) -> bool:
-    """Whether any phrase in the line crosses a column boundary."""
+    """True if any phrase in the line crosses a column boundary."""
     return any(phrase.x0 < edge - 1 and phrase.x1 > edge + 1 for phrase in line.phrases() for edge in edges[1:-1])
 
 
@@ -288,7 +288,7 @@ def _between(stretches: Sequence[tuple[float, float]], gaps: Sequence[float], le
 
 
 def _each_starts(body: Sequence[Line], edges: Sequence[float]) -> bool:
-    """Whether each line has text in its first two columns, so that each line is a row."""
+    """True if each line has text in its first two columns, so that each line is a row."""
     whole = [line for line in body if not _crosses(line, edges)]
     starts = sum(1 for line in whole if line.x0 < edges[1] and any(edges[1] <= p.x0 < edges[2] for p in line.phrases()))
     return starts == len(whole)

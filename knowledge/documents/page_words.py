@@ -87,7 +87,7 @@ class Line:
 
 
 def is_raised(size: float, bottom: float, beside: float, its_bottom: float) -> bool:
-    """Whether a letter is smaller than the one before it and set higher."""
+    """True if a letter is smaller than the one before it and set higher."""
     return size < 0.88 * beside and bottom < its_bottom - 0.1 * beside
 
 
@@ -138,7 +138,7 @@ def text_of(lines: Sequence[Line], width: float) -> str:
 
 
 def _has_room(before: Line, after: Line, width: float) -> bool:
-    """Whether there was room at the end of a line for the first word of the next one."""
+    """True if there was room at the end of a line for the first word of the next one."""
     if before.text.endswith(DANGLING):
         return False
     first = after.words[0]

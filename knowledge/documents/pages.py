@@ -137,7 +137,7 @@ def _stitched(blocks: Sequence[tuple[int, Block]], doubts: list[tuple[str, str]]
 
 
 def _goes_on(table: Grid, more: Grid) -> bool:
-    """Whether a table at the top of a page continues the one at the end of the previous page: its columns are in the same
+    """True if a table at the top of a page continues the one at the end of the previous page: its columns are in the same
     positions, and its first row isn't a row of other headings.
     """
     if not more.continues(table):
@@ -195,7 +195,7 @@ def _is_cut(table: Grid, row: GridRow) -> bool | None:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether both texts are dates, or both are statuses."""
+    """True if both texts are dates, or both are statuses."""
     return (is_date_like(one) and is_date_like(other)) or (
         is_status_like(one) and is_status_like(other) and other[:1].isupper()
     )

@@ -126,7 +126,7 @@ def _words(page: Any, rules: Sequence[tuple[float, float, float]]) -> Iterator[W
 
 
 def _is_struck(char: Any, rules: Sequence[tuple[float, float, float]], heights: Sequence[float]) -> bool:
-    """Whether one of the rules, which are sorted by height, runs through the middle of a letter."""
+    """True if one of the rules, which are sorted by height, runs through the middle of a letter."""
     high, low = char["top"] + 0.35 * char["height"], char["bottom"] - 0.25 * char["height"]
     at = bisect_right(heights, high)
     while at < len(rules) and heights[at] < low:

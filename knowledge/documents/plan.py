@@ -350,14 +350,14 @@ def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
 
 
 def _heads_groups(rows: Sequence[Row], at: int) -> bool:
-    """Whether a row may name groups of the headings in the next row ("Response" over "Accepted" and "Reason")."""
+    """True if a row may name groups of the headings in the next row ("Response" over "Accepted" and "Reason")."""
     row = rows[at]
     is_sparse = not row.bare and 2 <= len(row.filled()) < len(row.cells) and max(map(len, row.cells)) <= LONGEST_LOWER
     return is_sparse and at + 1 < len(rows) and could_head(rows[at + 1])
 
 
 def _is_status(cell: str) -> bool:
-    """Whether a cell is a status, and not a heading that could be one ("Target", "Progress")."""
+    """True if a cell is a status, and not a heading that could be one ("Target", "Progress")."""
     return is_status_like(cell) and not {TIMESCALE, PROGRESS} & set(lexicon.likelihoods(cell))
 
 

@@ -39,7 +39,7 @@ class OwnerCell:
 
 
 def is_titled(text: str) -> bool:
-    """Whether a text is a person's name with a title: "Cllr Smith"."""
+    """True if a text is a person's name with a title: "Cllr Smith"."""
     return TITLED.match(text) is not None
 
 
@@ -95,5 +95,5 @@ def _is_sure(person: str) -> bool:
 
 
 def _is_other(cell: OwnerCell, pair: tuple[str, str] | None) -> bool:
-    """Whether a cell has several owners, rather than a person and their post."""
+    """True if a cell has several owners, rather than a person and their post."""
     return pair is None and len(_pieces(cell)) > 1

@@ -181,7 +181,7 @@ class Reader:
         return starts
 
     def _keys(self, rows: Sequence[Row]) -> bool:
-        """Whether the ref column holds a unique one-word key of any shape in each row ("x8fKq")."""
+        """True if the ref column holds a unique one-word key of any shape in each row ("x8fKq")."""
         if REF not in self.header.roles or not self.exact:
             return False
         at = self.header.roles.index(REF)
@@ -229,7 +229,7 @@ class Reader:
             self._warn(first.place, f"left out, for it is no row of the plan{more}: “{first.text[:80]}”")
 
     def _goes_on(self, row: Row, columns: Columns) -> bool:
-        """Whether a table without headings continues the plan: it has the same width and starts with a recommendation."""
+        """True if a table without headings continues the plan: it has the same width and starts with a recommendation."""
         if len(row.cells) != len(columns.headings):
             return False
         cells = {role: cell for cell, role in zip(row.cells, columns.roles, strict=True) if role and cell}
@@ -354,7 +354,7 @@ class Reader:
         return self.kind != "number" or self._counts_on(lead.ref, sure=len(line.cells) > 2)
 
     def _spelt_otherwise(self, lead: Leading, line: Line) -> bool:
-        """Whether a ref in a different style is still the next one ("Recommendation 3." after "R2.")."""
+        """True if a ref in a different style is still the next one ("Recommendation 3." after "R2.")."""
         if not {lead.kind, self.kind} <= SAME_REFS or len(line.cells) < 2:
             return False
         number = re.sub(r"\D", "", lead.ref)
@@ -367,17 +367,17 @@ class Reader:
         return line.ref is not None and len(line.cells) > 1 and not self._says_nothing(line)
 
     def _says_nothing(self, line: Line) -> bool:
-        """Whether what is recommended is "None": an item in the minutes without an action."""
+        """True if what is recommended is "None": an item in the minutes without an action."""
         return line.cells.get(TITLE, "").casefold().strip(" .-") in NOTHING
 
     def _goes_on_small(self, line: Line) -> bool:
-        """Whether a row in a plan without refs starts mid-sentence, and so continues the previous one."""
+        """True if a row in a plan without refs starts mid-sentence, and so continues the previous one."""
         if not losses.starts_small(line.cells["title"]):
             return False
         return "status" not in line.cells and "timescale" not in line.cells
 
     def _counts_on(self, ref: str, sure: bool) -> bool:
-        """Whether a bare number is the next ref, not just a number that a line happens to start with."""
+        """True if a bare number is the next ref, not just a number that a line happens to start with."""
         if not ref.isdigit():
             return True
         if not sure and not self._last_number < int(ref) <= self._last_number + MOST_SKIPPED:
@@ -398,7 +398,7 @@ class Reader:
         return before
 
     def _may_head(self, line: Line) -> bool:
-        """Whether a line has so little text that it may be a heading or a page header."""
+        """True if a line has so little text that it may be a heading or a page header."""
         if self.exact and line.only() in OF_A_PART:
             return False  # a second owner, or a date on a line of its own
         return line.row.bare or line.row.heading or (len(line.cells) == 1 and not losses.starts_small(line.row.text))
@@ -473,7 +473,7 @@ class Reader:
                 draft.parts[-1].cells[role] = [Fragment(text, line.page, line.number, line.place)]
 
     def _is_whole_again(self, line: Line, draft: Draft) -> bool:
-        """Whether a line of text copied from a page has its own date or status when the previous part already had one."""
+        """True if a line of text copied from a page has its own date or status when the previous part already had one."""
         if TITLE in line.cells:
             return False
         last = draft.parts[-1] if draft.parts else draft
@@ -501,7 +501,7 @@ class Reader:
         )
 
     def _is_part(self, line: Line, draft: Draft) -> bool:
-        """Whether a row below a recommendation is another action of it."""
+        """True if a row below a recommendation is another action of it."""
         own = set(line.cells) & {OWNERS, TIMESCALE, ORIGINAL, STATUS}
         if not self.exact:
             return self._is_whole_again(line, draft)
@@ -573,7 +573,7 @@ class Reader:
         return len(text) == 1 and not text.isalnum()
 
     def _no_number(self, text: str, draft: Draft | None, role: str) -> bool:
-        """Whether a line of numbers is a page number: the cell it would continue is complete, or it is set between dashes."""
+        """True if a line of numbers is a page number: the cell it would continue is complete, or it is set between dashes."""
         if role not in TEXTS:
             return False
         return "-" in text or "–" in text or draft is None or losses.ended(draft.last_text(role))
@@ -621,7 +621,7 @@ class Reader:
         self._add(draft, cells, line)
 
     def _is_a_note(self, line: Line) -> bool:
-        """Whether a row of an exact table only has a note below the recommendation's text, such as "Update June
+        """True if a row of an exact table only has a note below the recommendation's text, such as "Update June
         2026: begun".
         """
         if not (self.exact and self.has_refs and len(line.cells) == 1) or line.row.bare:
@@ -635,7 +635,7 @@ class Reader:
         return begins_anew and (":" in text or len(text) > LONGEST_SECTION or any(map(str.isdigit, text)))
 
     def _stands_apart(self, line: Line) -> bool:
-        """Whether a row of an exact table only has text in its first column: a footer, or a note below the plan."""
+        """True if a row of an exact table only has text in its first column: a footer, or a note below the plan."""
         return self.exact and len(line.cells) == 1 and len(line.row.filled()) == 1 and line.row.filled()[0] == 0
 
     def _refuse_without_ref(self, line: Line, draft: Draft) -> None:
@@ -690,7 +690,7 @@ def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
 
 
 def _is_of_a_part(role: str) -> bool:
-    """Whether each action of a recommendation may have a cell of its own in a column. Cells that turn out to be the same for
+    """True if each action of a recommendation may have a cell of its own in a column. Cells that turn out to be the same for
     all of them belong to the recommendation (see `plan.Builder`).
     """
     return role in OF_A_PART or role.startswith(MORE)

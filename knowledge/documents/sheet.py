@@ -110,7 +110,7 @@ def _days(row: list[Any], shown: list[int], number: int, looks: Looks) -> frozen
 
 
 def rows_have_headings(rows: list[Row]) -> bool:
-    """Whether there has been a row with several cells. Single cells above the first one are titles."""
+    """True if there has been a row with several cells. Single cells above the first one are titles."""
     return any(not row.bare for row in rows)
 
 

@@ -83,7 +83,7 @@ def tidy_lines(text: str) -> str:
 
 
 def is_bullet(text: str) -> bool:
-    """Whether a text is a bullet, or a symbol-font character that looks like one."""
+    """True if a text is a bullet, or a symbol-font character that looks like one."""
     return len(text) == 1 and (text in BULLETS or unicodedata.category(text) == "Co")
 
 

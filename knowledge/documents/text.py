@@ -40,7 +40,7 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def is_web_page(text: str) -> bool:
-    """Whether a text is HTML, by its first tag."""
+    """True if a text is HTML, by its first tag."""
     return TAG.match(text) is not None
 
 
@@ -59,7 +59,7 @@ def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:
 
 
 def _is_markdown(text: str) -> bool:
-    """Whether there is a Markdown rule under a table's headings, so that each row is one line."""
+    """True if there is a Markdown rule under a table's headings, so that each row is one line."""
     return re.search(r"^\s*\|?\s*:?-{3,}:?\s*\|", text, re.MULTILINE) is not None
 
 
@@ -149,5 +149,5 @@ def _parsed(text: str, separator: str, strict: bool) -> Iterator[Row]:
 
 
 def _holds_rows(value: str, separator: str, width: int) -> bool:
-    """Whether a cell holds whole rows of the table, as when its quotation mark is never closed."""
+    """True if a cell holds whole rows of the table, as when its quotation mark is never closed."""
     return "\n" in value and sum(1 for line in value.split("\n") if line.count(separator) >= width - 1) > 1

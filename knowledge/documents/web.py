@@ -136,7 +136,7 @@ def _rows_of(table: Any) -> Iterator[Any]:
 
 
 def _lays_out(table: Any) -> bool:
-    """Whether a table only lays out the page around a larger table."""
+    """True if a table only lays out the page around a larger table."""
     depth = sum(1 for _ in table.iterancestors("table"))
     if depth > DEEPEST_TABLE:
         return False

@@ -192,12 +192,12 @@ UNIT = re.compile(r"(?:^|[\d\s])(?:[kcm]?m|ft|in|x|CO|R)$")  # m², x²
 
 
 def is_footnote_mark(text: str, before: str, position: str) -> bool:
-    """Whether a run is the mark of a footnote typed by hand: a raised number or sign that is not the power of a unit."""
+    """True if a run is the mark of a footnote typed by hand: a raised number or sign that is not the power of a unit."""
     return position == "superscript" and MARK.fullmatch(text) is not None and not UNIT.search(before)
 
 
 def is_unseen(look: Any) -> bool:
-    """Whether a run's properties strike it through or hide it."""
+    """True if a run's properties strike it through or hide it."""
     return any(is_on(look.find(f"{{*}}{name}")) for name in ("strike", "dstrike", "vanish", "webHidden"))
 
 
@@ -206,7 +206,7 @@ def is_on(toggle: Any | None) -> bool:
 
 
 def is_removed(element: Any) -> bool:
-    """Whether tracked changes removed the element or one of its ancestors."""
+    """True if tracked changes removed the element or one of its ancestors."""
     return any(local(parent) in ("del", "moveFrom", "Fallback") for parent in element.iterancestors())
 
 
@@ -221,7 +221,7 @@ def paragraphs(cell: Any) -> Iterator[Any]:
 
 
 def is_prompt(control: Any) -> bool:
-    """Whether a content control still shows its prompt ("Choose an item.")."""
+    """True if a content control still shows its prompt ("Choose an item.")."""
     return control.find("{*}sdtPr/{*}showingPlcHdr") is not None
 
 

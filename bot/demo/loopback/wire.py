@@ -68,7 +68,7 @@ class Delivery:
         return None if self.acked is None or self.acked.acked is None else self.acked.acked - self.acked.sent
 
     def wait_ack(self, timeout: float = 10.0) -> bool:
-        """Whether it was acknowledged in time. Returns as soon as that is known."""
+        """True if it was acknowledged in time. Returns as soon as that is known."""
         self.ws.wait(lambda: self.over, timeout, f"an end of {self.type}")
         return self.acked is not None
 
