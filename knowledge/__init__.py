@@ -2,8 +2,8 @@
 
 import sys
 
-# sqlite-utils imports numpy if it is installed (the library that draws pictures needs it), but makes no use of it here.
-# That import would take half of planbot's start-up time, so numpy is hidden while sqlite-utils is imported.
+# sqlite-utils imports numpy if it is installed (matplotlib needs it), although planbot never needs it there. That would take
+# half of the start-up time, so numpy is hidden during the import.
 if "numpy" not in sys.modules:
     sys.modules["numpy"] = None  # type: ignore[assignment]
     import sqlite_utils  # noqa: F401

@@ -18,12 +18,12 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 KEPT = timedelta(days=90)
-LONGEST = 200  # the most characters of an alias; anything longer is a story, not a name
+LONGEST = 200  # the longest alias, in characters; anything longer is a description rather than a name
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Words that somebody asked with, and the recommendation that they meant. `times` counts how often that happened."""
+    """Words that people used, the recommendation that they meant, and how often that happened."""
 
     id: str
     words: str
@@ -32,7 +32,7 @@ class Proposal:
 
 
 def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> None:
-    """Store the words as a proposed alias of the recommendation. If they are already proposed, count them once more."""
+    """Store the words as a proposed alias for the recommendation, or count them again if they are already proposed."""
     phrase = _said(words)[:LONGEST]
     key = hashlib.sha256("\0".join((plan.name, ref, phrase.casefold())).encode()).hexdigest()[:16]
 
@@ -48,7 +48,7 @@ def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> No
 
 
 def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
-    """The proposals that nobody has decided yet, the most frequent first."""
+    """The proposals that have not been accepted or rejected yet, most frequent first."""
     rows = store.beside.rows(
         "SELECT id, words, ref, times FROM proposal WHERE plan = ? AND expires >= ? ORDER BY times DESC, words",
         [plan.name, timestamp(now)],

@@ -1,7 +1,7 @@
 """Backing up a database while it is in use, and restoring it: the database file, and the journal as JSON lines.
 
-Restoring trusts nothing that it is given. SQLite checks the copy, the journal is replayed, and only then does the copy replace
-the existing file, which is moved aside and not deleted.
+A restore doesn't trust the backup. SQLite checks the copy, the journal is replayed, and only then does the copy replace the
+existing file, which is moved aside and not deleted.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BESIDE = ("-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """The result of a backup: the two files, and how many changes they hold."""
+    """The result of a backup: the two files and the number of changes in them."""
 
     file: Path
     lines: Path
@@ -67,7 +67,7 @@ def backup_of(path: Place, file: Path) -> Backup:
 
 
 def _backup(source: sqlite3.Connection, path: Path, file: Path, server: Server | None = None) -> Backup:
-    """Back up the database `source` and, if its journal is in PostgreSQL, the tables beside it there."""
+    """Back up the database `source`. If its journal is in PostgreSQL, `server` supplies the tables stored beside it there."""
     if file.resolve() == path.resolve():
         raise Unclear(f"{file} is the database itself: name another file for its copy.")
     lines = file.with_name(file.name + LINES)
@@ -97,8 +97,8 @@ def _backup(source: sqlite3.Connection, path: Path, file: Path, server: Server |
 
 
 def _fault(conn: sqlite3.Connection) -> str:
-    """What is wrong with a copy, or "" if SQLite finds no damage, the chain of hashes is intact and every change has been
-    folded.
+    """The problem with a copy, or "" if SQLite finds no damage, the hash chain is intact and every change is in the
+    projection.
     """
     if why := database_faults.damage(conn):
         return why
@@ -110,7 +110,9 @@ def _fault(conn: sqlite3.Connection) -> str:
 
 
 def _salvage(conn: sqlite3.Connection, half: Path, file: Path) -> Path | None:
-    """The journal of a damaged copy as JSON lines, or None if part of it can't be read or its hashes don't match."""
+    """Write the journal of a damaged copy as JSON lines. Returns the file, or None if the journal is incomplete or its hashes
+    don't match.
+    """
     target = file.with_name(file.name + SALVAGED)
     try:
         if database_faults.damage(conn, "journal") or journal.verify(Database(conn)).broken is not None:
@@ -130,7 +132,7 @@ def _not_copied(source: Path, file: Path, why: str, salvaged: Path | None) -> st
 
 
 def _uncopied(source: Path, file: Path, fault: sqlite3.Error) -> str:
-    """A sentence for SQLite's error during a copy. It is about the copy if that couldn't be written, otherwise about the
+    """The sentence to show for an SQLite error during a copy. It blames the copy if that couldn't be written, otherwise the
     source.
     """
     about_copy = any(words in str(fault) for words in ("full", "unable to open", "readonly", "I/O"))
@@ -142,7 +144,8 @@ def _uncopied(source: Path, file: Path, fault: sqlite3.Error) -> str:
 
 
 def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
-    """Write the journal as lines of JSON and return how many changes there are. The file is on the disk on return.
+    """Write the journal as lines of JSON and return how many changes there are. The file is flushed to disk before this
+    returns.
 
     Each line has its hash (see `chain`). The closing line has the number of changes and the SHA-256 of all bytes before it.
     """
@@ -163,7 +166,7 @@ def _write_lines(conn: sqlite3.Connection, lines: Path) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The result of a restore, and where the former database has been moved ("" if there was none).
+    """The result of a restore. `aside` is where the previous database was moved, or "" if there was none.
 
     `warning` says what couldn't be checked, or is "" if everything was.
     """
@@ -194,7 +197,7 @@ def restore(file: Path, to: Place, now: datetime) -> Restored:
         raise Unclear(unwritable(to, fault)) from fault
     except sqlite3.Error as fault:
         raise Unclear(database_faults.explain(file, fault)) from fault
-    except BROKEN as fault:  # the change lacks keys that its kind needs: the file is at fault, wherever this is noticed
+    except BROKEN as fault:  # a change without the keys that its kind requires can surface anywhere; the backup is to blame
         raise Unclear(f"{file} holds a change that is not whole: name another backup.") from fault
     finally:
         with suppress(OSError):
@@ -232,7 +235,7 @@ def _restore_remotely(file: Path, to: Address, now: datetime) -> Restored:
 
 
 def _fill(file: Path, fresh: Path) -> str:
-    """Build the new database from either kind of backup. Returns what couldn't be checked."""
+    """Build a new database from either kind of backup. Returns a warning about what couldn't be checked, or ""."""
     if file.name.endswith(LINES):
         read = _read_lines(file)
         with closing(database.connect(fresh, new=True).conn) as conn:
@@ -261,7 +264,7 @@ class Lines:
 
 
 def _read_lines(file: Path) -> Lines:
-    """Read a journal from JSON lines. Raises Unclear if lines are missing or altered, as far as the file shows it."""
+    """Read a journal from JSON lines. Raises Unclear if lines are missing or altered, as far as that can be detected."""
     rows: list[Row] = []
     hashes: list[Link] = []
     closed, digest = False, hashlib.sha256()
@@ -287,7 +290,7 @@ def _read_lines(file: Path) -> Lines:
 
 
 def _check_end(file: Path, end: dict[str, Any], changes: int, digest: str) -> None:
-    """Compare a file with its closing line."""
+    """Check that a file matches its closing line. Raises Unclear if it doesn't."""
     if (end["changes"], end["digest"]) != (changes, digest):
         raise Unclear(
             f"{file} is not as it was written: it closes with {end['changes']} changes and has {changes}, or some of them were"
@@ -296,7 +299,9 @@ def _check_end(file: Path, end: dict[str, Any], changes: int, digest: str) -> No
 
 
 def _check_whole(file: Path, rows: list[Row], hashes: list[Link], closed: bool) -> None:
-    """Check that every change is there, in order, with its hash. Only earlier versions wrote no hashes and no closing line."""
+    """Check that every change is there, in order, with its hash. Raises Unclear if not. Files from early versions have neither
+    hashes nor a closing line.
+    """
     if not closed and (hashes or not rows):
         raise Unclear(f"{file} is cut off after {len(rows)} changes, for its closing line is missing: name another backup.")
     for place, (seq, *_) in enumerate(rows, 1):
@@ -307,8 +312,8 @@ def _check_whole(file: Path, rows: list[Row], hashes: list[Link], closed: bool) 
 
 
 def _aside(to: Path, now: datetime) -> str:
-    """Move the existing database out of the way. Raises Unclear while another process has it open, since what that process
-    writes would be lost.
+    """Move the existing database out of the way. Raises Unclear if another process has it open, because anything it writes
+    later would be lost.
     """
     if not to.exists():
         return ""
@@ -319,15 +324,15 @@ def _aside(to: Path, now: datetime) -> str:
         if part.exists():
             os.replace(part, aside.with_name(aside.name + ending))
     try:
-        os.link(to, aside)  # so that a database exists under this name at every moment
+        os.link(to, aside)  # so that there is a database under this name at all times
     except OSError:
         os.replace(to, aside)  # not every file system supports links
     return str(aside)
 
 
 def leave(to: Path, then: str) -> None:
-    """Merge the write-ahead log into the file. Raises Unclear if anybody else has the file open; the message names the command
-    `then` to run once it is free.
+    """Merge the write-ahead log into the file. Raises Unclear if another process has the file open; the message tells people to
+    run `then` once planbot is stopped.
     """
     with closing(sqlite3.connect(to, timeout=1.0)) as conn:
         try:
@@ -340,7 +345,7 @@ def leave(to: Path, then: str) -> None:
 
 
 def _remove(file: Path) -> None:
-    """Delete temporary files, including the copy that is made when an older version is opened."""
+    """Delete a temporary database, including any copy made while upgrading it."""
     parts = (file.name, *(file.name + ending for ending in BESIDE))
     for path in file.parent.iterdir():
         if path.name in parts or path.name.startswith(f"{file.name}.version-"):

@@ -1,8 +1,8 @@
-"""The tables beside the journal: durable, mostly expiring, never replayed. Code that uses them needn't know which engine they
-are in.
+"""The tables stored beside the journal: durable, mostly expiring, never replayed. Callers don't need to know which engine
+stores them.
 
 The SQL uses only what SQLite and PostgreSQL have in common: `?` for each value, and `ON CONFLICT` instead of `INSERT OR
-REPLACE`. It must contain no percent sign, and no question mark other than these.
+REPLACE`. It must not contain any percent sign, or any other question mark.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Values = Sequence[Any]
 
 
 class Outcome(Protocol):
-    """The result of a statement: its rows, or how many rows it changed. It can still be read after the commit."""
+    """The result of a statement: its rows, or the number of rows that it changed. It can still be read after the commit."""
 
     @property
     def rowcount(self) -> int: ...
@@ -32,8 +32,8 @@ class Outcome(Protocol):
 
 
 class Tables(Protocol):
-    """The tables inside a transaction. A statement costs no round trip of its own unless its outcome is read before
-    the commit.
+    """The tables during a transaction. A statement costs a round trip of its own only if its outcome is read before the
+    commit.
     """
 
     def execute(self, sql: str, values: Values = ..., /) -> Outcome: ...
@@ -51,14 +51,14 @@ class Beside(Protocol):
         """Run `work` inside a transaction, and return its result. The transaction is durable on return, and `work` may be
         called again.
 
-        If the connection to PostgreSQL is lost during the commit, everything is done again, which is safe if doing it twice is
-        harmless. With `again` False, `postgres.Away` is raised with `unsure` instead. Raises Unclear if nothing can be written,
-        and whatever `work` raises.
+        If the connection to PostgreSQL is lost during the commit, `work` is run again. That is safe only if running it twice is
+        harmless. With `again` False, `postgres.Away` is raised with `unsure` instead. Raises Unclear if the database can't be
+        written, and anything that `work` raises.
         """
         ...
 
     def rows(self, sql: str, values: Values = ()) -> list[Any]:
-        """The rows of one SELECT."""
+        """Run one SELECT and return its rows."""
         ...
 
 

@@ -1,6 +1,6 @@
-"""Working days, bank holidays and other well-known days, for one part of the United Kingdom.
+"""Working days, bank holidays and other well-known days in one part of the United Kingdom.
 
-The library of holidays, which also knows substitute days, is imported when the first day is looked up.
+The holidays library, which also knows substitute days, is imported on first use.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ ENGLAND = "England"
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The working days of a region, one of `REGIONS`, and of an organisation that is closed on `days_off` as well."""
+    """The working days in a region (one of `REGIONS`). `days_off` are further days on which the organisation is closed."""
 
     region: str = ENGLAND
     days_off: tuple[date, ...] = ()
 
     def holiday(self, day: date) -> bool:
-        """True if a day is a bank holiday, or one on which the organisation is closed."""
+        """True if the day is a bank holiday or one of the days off."""
         return day in self.days_off or day in _holidays(self.region, day.year)
 
     def why_off(self, day: date) -> str:
-        """Why a day isn't a working day: "Good Friday", "a day off here", "a Saturday"; "" for a working day."""
+        """Why a day isn't a working day: "Good Friday", "a day off here", "a Saturday"; "" if it is one."""
         if day in self.days_off:
             return "a day off here"
         return _holidays(self.region, day.year).get(day) or (f"a {day:%A}" if day.weekday() > 4 else "")
@@ -47,7 +47,7 @@ class Calendar:
         return day
 
     def before(self, day: date, number: int) -> date:
-        """The day that is this many working days before another."""
+        """The working day that is `number` working days before the given day."""
         for _ in range(number):
             day = self.last_working(day - timedelta(days=1))
         return day
@@ -71,24 +71,24 @@ WELL_KNOWN = (*DAYS, BANK_HOLIDAY)
 
 
 def last_called(name: str, today: date, region: str = ENGLAND) -> date:
-    """The last day before today with one of the `WELL_KNOWN` names. For "bank holiday", the region's last one."""
+    """The last day before today with the given name, one of `WELL_KNOWN`. For "bank holiday", the region's most recent one."""
     days = (day for year in (today.year - 1, today.year) for day in _called(name, year, region))
     return max(day for day in days if day < today)
 
 
 def next_called(name: str, today: date, region: str = ENGLAND) -> date:
-    """The first day from today on with one of the `WELL_KNOWN` names."""
+    """The next day with the given name, one of `WELL_KNOWN`, counting today."""
     days = (day for year in (today.year, today.year + 1) for day in _called(name, year, region))
     return min(day for day in days if day >= today)
 
 
 def called_in(name: str, year: int, region: str = ENGLAND) -> date:
-    """The first day of a year with one of the `WELL_KNOWN` names."""
+    """The first day in a year with the given name, one of `WELL_KNOWN`."""
     return min(_called(name, year, region))
 
 
 def _called(name: str, year: int, region: str) -> list[date]:
-    """The days of a year with that name."""
+    """All days in a year with the given name."""
     if name == BANK_HOLIDAY:
         return sorted(_holidays(region, year))
     return [date(year, *FIXED[name])] if name in FIXED else [_good_friday(year) + timedelta(days=EASTER[name])]
@@ -104,12 +104,12 @@ def _good_friday(year: int) -> date:
 
 @cache
 def _holidays(region: str, year: int) -> Mapping[date, str]:
-    """The bank holidays of a year, with their names."""
+    """The bank holidays in a year, with their names."""
     from holidays import country_holidays
 
     return dict(country_holidays("GB", subdiv=REGIONS[region], years=year))
 
 
 def written(day: date) -> str:
-    """A day as people write it: "30 September 2026"."""
+    """A date as people write it: "30 September 2026"."""
     return f"{day.day} {day:%B %Y}"

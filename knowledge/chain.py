@@ -1,16 +1,16 @@
 """Chains each row of the journal to the one before it with a hash.
 
 The hash of a row is SHA-256, in hexadecimal, over the UTF-8 text of five lines joined by line feeds: the hash of the row before
-(64 zeros for the first row), its seq, its `at`, its id, its body. None of the first four can hold a line feed, and JSON
-contains none, so the lines can be read in only one way.
+(64 zeros for the first row), its seq, its `at`, its id, its body. None of the first four can contain a line feed, nor can JSON,
+so the text is unambiguous.
 
-Some rows may have no stored hash: a version without hashes may have written them. The next stored hash covers them, because it
-follows from all the rows before it. So the hash of a seq is the same whether or not it was stored, and earlier versions, which
-know nothing of hashes, can go on writing to the same file.
+Rows written by versions without hashes have no stored hash. The next stored hash still covers them, because it depends on all
+earlier rows. The hash for a seq is therefore the same whether or not it was stored, and early versions can keep writing to the
+same file.
 
-No row of the journal is ever rewritten, not even to forget a name. If one ever has to be, delete the stored hashes from its seq
-on in the same transaction; `journal.extend_chain` then continues the chain. Hashes of that seq or later that somebody noted
-elsewhere are no longer valid.
+No row of the journal is ever rewritten, not even to forget a name. If one ever has to be, delete the stored hashes from that
+seq onwards in the same transaction; `journal.extend_chain` then continues the chain. Hashes from that seq onwards that people
+noted elsewhere are then no longer valid.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ Link = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of checking the chain. `seq` and `hash` are those of the newest change (0 and zeros for none).
+    """The result of checking the chain. `seq` and `hash` belong to the newest change (0 and zeros if there are none).
 
-    `broken` is the first change whose stored hash doesn't match, or None if all match. `noted_at` is the change whose hash is
-    the one that was noted elsewhere, or None if no change has it.
+    `broken` is the first change whose stored hash doesn't match, or None. `noted_at` is the change whose hash was noted
+    elsewhere, or None if no change has that hash.
     """
 
     seq: int
@@ -42,14 +42,14 @@ class Checked:
 
 
 def follow(rows: Iterable[Row], hash: str = START) -> Iterator[Link]:
-    """The hash of each row. The first row comes after the row with the given hash."""
+    """Yield the seq and hash of each row. `hash` is that of the row before the first."""
     for seq, id, body, at in rows:
         hash = hashlib.sha256("\n".join((hash, str(seq), at, id, body)).encode()).hexdigest()
         yield seq, hash
 
 
 def check(rows: Iterable[Row], stored: Mapping[int, str], noted: str = "") -> Checked:
-    """Recompute every hash and compare it with the stored one. `noted` is a hash to look for among them."""
+    """Recompute every hash and compare it with the stored one. `noted` is a hash to look for."""
     unmatched = dict(stored)
     newest, noted_at, broken = (0, START), None, None
     for newest in follow(rows):

@@ -1,8 +1,8 @@
-"""Writes updates: all or nothing, once for each key, by people with the right to, over the values that they have seen.
+"""Writes updates: all or nothing, once per key, and only with the right to do so and over the values that the person saw.
 
-Rights and old values are checked while nobody else can write: between a preview and its confirmation, the owners may have
-changed, and so may the value that is about to be overwritten. Every write (an update, an undo, a decision about a conflict) has
-its rights checked on a `Writing`, which holds the current values and what each field would become.
+Rights and old values are checked inside the write transaction, because the owners or the value to be overwritten may have
+changed between a preview and its confirmation. Every write (an update, an undo, a decision about a conflict) is described by a
+`Writing`, which has the current values and the result for each field, and the rights are checked on that.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ NOTES = {field.name: None for field in FIELDS if field.kind is Kind.NOTE}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who makes a change and from where: a person's id, the surface, a link to the message, the event that caused it."""
+    """Who makes a change and from where: a person's id, the surface, a link to the message, and the event that caused the
+    change.
+    """
 
     who: str
     surface: str
@@ -51,10 +53,10 @@ class Origin:
 class Edit:
     """A new value for a field, in its JSON form (see `fields.Kind`).
 
-    If `how` is APPEND, `to` is what is added to a text. If it is ADD or REMOVE, `to` holds the names to add to a list of names
-    or to remove from it.
+    If `how` is APPEND, `to` is added to the existing value. If it is ADD or REMOVE, `to` holds the names to add to a list of
+    names or to remove from it.
 
-    `expected` is the value that the person saw when they asked for the change. An appended text doesn't need it.
+    `expected` is the value that the person saw when asking for the change. It is ignored for APPEND.
     """
 
     field: str
@@ -66,7 +68,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The current values of a recommendation's fields, which an update is compared with."""
+    """The current values of a recommendation's fields, before an update."""
 
     ref: str
     title: str
@@ -77,7 +79,7 @@ class Current:
         return tuple(self.values["owners"])
 
     def after(self, change: Change) -> Current:
-        """The value of a field once this update is written."""
+        """These values with one change applied."""
         field = change.body["field"]
         due = {"due": change.body["due"]} if _is_period(field) else {}
         return replace(self, values={**self.values, field: journal.value_after(change, self.values.get(field)), **due})
@@ -85,7 +87,7 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a write would do to one field. For an appended text, `now` is what is added.
+    """What a write would do to one field. If text is appended, `now` is only the addition.
 
     For a timescale, `was_due` and `now_due` are the days that it covers, in their JSON form. They are None if the words can't
     be read as a date, and for any other field.
@@ -102,9 +104,9 @@ class Result:
 class Writing:
     """A request that is about to be written, as seen inside the transaction.
 
-    `vocabulary` has the statuses of the plan file as they are now. `undoes` is the whole request that an undo reverses, oldest
-    first, and empty for any other write. `stale` means that one of the values has changed since the person saw it: nothing will
-    be written whatever the rights are, and the person is shown what changed.
+    `vocabulary` has the plan file's current statuses. `undoes` is the request that an undo reverses, oldest change first, and
+    is empty for any other write. `stale` means that a value has changed since the person saw it: nothing will be written,
+    whatever their rights, and they are shown what changed.
     """
 
     standing: Current
@@ -114,12 +116,12 @@ class Writing:
     stale: bool = False
 
     def after(self, field: str) -> Any:
-        """The value of the field once this is written."""
+        """The value that a field will have after this write."""
         return next((result.now for result in self.results if result.field == field), self.standing.values.get(field))
 
 
 class Stale(Unclear):
-    """Somebody changed the field after the person saw it. `last` is that change, or None if a document brought it."""
+    """A field changed after the person saw it. `last` is that change, or None if it came from a document."""
 
     def __init__(self, standing: Current, field: str, last: Entry | None) -> None:
         name = fields.spoken(field)
@@ -130,7 +132,7 @@ class Stale(Unclear):
 
 
 class Overtaken(Stale):
-    """Some of the fields that an undo would restore have changed since. `since` pairs each with the change that did it."""
+    """Some fields that an undo would restore have changed since. `since` pairs each field with the change to it."""
 
     def __init__(self, standing: Current, since: Sequence[tuple[str, Entry | None]]) -> None:
         field, last = since[0]
@@ -138,7 +140,7 @@ class Overtaken(Stale):
         self.since = tuple(since)
 
 
-Check = Callable[[Writing], None]  # raises Unclear if the person may not
+Check = Callable[[Writing], None]  # raises Unclear if the person isn't allowed to do this
 
 
 def write(
@@ -152,10 +154,11 @@ def write(
     may: Check,
     also: Sequence[tuple[str, Sequence[Edit]]] = (),
 ) -> tuple[Entry, ...]:
-    """Write these edits, all or none. They are durable on return. Repeating a key writes nothing: it returns the first result.
+    """Write these edits, all or none. They are durable on return. If the key was used before, nothing is written and the first
+    result is returned.
 
-    `also` holds edits of further refs, each of which the person must have the right to change. Raises Unclear if they may not,
-    or the plan has no such recommendation; Stale if a value has changed since the person saw it.
+    `also` holds edits to other recommendations; the person needs the right to change each of them. Raises Unclear if that right
+    is missing or the plan has no such recommendation, and Stale if a value has changed since the person saw it.
     """
 
     def decide(db: Database) -> list[Change]:
@@ -167,18 +170,18 @@ def write(
 def _changes(
     db: Database, plan: Plan, ref: str, edits: Sequence[Edit], by: Origin, now: datetime, may: Check
 ) -> Iterator[Change]:
-    """The changes for the edits of one ref, after checking that the person may make them."""
+    """The changes that the edits make to one recommendation, after checking that the person may make them."""
     standing = read_current(db, plan, ref)
     _refuse_for_parts(db, plan, standing, edits)
     may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
-    for edit in edits:  # two links in one update are two pieces of evidence, so each edit builds on the one before it
+    for edit in edits:  # two links in one update are two pieces of evidence, so each edit builds on the previous one
         change = _change(db, plan, standing, edit, by, now)
         standing = standing.after(change)
         yield change
 
 
 def value_after(edit: Edit, current: Any) -> Any:
-    """What a field will hold after an edit that doesn't append."""
+    """A field's value after an edit that doesn't append."""
     names = list(current or [])
     if edit.how == ADD:
         return list(dict.fromkeys((*names, *edit.to)))
@@ -188,7 +191,7 @@ def value_after(edit: Edit, current: Any) -> Any:
 
 
 def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequence[Edit]) -> None:
-    """Raises Unclear if a recommendation would be given something that only its parts have."""
+    """Raise Unclear if the edits would give a recommendation something that only its parts can have."""
     sql = "SELECT 1 FROM recommendation WHERE plan = (SELECT id FROM plan WHERE name = ?) AND parent = ?"
     if any(edit.field in OF_PARTS for edit in edits) and db.conn.execute(sql, [plan.name, standing.ref]).fetchone():
         raise Unclear(f"{standing.ref} has parts, each with a status and a date of its own: say which part is to be changed.")
@@ -199,19 +202,19 @@ def _entries(store: Store, appended: Appended) -> tuple[Entry, ...]:
 
 
 def _read(db: Database, seqs: Sequence[int]) -> tuple[Entry, ...]:
-    """The updates with these seqs. Changes of other kinds are left out."""
+    """The updates with these seqs, leaving out changes of other kinds."""
     entries = (history.entry(db, seq) for seq in seqs)
     return tuple(entry for entry in entries if entry is not None)
 
 
 def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
-    """True if the first edit of a field is based on a value that is no longer current."""
+    """True if the first edit to any field was based on a value that is no longer current."""
     first = {edit.field: edit for edit in reversed(edits)}
     return any(edit.how != APPEND and edit.expected != standing.values.get(field) for field, edit in first.items())
 
 
 def results(standing: Current, edits: Sequence[Edit]) -> tuple[Result, ...]:
-    """What edits would do to the current fields."""
+    """What the edits would do to each field."""
     return tuple(
         _result(
             standing,
@@ -233,7 +236,7 @@ def _is_period(field: str) -> bool:
 
 
 def _statuses(db: Database, plan: Plan) -> Vocabulary:
-    """The status words of the plan file, as read in this transaction."""
+    """The plan file's status words, as stored in this database."""
     row = db.conn.execute("SELECT vocabulary FROM plan WHERE name = ?", [plan.name]).fetchone()
     return _vocabulary(row[0] if row else "{}")
 
@@ -244,19 +247,19 @@ def _vocabulary(content: str) -> Vocabulary:
 
 
 def entries_of(store: Store, key: str) -> tuple[Entry, ...]:
-    """What was written under the key."""
+    """The updates that were written under the key."""
     return _read(store.db, journal.seqs_of(store.db, key))
 
 
 def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, **more: Any) -> Change:
-    """The change for an edit of the current value. `more` goes into its body. Raises Stale if the person saw another value."""
+    """The change that an edit makes. `more` goes into its body. Raises Stale if the value isn't the one that the person saw."""
     current = standing.values.get(edit.field)
     if edit.how != APPEND and current != edit.expected:
         raise Stale(standing, edit.field, _last(db, plan, standing.ref, edit.field))
     to, added = appended(edit, current, local(db, plan, now)) if edit.how == APPEND else (value_after(edit, current), None)
     values = {"from": current, "to": to, "added": added}
     if edit.how == APPEND and current and BY_NAME[edit.field].kind is Kind.PROSE:
-        values = {"kept": len(current), "added": added}  # only the addition is stored, not the whole text again
+        values = {"kept": len(current), "added": added}  # store only the addition, not the whole text again
     body = {
         "ref": standing.ref,
         "field": edit.field,
@@ -272,7 +275,7 @@ def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin,
 
 
 def appended(edit: Edit, current: Any, day: datetime) -> tuple[Any, str | None]:
-    """The value with the addition, and the text that was added. `day` is in the plan's time zone."""
+    """The new value, and the text that was appended to the old one. `day` is in the plan's time zone."""
     match BY_NAME[edit.field].kind:
         case Kind.PROSE:
             added = f"[{written(day)}] {edit.to}"
@@ -284,12 +287,12 @@ def appended(edit: Edit, current: Any, day: datetime) -> tuple[Any, str | None]:
 
 
 def local(db: Database, plan: Plan, now: datetime) -> datetime:
-    """The moment in the plan's own time zone. Where there is a store, `local_in` needs no statement for it."""
+    """The moment in the plan's time zone. With a store at hand, use `local_in`, which caches the zone."""
     return now.astimezone(_zone(db, plan))
 
 
 def local_in(store: Store, plan: Plan, now: datetime) -> datetime:
-    """The moment in the plan's own time zone."""
+    """The moment in the plan's time zone."""
     return now.astimezone(store.cached(plan, "time zone", lambda: _zone(store.db, plan)))
 
 
@@ -329,7 +332,7 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
 
 
 def request_of(store: Store, plan: Plan, seq: int) -> tuple[Entry, ...]:
-    """All changes of the request that a change belongs to, oldest first. Raises Unclear if there is no such change."""
+    """All changes in the same request as a change, oldest first. Raises Unclear if there is no such change."""
     return _request(store.db, plan, seq)
 
 
@@ -341,9 +344,10 @@ def _request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
 
 
 def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str, may: Check) -> tuple[Entry, ...]:
-    """Reverse the whole request that a change belongs to, by further changes, newest first. All of it or nothing.
+    """Reverse all changes in the same request as change `seq`, newest first, or none of them.
 
-    Raises Overtaken if one of its fields has changed since, and Unclear if it can't be undone.
+    The reversal is written as new changes. Raises Overtaken if one of the fields has changed since, and Unclear if the request
+    can't be undone.
     """
 
     def decide(db: Database) -> list[Change]:
@@ -368,7 +372,7 @@ def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str
 
 
 def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
-    """Changes that were made together, grouped by ref, in order."""
+    """Changes made in one request, grouped by ref, in order."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(entry.ref, []).append(entry)
@@ -376,8 +380,8 @@ def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
 
 
 def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
-    """The current values that an undo would replace. Raises Unclear if it can't be undone, Overtaken if a field has changed
-    since.
+    """The current values that an undo would replace. Raises Unclear if the request can't be undone, Overtaken if a field has
+    changed since.
     """
     ref = request[0].ref
     if all(entry.undone_by is not None for entry in request):
@@ -399,9 +403,10 @@ def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
 
 
 def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool, Entry | None]:
-    """Whether a field has changed after this change, and by which one. A note is only in the history and never changes.
+    """Return whether a field has changed since this change, and the change to it if there is one. A note exists only in the
+    history, so it never changes.
 
-    A change that has been undone since doesn't count, because it left nothing behind.
+    A later change that has itself been undone doesn't count.
     """
     if entry.field == "note":
         return False, None
@@ -414,7 +419,7 @@ def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool,
 
 
 def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[Result, ...]:
-    """What each field will hold after a request is undone: its value before the request's first change of it."""
+    """What each field would hold after the request is undone: its value before the request first changed it."""
     first = {entry.field: entry for entry in reversed(request)}
     return tuple(
         _result(standing, field, entry.before, _due_before(db, entry) if _is_period(field) else None)
@@ -423,15 +428,15 @@ def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[
 
 
 def _due_before(db: Database, entry: Entry) -> Mapping[str, Any] | None:
-    """The days that the former timescale covered. A document's words ("within 6 months") may need its date to be read."""
+    """The days that the previous timescale covered. For words such as "within 6 months", they depend on the document's date."""
     (packed,) = db.conn.execute("SELECT due_was FROM history WHERE seq = ?", [entry.seq]).fetchone()
     due: Mapping[str, Any] | None = json.loads(packed)
     return due
 
 
 def mark(store: Store, event: str, what: str, now: datetime) -> bool:
-    """Mark the updates that an event caused as `what` ("edited", "deleted"), because their message was. Returns False if there
-    are none.
+    """Mark the updates caused by an event as `what` ("edited" or "deleted"), because that happened to their message. Returns
+    False if there are none.
     """
     row = store.db.conn.execute("SELECT plan FROM history WHERE event = ? AND event <> '' LIMIT 1", [event]).fetchone()
     if row is None:
@@ -447,7 +452,7 @@ def mark(store: Store, event: str, what: str, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A field that both people and a new document changed. The posted value stays until somebody decides."""
+    """A field that both people and a new document changed. The posted value is used until somebody settles the conflict."""
 
     ref: str
     field: str
@@ -461,7 +466,7 @@ def conflicts(store: Store, plan: Plan) -> tuple[Conflict, ...]:
 
 
 def _conflicts(db: Database, plan: Plan) -> tuple[Conflict, ...]:
-    """Like `conflicts`. If the document and people now agree, there is no conflict."""
+    """The open conflicts, leaving out those in which the document and people now agree."""
     rows = db.conn.execute(
         "SELECT ref, field, posted, document FROM conflict WHERE plan = ? AND posted <> document ORDER BY rowid", [plan.name]
     )
@@ -491,7 +496,9 @@ def decide(
 
 
 def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
-    """The edit that ends a proposed status because another one is set. Nothing may be closed and await sign-off at once."""
+    """The edit that withdraws a proposed status when another status is set, so that nothing is both closed and awaiting
+    sign-off.
+    """
     waiting = standing.values["proposed"]
     if edit.field != "status" or edit.to == standing.values["status"] or not waiting:
         return ()
@@ -499,20 +506,20 @@ def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
 
 
 def _decision(db: Database, plan: Plan, standing: Current, conflict: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
-    """The edit that settles a conflict, and the other keys of its change."""
+    """The edit that settles a conflict, and additional keys for the body of its change."""
     current = standing.values.get(conflict.field)
     if choice != "document":
         edit = Edit(conflict.field, current, "as it was posted, whatever the new document says", expected=current)
         return edit, {"due": standing.values["due"]} if _is_period(conflict.field) else {}
     why = "as the new document says"
-    if conflict.field == "removed":  # the whole text, for the record
+    if conflict.field == "removed":  # the whole text, for the history
         return Edit("removed", True, why), {"from": dict(standing.values)}
     edit = Edit(conflict.field, conflict.document, why, expected=current)
     return edit, {"due": _due_in_document(db, plan, conflict.ref)} if _is_period(conflict.field) else {}
 
 
 def _due_in_document(db: Database, plan: Plan, ref: str) -> Mapping[str, Any] | None:
-    """The days of the timescale in the conflicting document, as they were read with it."""
+    """The days covered by the timescale in the conflicting document, as read when it was imported."""
     (seq,) = db.conn.execute(
         "SELECT seq FROM conflict WHERE plan = ? AND ref = ? AND field = 'timescale'", [plan.name, ref]
     ).fetchone()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 
 def readable(text: str) -> str:
-    """The text without lone surrogates: a pair that forms a character becomes that character, and any other becomes U+FFFD.
+    """The text without lone surrogates: a pair that forms a character becomes that character, and any other surrogate becomes
+    U+FFFD.
 
     Lone surrogates come from command-line arguments that aren't UTF-8, and from JSON cut off in the middle of an escape.
     """

@@ -1,8 +1,7 @@
-"""Claims: pieces of work that a process has taken on, once each. They are durable, they expire, and they are in a table beside
-the journal.
+"""Claims: pieces of work, each taken on by one process. They are durable, they expire, and they are stored beside the journal.
 
-A claim holds everything that is needed to do its work again. When its holder's lease ends, or its holder's process does,
-another process takes it over.
+A claim contains everything needed to do its work again. If its lease runs out or its holder's process ends, another process
+takes it over.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ from knowledge.model import Unclear
 from knowledge.postgres import Away
 from knowledge.store import Store
 
-LEASE = timedelta(minutes=1)  # how long a claim counts without being renewed; its holder renews it well before then
-REMEMBERED = timedelta(days=1)  # Slack sends an event again for an hour at most
+LEASE = timedelta(minutes=1)  # how long a claim stays valid without being renewed; its holder renews it well before then
+REMEMBERED = timedelta(days=1)  # Slack redelivers an event for up to an hour
 DOUBLE = timedelta(seconds=3)  # two presses of one button within this time count as one
 CLAIMED = "claimed"  # the state of work that is still to be done
-SENDING = "sending"  # the state of something that must not be sent twice, from just before it is sent
-TRIES = 10  # attempts at one claim, across restarts; work that was interrupted this often is given up and reported
+SENDING = "sending"  # the state of something that must not be sent twice, set just before it is sent
+TRIES = 10  # attempts at one claim, across restarts; work interrupted this often is given up and reported
 INSERT = "INSERT INTO claim (id, kind, body, state, holder, at, until)"
 SETTLE = "UPDATE claim SET state = ?, body = '' WHERE"
 TAKE_OVER = (
@@ -38,10 +37,10 @@ TAKE_OVER = (
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One piece of work: its id, its kind, and everything that is needed to do it.
+    """One piece of work: its id, its kind, and everything needed to do it.
 
-    `guard` is the same for two presses of one button, and "" without a button. A second press within `DOUBLE` of the first is
-    not taken on, although its id is different.
+    `guard` identifies a button, and is "" if there was none. A second press within `DOUBLE` of the first is dropped, although
+    its id is different.
     """
 
     id: str
@@ -52,7 +51,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds claims: one run of one process on one machine."""
+    """The holder of claims: one run of a process on one machine."""
 
     host: str = field(default_factory=socket.gethostname)
     pid: int = field(default_factory=os.getpid)
@@ -63,7 +62,7 @@ class Holder:
 
 
 def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
-    """Take these claims, durably, in one commit. For each, returns False if it had been taken before."""
+    """Take these claims, durably, in one commit. For each, the result is True if it is new and False if it was taken before."""
 
     def work(tables: Tables) -> list[Outcome]:
         return [_take(tables, holder, *numbered, now) for numbered in enumerate(claims)]
@@ -73,7 +72,7 @@ def claim(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) 
     except Away as away:
         if not away.unsure:
             raise
-        outcomes = store.write(work)  # the first attempt's claims are stored, with exactly this time
+        outcomes = store.write(work)  # if the first attempt did store its claims, they have exactly this time
         mine = [_is_mine(store, holder, claim.id, now + timedelta(microseconds=place)) for place, claim in enumerate(claims)]
         return [outcome.rowcount > 0 or first for outcome, first in zip(outcomes, mine, strict=True)]
     return [outcome.rowcount > 0 for outcome in outcomes]
@@ -85,8 +84,8 @@ def _is_mine(store: Store, holder: Holder, id: str, at: datetime) -> bool:
 
 
 def claim_here(store: Store, holder: Holder, claims: Sequence[Claim], now: datetime) -> list[bool]:
-    """Like `claim`, but in this process's own file, for when PostgreSQL can't be reached. Only for questions, because another
-    process may take the same claim. Raises Unclear if there is no such file.
+    """Like `claim`, but in this process's own file, for when PostgreSQL can't be reached. Use it only for questions: another
+    process may take the same claim. Raises Unclear if the database is a file anyway.
     """
     if store.server is None:
         raise Unclear("There is no file besides the one that can't be written.")
@@ -97,7 +96,7 @@ def claim_here(store: Store, holder: Holder, claims: Sequence[Claim], now: datet
 
 
 def here(store: Store, ids: Sequence[str]) -> frozenset[str]:
-    """Which of these claims are in this process's own file."""
+    """The claims among these that are in this process's own file."""
     if store.server is None:
         return frozenset()
     marks = ", ".join("?" * len(ids))
@@ -105,7 +104,7 @@ def here(store: Store, ids: Sequence[str]) -> frozenset[str]:
 
 
 def _take(tables: Tables, holder: Holder, place: int, claim: Claim, now: datetime) -> Outcome:
-    """Insert a claim. The outcome has a row if the claim is new. A claim's `at` is later than that of every claim before it."""
+    """Insert a claim. The outcome has a row if the claim is new. Later claims in a batch have a later `at`."""
     at = now + timedelta(microseconds=place)
     row = [claim.id, claim.kind, json.dumps(claim.body), CLAIMED, str(holder), _stamp(at), _stamp(now + LEASE)]
     if not claim.guard:
@@ -125,9 +124,9 @@ def _take(tables: Tables, holder: Holder, place: int, claim: Claim, now: datetim
 
 
 def complete(store: Store, ids: Sequence[str], state: str = "done", writes: Sequence[Write] = ()) -> None:
-    """Settle these claims, and carry out the writes that their answers deferred, in one commit.
+    """Settle these claims, and carry out the deferred writes that belong to their answers, in one commit.
 
-    `state` is "done", "refused", or "uncertain" if what was sent may not have arrived and must not be sent again.
+    `state` is "done", "refused", or "uncertain" if a message may or may not have arrived and must not be sent again.
     """
     marks = ", ".join("?" * len(ids))
 
@@ -147,7 +146,7 @@ def complete(store: Store, ids: Sequence[str], state: str = "done", writes: Sequ
 
 
 def mark_as(store: Store, id: str, state: str) -> None:
-    """Change a claim's state and keep its body, so that its work can still be done."""
+    """Change a claim's state, keeping its body so that its work can still be done."""
     store.write(lambda tables: tables.execute("UPDATE claim SET state = ? WHERE id = ?", [state, id]))
 
 
@@ -181,13 +180,13 @@ def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
 
     mine = [str(holder), _stamp(now + LEASE), TRIES]
     taken = store.write(work)
-    if store.server:  # claims that an earlier process stored in the file that this process now uses
+    if store.server:  # claims that an earlier process stored in the file that this process is using
         taken += store.file.write(lambda db: work(db.conn))
     return tuple(claim for claim, tries, outcome in taken if tries < TRIES and outcome.rowcount)
 
 
 def _doubt(tables: Tables, holder: Holder, now: datetime) -> None:
-    """Mark as uncertain what an ended process was sending. It may have arrived, so it isn't sent again."""
+    """Mark anything that an ended process was sending as uncertain. It may have arrived, so it isn't sent again."""
     sql = "SELECT id, holder, until FROM claim WHERE state = 'sending' AND holder <> ?"
     sending = tables.execute(sql, [str(holder)]).fetchall()
     abandoned = [(id, other) for id, other, until in sending if until <= _stamp(now) or _has_ended(holder, other)]
@@ -196,7 +195,9 @@ def _doubt(tables: Tables, holder: Holder, now: datetime) -> None:
 
 
 def unreported(store: Store, state: str) -> tuple[Claim, ...]:
-    """The claims that crashes left "uncertain" or "given up", if nobody has been told of them. Each is returned once."""
+    """The claims that crashes left "uncertain" or "given up" and that nobody has been told about. Each is returned only
+    once.
+    """
     rows = store.beside.rows("SELECT id, kind, body FROM claim WHERE state = ? AND body <> ''", [state])
     if not rows:
         return ()
@@ -207,7 +208,9 @@ def unreported(store: Store, state: str) -> tuple[Claim, ...]:
 
 
 def _has_ended(me: Holder, other: str) -> bool:
-    """True if another holder's process has certainly ended. It may have the same number as this one: containers reuse them."""
+    """True if another holder's process has certainly ended. Its process number may be the same as ours, because containers
+    reuse numbers.
+    """
     host, pid, _ = other.rsplit(":", 2)
     if host != me.host or os.name != "posix":
         return False
@@ -223,7 +226,7 @@ def _has_ended(me: Holder, other: str) -> bool:
 
 
 def count_unfinished(store: Store) -> Mapping[str, int]:
-    """How many claims of the last day failed, or may have failed, by state: "uncertain", "given up", "refused"."""
+    """The number of claims in each of the states "uncertain", "given up" and "refused". Claims are kept for a day."""
     rows = store.beside.rows(
         "SELECT state, count(*) FROM claim WHERE state IN ('uncertain', 'given up', 'refused') GROUP BY state"
     )
@@ -231,7 +234,9 @@ def count_unfinished(store: Store) -> Mapping[str, int]:
 
 
 def release(store: Store, holder: Holder, now: datetime) -> None:
-    """Leave open claims to the next start, which takes them over at once. A clean shutdown doesn't count as an attempt."""
+    """End this holder's leases, so that the next process takes over the open claims at once. A clean shutdown doesn't count as
+    an attempt.
+    """
     sql = (
         "UPDATE claim SET until = ?, tries = CASE WHEN tries > 0 THEN tries - 1 ELSE 0 END"
         " WHERE state = 'claimed' AND holder = ?"

@@ -1,7 +1,7 @@
-"""What people ask for, as concepts: each word or phrase of a question, with everything in the plan that can stand for it.
+"""What people ask for, as concepts: each word or phrase in a question, with everything in the plan that can stand for it.
 
-A word that the plan doesn't have as typed may be there in another form: in another spelling, joined or split, as another kind
-of word, or as an acronym that the plan explains. Other forms are tried only for such words, so they never affect the rest.
+A word that the plan doesn't have as typed may be there in another form: spelled differently, joined or split, as another part
+of speech, or as an acronym that the plan explains. These forms are tried only for words that the plan lacks.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from knowledge.word_forms import (
     tokens,
 )
 
-MOST_WORDS = 24  # the most words of a question that are looked up
+MOST_WORDS = 24  # the most words in a question that are looked up
 DIRECT, ACRONYM, PLAN_SYNONYM, SYNONYM = 1.0, 0.95, 0.85, 0.6
-BESIDE_THE_WORD = 0.9  # share of its strength, for a synonym of a word that the plan also has
-SPELLED = 0.97  # the same for another spelling of the word itself
+BESIDE_THE_WORD = 0.9  # share of its strength that a synonym keeps if the plan also has the word itself
+SPELLED = 0.97  # the same for another spelling
 DERIVED = 0.55  # the same for another word with the same root: "roofing" for "roofers"
-ACRONYM_LETTERS = (2, 6)  # the fewest and the most letters of an acronym that a plan's text explains
+ACRONYM_LETTERS = (2, 6)  # the shortest and longest acronym that is looked up
 MOST_FORMS = 64  # the most forms of one word or phrase that are searched for
-MOST_TEXTS = 20  # recommendations read to find what an acronym stands for; a plan explains it where it first occurs
+MOST_TEXTS = 20  # the most recommendations read to find what an acronym stands for; a plan explains it where it first occurs
 _ONE_WORD = re.compile(r"\d.*\d|\d[a-z]|\w['’]\w")
 _THOUSAND, _MILLION, _BILLION = ("k", "thousand"), ("m", "million", "mn"), ("bn", "billion", "b")
 _SIZES: Mapping[str, tuple[str, ...]] = {sign: size for size in (_THOUSAND, _MILLION, _BILLION) for sign in size}
@@ -55,12 +55,12 @@ Way = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Concept:
-    """One word or phrase asked for: what can stand for it and how well, and how much it says about a recommendation of this
+    """A word or phrase in a question: what can stand for it and how well, and how much it says about a recommendation in this
     plan.
 
     `ways` are the forms that the plan's texts may have, and `firsts` the first stem of each. `own` are the ways that are the
-    very word asked for, in any form or spelling; the others are synonyms. A concept that isn't `telling` only helps to rank: it
-    doesn't count when planbot decides whether a question is about the plan.
+    word itself, in any form or spelling; the others are synonyms. A concept that isn't `telling` only affects the ranking: it
+    is ignored when planbot decides whether a question is about the plan.
     """
 
     words: tuple[str, ...]
@@ -85,17 +85,17 @@ class _Synonyms:
 
 
 def plan_forms(store: Store, plan: Plan) -> Forms:
-    """The forms of the words in the plan's texts, computed once for each version of the plan."""
+    """The forms of all words in the plan's texts, computed once per version of the plan."""
     return store.cached(plan, "forms", lambda: forms_of(store.words(plan)))
 
 
 def plan_size(store: Store, plan: Plan) -> int:
-    """How many recommendations the plan has, at least 1."""
+    """The number of recommendations in the plan, but at least 1."""
     return max(1, store.cached(plan, "size", lambda: store.count(plan)))
 
 
 def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, ...]:
-    """The words asked for as concepts. A compound, or a phrase that has synonyms, is one concept."""
+    """Turn the words of a question into concepts. A compound, or a phrase that has synonyms, becomes a single concept."""
     table = store.cached(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
     forms = plan_forms(store, plan)
     units = _units(words[:MOST_WORDS], forms)
@@ -127,16 +127,17 @@ def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, .
 
 
 def _stands_nowhere(store: Store, plan: Plan, concept: Concept) -> bool:
-    """True if a concept is a phrase whose words are in the plan, but never side by side."""
+    """True if a concept is a phrase whose words occur in the plan, but never next to each other."""
     if any(len(way) == 1 for way in concept.ways):
         return False
     return not texts_with(store, plan, match(concept.ways, plan_forms(store, plan)), 1)
 
 
 def _units(words: Iterable[str], forms: Forms) -> list[tuple[str, ...]]:
-    """The tokens asked for. Those that form one word are joined: an amount, "o'neill", "in house" if the plan has "inhouse".
+    """Split the words into tokens, joining those that form one word: an amount, "o'neill", or "in house" if the plan has
+    "inhouse".
 
-    A single letter doesn't count as a word, unless nothing else is asked for.
+    Single letters are dropped, unless there is nothing else.
     """
     single: list[tuple[str, ...]] = []
     for word in words:
@@ -153,7 +154,7 @@ def _units(words: Iterable[str], forms: Forms) -> list[tuple[str, ...]]:
 
 
 def _is_one_word(before: tuple[str, ...], unit: tuple[str, ...], forms: Forms) -> bool:
-    """True if a unit belongs to the one before it: "1.2 million", and "in house" if the plan has "inhouse"."""
+    """True if a unit belongs to the previous one: "1.2 million", or "in house" if the plan has "inhouse"."""
     if before[-1].isdigit():
         return unit[0] in _AMOUNTS
     if len(before) != 1 or len(unit) != 1 or len(unit[0]) == 1:
@@ -163,7 +164,9 @@ def _is_one_word(before: tuple[str, ...], unit: tuple[str, ...], forms: Forms) -
 
 
 def _own(unit: tuple[str, ...], forms: Forms) -> tuple[Way, ...]:
-    """A unit's ways: its stems, and those of its tokens joined into one word if the plan has that word."""
+    """The ways to write a unit: its stems, the tokens joined into one word if the plan has it, and other notations for an
+    amount.
+    """
     ways = [tuple(map(stem, unit))]
     joined = stem("".join(unit))
     if len(unit) > 1 and joined in forms.counts:
@@ -172,7 +175,7 @@ def _own(unit: tuple[str, ...], forms: Forms) -> tuple[Way, ...]:
 
 
 def _amounts(text: str) -> list[str]:
-    """Other ways to write an amount: "1 2m" (how £1.2m is split) as "1 2 million", "50k" as "50,000"."""
+    """Other notations for an amount: "1 2m" (the tokens of £1.2m) as "1 2 million", "50k" as "50,000"."""
     match = _AMOUNT.fullmatch(text)
     if not match:
         return []
@@ -214,13 +217,13 @@ def _in_plan(way: Way, forms: Forms) -> bool:
 
 
 def word_weight(store: Store, plan: Plan, recommendations: int) -> float:
-    """How much a word says about a recommendation, by how many recommendations have it."""
+    """The weight of a word that occurs in this many recommendations. Rarer words weigh more."""
     return math.log(1 + (plan_size(store, plan) + 1) / (recommendations + 0.5))
 
 
 def _otherwise(store: Store, plan: Plan, token: str) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
-    """The ways of a word that the plan doesn't have as typed: another spelling, split in two, or another word with the same
-    root.
+    """Other forms of a word that the plan doesn't have as typed: first other spellings, whole or split in two, then words with
+    the same root.
     """
     relatives = plan_relatives(store, plan)
     spelled: list[Way] = [(other,) for other in relatives.by_spelling.get(american(token), ())]
@@ -234,12 +237,12 @@ def _otherwise(store: Store, plan: Plan, token: str) -> tuple[tuple[Way, ...], t
 
 
 def plan_relatives(store: Store, plan: Plan) -> Relatives:
-    """The relatives of the words in the plan's texts, computed once for each version of the plan."""
+    """The relatives of all words in the plan's texts, computed once per version of the plan."""
     return store.cached(plan, "relatives", lambda: relatives_of(store.words(plan)))
 
 
 def texts_with(store: Store, plan: Plan, match: str, most: int) -> list[str]:
-    """The texts of the first recommendations that the index returns for a match, in the document's order."""
+    """The texts of the first recommendations that match a full-text query, in document order."""
     rows = store.db.conn.execute(
         f"SELECT {_TEXTS} FROM recommendation_fts JOIN recommendation ON recommendation.id = recommendation_fts.rowid"
         " WHERE recommendation_fts MATCH ? AND recommendation.plan = ? ORDER BY recommendation_fts.rowid LIMIT ?",
@@ -249,19 +252,17 @@ def texts_with(store: Store, plan: Plan, match: str, most: int) -> list[str]:
 
 
 def match(ways: Iterable[Way], forms: Forms) -> str:
-    """The full-text query that finds any of the ways, in every form in which the plan has them."""
+    """A full-text query that finds any of the ways, in every form that the plan has."""
     return " OR ".join(dict.fromkeys(quoted(written) for way in ways for written in _written(way, forms)))
 
 
 def _written(way: Way, forms: Forms) -> Iterator[str]:
-    """The forms in which the plan may have a word or a phrase. For a phrase with many forms, only the most frequent
-    are tried.
-    """
+    """The forms in which the plan may write a word or phrase, at most `MOST_FORMS`."""
     return islice(map(" ".join, product(*(forms.written.get(part, ()) for part in way))), MOST_FORMS)
 
 
 def quoted(phrase: str) -> str:
-    """A phrase in the syntax of full-text queries."""
+    """A phrase quoted for a full-text query."""
     return '"' + phrase.replace('"', " ") + '"'
 
 
@@ -297,12 +298,12 @@ def _synonyms(vocabulary: Vocabulary) -> _Synonyms:
     return _Synonyms(table, max(map(len, table), default=1))
 
 
-# Acronyms that the plan's own text explains: "Social Value (SV)"
+# Acronyms that the plan itself explains: "Social Value (SV)"
 
 
 def _explained(store: Store, plan: Plan, units: Sequence[tuple[str, ...]]) -> dict[Way, dict[Way, float]]:
-    """Acronyms among the units, with what the plan says they stand for; and the other way round, names of several units with
-    their acronym.
+    """Acronyms among the units, with the phrases that the plan says they stand for, and phrases among them with their
+    acronym.
     """
     table: dict[Way, dict[Way, float]] = {}
     for short in _possible_acronyms(units, store.words(plan)):
@@ -313,7 +314,9 @@ def _explained(store: Store, plan: Plan, units: Sequence[tuple[str, ...]]) -> di
 
 
 def _possible_acronyms(units: Sequence[tuple[str, ...]], words: Mapping[str, int]) -> Iterator[str]:
-    """The plan's words among those asked for that are short enough to be acronyms, and initials of the words asked for."""
+    """Words in the question that could be acronyms in this plan: short words that the plan has, and initials of several
+    words.
+    """
     least, most = ACRONYM_LETTERS
     flat = [token for unit in units for token in unit]
     for start, token in enumerate(flat):
@@ -326,7 +329,7 @@ def _possible_acronyms(units: Sequence[tuple[str, ...]], words: Mapping[str, int
 
 
 def _expansions(store: Store, plan: Plan, short: str) -> tuple[Way, ...]:
-    """What the plan's texts say that an acronym stands for."""
+    """The phrases that the plan's texts give as the meaning of an acronym."""
     after = re.compile(rf"(?P<long>[^()\n]{{3,120}})\((?:the |[“\"])?(?P<short>{re.escape(short)})s?[”\"]?\)", re.IGNORECASE)
     before = re.compile(rf"(?<!\w)(?P<short>{re.escape(short)})s? \((?P<long>[^()\n]{{3,120}})\)", re.IGNORECASE)
     longs: dict[Way, None] = {}
@@ -339,7 +342,7 @@ def _expansions(store: Store, plan: Plan, short: str) -> tuple[Way, ...]:
 
 
 def _last_words(words: Sequence[str], short: str) -> tuple[str, ...]:
-    """The last words of a text, if their initials form the acronym, or nothing if they don't."""
+    """The last words whose initials form the acronym, or () if there are none."""
     for count in range(len(short), min(len(words), len(short) + 3) + 1):
         last = tuple(words[-count:])
         if "".join(word[0] for word in last if word not in _SMALL) == short or "".join(word[0] for word in last) == short:

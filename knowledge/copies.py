@@ -20,7 +20,7 @@ UNFINISHED = ".unfinished"
 
 
 def copy(source: sqlite3.Connection, file: Path) -> None:
-    """Write SQLite's online copy to a file that only its owner may read, replacing what was there."""
+    """Write SQLite's online copy to a file that only its owner can read, replacing any existing file."""
     file.unlink(missing_ok=True)
     files.create(file)
     with closing(sqlite3.connect(file)) as target:
@@ -29,8 +29,8 @@ def copy(source: sqlite3.Connection, file: Path) -> None:
 
 
 def save_once(source: sqlite3.Connection, file: Path) -> None:
-    """Like `save`, under the first free name, unless a copy with the same journal exists: an upgrade that is interrupted
-    repeatedly needs only one copy. Raises Unclear if it can't be written.
+    """Like `save`, but under the first free name, and only if there is no copy of the same journal yet: an upgrade that keeps
+    being interrupted needs only one. Raises Unclear if the copy can't be written.
     """
     wanted = _state(source)
     for other in file.parent.glob(f"{glob.escape(file.name)}*"):
@@ -46,7 +46,7 @@ def save_once(source: sqlite3.Connection, file: Path) -> None:
 
 
 def _state(conn: sqlite3.Connection) -> tuple[int, int, str]:
-    """What distinguishes copies: the version, how many changes there are, and the id of the last one."""
+    """What identifies a copy's contents: the version, the number of changes and the id of the last one."""
     db = Database(conn)
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     return version, journal.count(db), journal.last(db)[1]
@@ -67,13 +67,13 @@ def save(source: sqlite3.Connection, file: Path) -> None:
 
 
 def free_name(file: Path) -> Path:
-    """The file's name, or the first of FILE-2, FILE-3 … that doesn't exist."""
+    """The name itself if no such file exists, otherwise the first of FILE-2, FILE-3 … that is free."""
     names = (file.with_name(f"{file.name}-{number}") if number > 1 else file for number in count(1))
     return next(name for name in names if not name.exists())
 
 
 def unwritable(file: Path, fault: OSError) -> str:
-    """Why a file can't be written, as a sentence with the next step."""
+    """A sentence that says why a file can't be written and what to do."""
     if fault.errno == ENOSPC:
         return f"The disk that holds {file} is full: nothing was changed; make room and try again."
     if fault.errno == ENOENT:

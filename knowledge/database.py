@@ -1,9 +1,8 @@
-"""One SQLite file: its connections, its queue of writes, and its commits. It knows nothing of the tables.
+"""One SQLite file: its connections, its queue of writes and its commits. This module doesn't know which tables there are.
 
-Each thread reads through a connection of its own. All writes go through one connection behind a lock: SQLite's own busy timeout
-would work, at half the speed. One of the threads with something to write writes for all of them in one commit, because a commit
-costs a synchronisation of the disk, and its contents cost next to nothing. Whatever arrives in the meantime is left to another
-of those threads.
+Each thread reads through its own connection. All writes go through one connection behind a lock; SQLite's busy timeout would
+work too, but at half the speed. A commit costs a disk synchronisation however much it contains, so one of the waiting threads
+commits for all of them, and leaves whatever arrives in the meantime to another.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ Work = Callable[[Database], Any]
 
 
 def connect(path: Path, new: bool = False) -> Database:
-    """A connection that controls its own transactions: no implicit BEGIN, WAL, full synchronisation, foreign keys checked.
+    """Open a connection in WAL mode with full synchronisation, foreign keys, and no implicit BEGIN.
 
-    Deleted content is overwritten (`secure_delete`), because a name that has to be forgotten must not stay on the disk. A
-    missing file is created only with `new`, and only its owner may read it: a database that vanishes while it is in use must
-    not come back empty. Raises Unclear if the file can't be opened or isn't an SQLite database.
+    Deleted content is overwritten (`secure_delete`), because a forgotten name must not stay on the disk. A missing file is
+    created only with `new`, readable only by its owner: a database that disappears while in use must not come back empty.
+    Raises Unclear if the file can't be opened or isn't an SQLite database.
     """
     try:
         if new:
@@ -56,13 +55,13 @@ def connect(path: Path, new: bool = False) -> Database:
 
 
 def existing_uri(path: Path) -> str:
-    """The address under which SQLite opens a file that exists, and never creates one."""
+    """The URI with which SQLite opens an existing file without ever creating one."""
     return f"{path.absolute().as_uri()}?mode=rw"
 
 
 @contextmanager
 def immediate(db: Database) -> Iterator[Database]:
-    """One write transaction. It takes its lock at the start, and any exception rolls it back as a whole."""
+    """A write transaction. It takes the lock at the start, and rolls everything back on any exception."""
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield db
@@ -74,7 +73,7 @@ def immediate(db: Database) -> Iterator[Database]:
 
 @contextmanager
 def snapshot(db: Database) -> Iterator[Database]:
-    """One moment of the database, for any number of reads, whatever others write in the meantime."""
+    """A consistent snapshot of the database for several reads, whatever is written in the meantime."""
     db.conn.execute("BEGIN")
     try:
         yield db
@@ -83,7 +82,7 @@ def snapshot(db: Database) -> Iterator[Database]:
 
 
 class _Job:
-    """Something to be written. `woken` is set when it is done, or when its thread has to write everything that is waiting."""
+    """A write waiting in the queue. `woken` is set when it is done, or when its thread has to write everything in the queue."""
 
     __slots__ = ("result", "woken", "work")
 
@@ -94,13 +93,13 @@ class _Job:
 
 
 class DatabaseFile:
-    """An open SQLite file. Close it when done; it may be used from several threads."""
+    """An open SQLite file, which several threads may use. Close it when done."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = path.absolute()
         self._lock = threading.Lock()
-        self._queue = threading.Lock()  # guards the waiting jobs; `_led` says whether a thread is writing them
+        self._queue = threading.Lock()  # guards the waiting jobs and `_led`, which says whether a thread is writing them
         self._waiting: deque[_Job] = deque()
         self._led = False
         self._local = threading.local()
@@ -118,8 +117,8 @@ class DatabaseFile:
     def reader(self) -> Database:
         """This thread's connection for reading.
 
-        If the file is lost, a thread without a connection reads through the writer's, which still has it. Nothing is written
-        then, and the file that now has the name must not be opened beside the write-ahead log of the former one.
+        If the file is lost, a thread without a connection reads through the writer's, which still has the original file open.
+        Nothing is written then. A new file under that name must not be opened next to the old file's write-ahead log.
         """
         if not hasattr(self._local, "db"):
             if self.lost():
@@ -137,12 +136,14 @@ class DatabaseFile:
     # Why it can't be written
 
     def watch(self) -> None:
-        """Remember which files these are, for `lost`. Call it once SQLite has written to them."""
+        """Remember the identity of the database's files, so that `lost` can compare. Call this once SQLite has written to
+        them.
+        """
         parts = [self._file.with_name(self._file.name + ending) for ending in PARTS]
         self._identities = {part: identity for part in parts if (identity := files.identity(part))}
 
     def lost(self) -> str:
-        """Why the file under the database's name isn't the one that was opened, with the next step, or "" if it is."""
+        """Why the file under the database's name isn't the one that was opened, with the next step; "" if it is."""
         for part, opened in self._identities.items():
             current = files.identity(part)
             if current != opened:
@@ -152,13 +153,13 @@ class DatabaseFile:
         return ""
 
     def trouble(self) -> str:
-        """Why nothing can be written, with the next step, or "" if the last write succeeded. It is cheap to ask."""
+        """Why nothing can be written, with the next step; "" if the last write succeeded. This is cheap."""
         return self.lost() or self._failed
 
     def _checkpoint(self) -> None:
-        """Merge the write-ahead log into the file that it belongs to, wherever that is now.
+        """Merge the write-ahead log into the file that it belongs to, even if that has been moved.
 
-        Otherwise SQLite would take it for the log of the file that replaced it, and damage that file.
+        Otherwise SQLite would apply the log to the file that replaced it, and damage that file.
         """
         with suppress(sqlite3.Error):
             self.writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -168,7 +169,7 @@ class DatabaseFile:
     def write(self, work: Callable[[Database], T]) -> T:
         """Run `work` inside a transaction, and return its result. The transaction is durable on return.
 
-        It may share its commit with other threads' work, and is called again if theirs fails. Raises Unclear if the database
+        It may share a commit with other threads' work, and is called again if that work fails. Raises Unclear if the database
         can't be written, and anything that `work` itself raises.
         """
         job = _Job(work)
@@ -183,8 +184,8 @@ class DatabaseFile:
         return result
 
     def _lead(self) -> None:
-        """Write everything that is waiting in one commit. What arrives in the meantime is left to one of the threads that wait
-        for it.
+        """Write everything that is waiting, in one commit. Anything that arrives in the meantime is left to one of the waiting
+        threads.
         """
         with self._queue:
             batch = [self._waiting.popleft() for _ in range(len(self._waiting))]
@@ -199,10 +200,10 @@ class DatabaseFile:
             job.woken.set()
 
     def _commit(self, batch: Sequence[_Job]) -> bool:
-        """Do all jobs in one commit. Returns False if one of several failed, in which case nothing was done."""
+        """Run all jobs in one commit. Returns False if one of several failed; nothing is written then."""
         try:
             results = self._carry_out([job.work for job in batch])
-        except BaseException as fault:  # passed on to the thread that asked for the work
+        except BaseException as fault:  # raised again in the thread that asked for the work
             if len(batch) > 1:
                 return False
             batch[0].result.set_exception(self._unwritable(fault) if isinstance(fault, sqlite3.Error) else fault)
@@ -214,18 +215,18 @@ class DatabaseFile:
         return True
 
     def _carry_out(self, works: Sequence[Work]) -> list[Any]:
-        """Do these jobs in one transaction and return their results. The caller holds the lock."""
+        """Run these jobs in one transaction and return their results. The caller holds the lock."""
         before = self.writer.conn.total_changes
         with immediate(self.writer) as db:
             results = [work(db) for work in works]
             if lost := self.lost():
                 raise Unclear(lost)
-        if self.writer.conn.total_changes > before:  # an UPDATE of no row needs no room on the disk
+        if self.writer.conn.total_changes > before:  # an UPDATE that changes no row needs no disk space
             self._failed = ""
         return results
 
     def _unwritable(self, fault: sqlite3.Error) -> Unclear:
-        """SQLite's error as a sentence. Trouble with the disk or the file is remembered until a write succeeds."""
+        """SQLite's error as a sentence. Trouble with the disk or the file is remembered until a write succeeds again."""
         lost = self.lost()
         self._failed = "" if lost else database_faults.advice(self.path, fault)
         return Unclear(lost or database_faults.explain(self.path, fault))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-LONGEST_COMPLAINT = 120  # characters of SQLite's message that are shown
+LONGEST_COMPLAINT = 120  # the most characters of SQLite's message that are shown
 UNWHOLE = "a change of its journal is not whole"
 NEWER = "This database was written by a newer planbot: install that version, or name another file with --db."
 
 
 def damage(conn: sqlite3.Connection, table: str = "") -> str:
-    """The first error found by SQLite's integrity check, of the whole file or one table, or "" if there is none."""
+    """The first error found by SQLite's integrity check on the whole file or on one table, or "" if there is none."""
     try:
         answer = conn.execute(f"PRAGMA integrity_check({table or 1})").fetchone()[0]
     except sqlite3.DatabaseError as fault:
@@ -20,12 +20,12 @@ def damage(conn: sqlite3.Connection, table: str = "") -> str:
 
 
 def complaint(message: str) -> str:
-    """SQLite's message on one line, without any text of a row that it quotes."""
+    """SQLite's message on one line, without any row content that it quotes."""
     return " ".join(message.partition(" with text ")[0].replace("*** in database main ***", "").split())[:LONGEST_COMPLAINT]
 
 
 def damaged(path: Path, why: str) -> str:
-    """The sentence for a damaged database."""
+    """What to say about a damaged database."""
     return (
         f"{path} is damaged ({why}): run “planbot backup FILE”, which saves the journal where that is still whole, then stop"
         " planbot and restore that or your last good backup."
@@ -33,17 +33,17 @@ def damaged(path: Path, why: str) -> str:
 
 
 def gone(path: Path) -> str:
-    """The sentence for an open database whose file no longer exists."""
+    """What to say if an open database's file no longer exists."""
     return f"{path} is gone: nothing was changed. Stop planbot, put the file back or restore a backup, and start planbot again."
 
 
 def parted(part: Path) -> str:
-    """The sentence for an open database that has lost one of the files that SQLite keeps beside it."""
+    """What to say if an open database has lost one of the files that SQLite keeps beside it."""
     return f"{part} is gone, or another one: nothing was changed. Restart planbot, which brings the database together again."
 
 
 def replaced(path: Path) -> str:
-    """The sentence for an open database whose file was replaced by another."""
+    """What to say if an open database's file was replaced by another file."""
     return (
         f"{path} has been replaced by another file while planbot was using it: nothing was changed. Restart planbot to use"
         " the new file."
@@ -56,7 +56,7 @@ def explain(path: Path, fault: sqlite3.Error) -> str:
 
 
 def advice(path: Path, fault: sqlite3.Error) -> str:
-    """Like `explain`, for trouble that people can do something about, and "" for anything else, which is a bug in planbot."""
+    """Like `explain`, but only for problems that people can fix; "" for anything else, which is a bug in planbot."""
     message = str(fault)
     if "not a database" in message or "malformed" in message or "decode to UTF-8" in message:
         return f"{path} is not a whole SQLite database: name another file with --db, or restore this one from a backup."

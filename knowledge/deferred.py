@@ -1,4 +1,4 @@
-"""Deferred writes: values that may reach the disk later, and where they are read until then."""
+"""Deferred writes: values that are written to disk later and can be read from memory until then."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from knowledge.beside import Tables
 
 Key = tuple[str, str]
 """A table and the id of a row in it."""
-MOST_UNWRITTEN = 2_000  # values held in memory while they can't be written; the oldest are dropped first
+MOST_UNWRITTEN = 2_000  # values kept in memory while they can't be written; the oldest are dropped first
 
-MOST_RECENT = 200  # values still held after they were written to PostgreSQL, which may be away when they are needed
+MOST_RECENT = 200  # values kept in memory after they were written to PostgreSQL, in case it is unavailable when they are needed
 
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One short-lived value that hasn't been written yet.
+    """A short-lived value that hasn't been written yet.
 
-    `value` is what reading `key` returns until then, and `expires` the moment after which it returns nothing (ISO 8601). `work`
-    writes it, inside a transaction that the caller holds.
+    Reading `key` returns `value` until `expires` (ISO 8601). `work` writes it, inside the caller's transaction.
     """
 
     key: Key
@@ -32,10 +31,10 @@ class Write:
 
 
 class Unwritten:
-    """The values that this process can read although they aren't on the disk yet. Several threads may use it."""
+    """The values that aren't on disk yet but can already be read in this process. Thread-safe."""
 
     def __init__(self, recent: int = 0) -> None:
-        """`recent` is how many values are kept after they were written, for times when the database can't be read."""
+        """`recent` is how many values to keep after they were written, for times when the database can't be read."""
         self._most_recent = recent
         self._lock = threading.Lock()
         self._writes: dict[Key, Write] = {}
@@ -60,27 +59,27 @@ class Unwritten:
         return write.value if write and write.expires > now else None
 
     def recent(self, key: Key, now: str) -> Any:
-        """The value that this process last wrote under the key, for when the database can't be read; None if it is no longer
-        held.
+        """The value that this process last wrote under the key, or None if it has been dropped. Use it when the database can't
+        be read.
         """
         write = self._recent.get(key)
         return write.value if write and write.expires > now else None
 
     def discard(self, key: Key) -> None:
-        """Drop the value. If its write is still under way, it won't be carried out."""
+        """Drop the value. If it is about to be written, the write is skipped."""
         with self._lock:
             self._recent.pop(key, None)
             if self._writes.pop(key, None) is not None:
                 self._discarded.add(key)
 
     def carry_out(self, tables: Tables, writes: Iterable[Write]) -> None:
-        """Do these writes, except those whose values were discarded. The caller holds the transaction."""
+        """Carry out these writes inside the caller's transaction, except those whose values were discarded."""
         for write in writes:
             if write.key not in self._discarded:
                 write.work(tables)
 
     def landed(self, writes: Iterable[Write]) -> None:
-        """These values are on the disk, and are read from there from now on. Call it after their commit, not inside it."""
+        """Forget these values, which can now be read from disk. Call this after their commit, not inside it."""
         with self._lock:
             for write in writes:
                 self._discarded.discard(write.key)

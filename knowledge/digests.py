@@ -1,7 +1,8 @@
-"""Digests: where and when they are posted, and how far each has reported. They are facts in the journal like any other.
+"""Digests: where and when they are posted, and which changes they have covered. Like everything else, they are facts in the
+journal.
 
-How far a digest has reported is the number of a change, not a time. A change that is committed in the second in which a digest
-is made is either in this one or in the next, never in both or in neither.
+A digest's progress is stored as the number of a change, not as a time. A change committed in the very second in which a digest
+is made is therefore in this digest or in the next one, never in both or in neither.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One digest. `rule` is its recurrence as JSON, `reported` the seq of the last change that it has reported.
+    """A digest. `rule` is its recurrence as JSON, and `reported` the seq of the last change that it has covered.
 
-    `last_due` is the last due moment that was handled (UTC), or "" for none. `outcome` is the result: "posted", "silent",
-    "skipped" (too late), "refused", or "uncertain" (Slack's answer to the post was never received).
+    `last_due` is when it was last due and handled (UTC), or "" if never. `outcome` is how that went: "posted", "silent",
+    "skipped" (too late), "refused", or "uncertain" (Slack's reply never arrived).
     """
 
     id: int
@@ -41,7 +42,7 @@ class Digest:
 
 
 def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTIVE, PAUSED)) -> tuple[Digest, ...]:
-    """The digests in these states, of one plan or of all plans."""
+    """The digests in these states, for one plan or for all plans."""
     rows = store.db.conn.execute(
         "SELECT id, plan, channel, rule, state, by_whom, created, reported, last_due, outcome FROM digest"
         " WHERE state IN (SELECT value FROM json_each(?)) AND (? IS NULL OR plan = ?) ORDER BY id",
@@ -51,7 +52,7 @@ def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTI
 
 
 def create(store: Store, plan: Plan, channel: str, rule: Mapping[str, Any], by: str, now: datetime, key: str) -> int:
-    """Set up a digest and return its number. The same key again returns the same number."""
+    """Set up a digest and return its number. Repeating a key returns the same number."""
     seq, _ = store.append(key, Change("digest", plan.name, timestamp(now), {"channel": channel, "rule": rule, "by": by}))
     return seq
 
@@ -62,11 +63,11 @@ def change_state(store: Store, digest: Digest, state: str, by: str, now: datetim
 
 
 def record_outcome(store: Store, digest: Digest, due: str, outcome: str, reported: int, now: datetime) -> None:
-    """Record that a due moment was handled: "sending" just before the post, then the result. Each is recorded once."""
+    """Record how a due digest was handled: "sending" just before the post, then the outcome. Each is recorded once."""
     body = {"digest": digest.id, "due": due, "outcome": outcome, "told": reported}
     store.append(f"digest:{digest.id}:due:{due}:{outcome}", Change("digest handled", digest.plan, timestamp(now), body))
 
 
 def last_change(store: Store, plan: Plan) -> int:
-    """The seq of the plan's last change."""
+    """The seq of the plan's most recent change."""
     return int(store.db.conn.execute("SELECT changed FROM plan WHERE id = ?", [plan.id]).fetchone()[0])

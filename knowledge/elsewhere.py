@@ -1,7 +1,7 @@
-"""Where a word occurs in a plan outside its texts: in the name of an owner, a theme or a status, in a timescale, in evidence,
-or in the title of its document.
+"""Finds words outside a plan's main texts: in the names of owners, themes and statuses, in timescales, in evidence, and in the
+document's title.
 
-All of these are short, and they are searched only for words that no text has, so they need no index.
+These texts are short, and are searched only for words that the main texts don't have, so they need no index.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _SHORT_KINDS = (Kind.WORD, Kind.PERIOD, Kind.EVIDENCE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a word occurs: the name of a field, or `DOCUMENT`, the stored values that have the word, and the stems of what was
-    found there.
+    """A place where a word occurs: the name of a field, or `DOCUMENT`; the stored values that contain the word; and the stems
+    that matched.
     """
 
     field: str
@@ -43,7 +43,7 @@ class Place:
 
     @property
     def condition(self) -> tuple[str, str]:
-        """The SQL that finds the recommendations, and its argument. `DOCUMENT` has none."""
+        """The SQL condition that selects the recommendations, and its argument. `DOCUMENT` has none."""
         column = BY_NAME[self.field].column
         return (
             _CONDITIONS.get(self.field, f"recommendation.{column} IN (SELECT value FROM json_each(?))"),
@@ -52,7 +52,7 @@ class Place:
 
 
 def places(store: Store, plan: Plan, words: tuple[str, ...]) -> tuple[Place, ...]:
-    """Where a word or a phrase (its tokens) occurs outside the texts, in any of its forms."""
+    """The places outside the main texts in which a word or phrase (given as tokens) occurs in any form."""
     found = []
     for field, values in _short_texts(store, plan):
         ways = {stored: way for stored, text in values.items() if (way := form_in(text, words))}
@@ -62,9 +62,7 @@ def places(store: Store, plan: Plan, words: tuple[str, ...]) -> tuple[Place, ...
 
 
 def form_in(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """The stems of a word or a phrase as they occur in a short text, in any form, joined or split. Empty if it
-    doesn't occur.
-    """
+    """The stems of a word or phrase as they occur in a short text, in any form, joined or split; () if it doesn't occur."""
     there = tokens(text)
     stems = tuple(map(stem, there))
     for form in (stem, american, root):
@@ -84,7 +82,7 @@ def _place(text: tuple[str, ...], run: tuple[str, ...]) -> int:
 
 
 def _short_texts(store: Store, plan: Plan) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """The values of each field that isn't a text, as stored and as people read them, and the document's title."""
+    """The values of each short field, as (field name, {stored value: value as people read it}), and the document's title."""
     vocabulary = store.vocabulary(plan)
     yield "owners", {name: name for name in vocabulary.owners}
     yield "theme", {name: name for name in vocabulary.themes}
@@ -97,5 +95,5 @@ def _short_texts(store: Store, plan: Plan) -> Iterator[tuple[str, Mapping[str, s
 
 
 def _readable(evidence: str) -> str:
-    """The words and links of evidence, which is stored as JSON."""
+    """The words and links in evidence that is stored as JSON, as one string."""
     return " ".join(text for item in json.loads(evidence) for text in item.values() if text)

@@ -1,10 +1,10 @@
-"""How each type of value is written to JSON and to columns, and read back. No other module does either.
+"""How each type of value is written to JSON and to columns, and read back. No other module does this.
 
-A recommendation's *values* are a mapping that JSON can hold, as in the journal: `ref`, the value of each field under its name
-(a timescale as the author's words; a further column under "more:" and its heading), `due` (the days that it covers, see
-`due_to_json`), `refers_to` and `place`, for a part its `parent`, and, if read from the tables, `first_timescale`, `slips` and
-`updated`, and the values of its `parts`. An import has its further columns under `more`, by heading: `values_of` returns the
-values for such a row.
+A recommendation's *values* are a mapping that can be stored as JSON, as in the journal. It has `ref`, the value of each field
+under its name (for a timescale, the author's words; for a further column, the key is "more:" and its heading), `due` (the days
+covered, see `due_to_json`), `refers_to` and `place`, and `parent` for a part. Values read from the tables also have
+`first_timescale`, `slips`, `updated`, and the values of the `parts`. An import stores its further columns by heading under
+`more`; `values_of` converts such a row.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ BROUGHT = tuple(field for field in HELD if field.in_document)
 
 
 def to_json(value: Any) -> str:
-    """The JSON text that the tables hold. Equal values always give the same text."""
+    """A value as JSON text. Equal values always give the same text."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def timestamp(at: datetime) -> str:
-    """UTC to the millisecond, so that stamps sort as text."""
+    """A moment as UTC text with milliseconds, which sorts in order of time."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-# The days that a timescale spans
+# The days that a timescale covers
 
 
 def due_to_json(span: Span | None) -> dict[str, Any] | None:
-    """{"from", "to", "due_from", "ongoing"}, days as ISO 8601 or None. None if the words couldn't be read."""
+    """The span as {"from", "to", "due_from", "ongoing"}, with days in ISO 8601 or None. None if there is no span."""
     if span is None:
         return None
     start, end, due_from = (day.isoformat() if day else None for day in (span.start, span.end, span.due_from))
@@ -55,7 +55,7 @@ def due_from_json(due: Mapping[str, Any] | None) -> Span | None:
 
 
 def due_to_columns(due: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The values of `DUE_COLUMNS`."""
+    """The span as values for `DUE_COLUMNS`."""
     if due is None:
         return dict(zip(DUE_COLUMNS, (None, None, None, 0, 0), strict=True))
     values = (due["from"], due["to"], due["due_from"], int(due["ongoing"]), 1)
@@ -63,7 +63,7 @@ def due_to_columns(due: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def due_from_columns(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Like `due_to_json`, from a row with `DUE_COLUMNS`."""
+    """The span from a row with `DUE_COLUMNS`, in the form that `due_to_json` returns."""
     if not row["readable"]:
         return None
     return {"from": row["due_start"], "to": row["due_end"], "due_from": row["due_from"], "ongoing": bool(row["ongoing"])}
@@ -80,7 +80,7 @@ def column_of(field: Field, value: Any) -> Any:
 
 
 def value_of_column(field: Field, column: Any) -> Any:
-    """A field's value, from what its column holds."""
+    """A field's value, as read from its column."""
     if field.kind is Kind.EVIDENCE:
         return json.loads(column or "[]")
     if field.kind is Kind.PROPOSAL:
@@ -89,7 +89,7 @@ def value_of_column(field: Field, column: Any) -> Any:
 
 
 def value_of(recommendation: Recommendation, field: Field) -> Any:
-    """A recommendation's value for a field, in its JSON form."""
+    """A recommendation's value for a field, in JSON form."""
     if field.is_further:
         return dict(recommendation.more).get(field.label)
     attribute = getattr(recommendation, field.name)
@@ -103,7 +103,7 @@ def value_of(recommendation: Recommendation, field: Field) -> Any:
 
 
 def attribute_of(field: Field, value: Any, due: Mapping[str, Any] | None) -> Any:
-    """The attribute of a recommendation, from a field's value. `due` maps to the timescale's days."""
+    """The attribute of `Recommendation` for a field's value. `due` has the timescale's days."""
     match field.kind:
         case Kind.PERIOD:
             return Timescale(value, due_from_json(due)) if value is not None else None
@@ -121,7 +121,9 @@ def attribute_of(field: Field, value: Any, due: Mapping[str, Any] | None) -> Any
 
 
 def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
-    """The recommendation with these values. Fields that an older version didn't know are empty."""
+    """The recommendation with these values. Fields missing from the values, which an older version may have written, are
+    empty.
+    """
     due = values["due"]
     attributes = {field.name: attribute_of(field, values.get(field.name), due) for field in HELD}
     return Recommendation(
@@ -139,18 +141,18 @@ def recommendation_of(values: Mapping[str, Any]) -> Recommendation:
 
 
 def further_values(values: Mapping[str, Any]) -> dict[str, str | None]:
-    """The further columns among a recommendation's values."""
+    """The values of the further columns, by field name."""
     return {name: value for name, value in values.items() if name.startswith(MORE)}
 
 
 def values_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a recommendation as a document gives it, from its row in the journal."""
+    """The values of a recommendation in a document, from its row in the journal."""
     values = {name: value for name, value in row.items() if name != "more"}
     return {**values, **{f"{MORE}{heading}": text for heading, text in row.get("more", {}).items()}}
 
 
 def part_of(row: Recommendation) -> Action:
-    """The part, from its form as a recommendation."""
+    """A part, from its form as a recommendation."""
     return Action(
         row.title, row.owners, row.timescale, row.status, row.progress, row.place, row.first_timescale, row.ref, row.more
     )
@@ -184,7 +186,7 @@ def with_parts(recommendations: Iterable[Recommendation]) -> Iterator[Recommenda
 
 
 def import_rows(recommendations: Iterable[Recommendation]) -> list[dict[str, Any]]:
-    """The values of imported recommendations as the journal stores them, each followed by those of its parts."""
+    """The values of imported recommendations as stored in the journal. Each is followed by the values of its parts."""
     return [_brought(row) for row in with_parts(recommendations)]
 
 
@@ -203,8 +205,8 @@ def _brought(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def _moves(recommendation: Recommendation) -> dict[str, Any]:
-    """The first date that a document gives beside a later one, and how often it was moved to a later day. Empty if the document
-    gives only one date.
+    """The original date, if the document also gives a later one, and the number of times that it was moved. Empty if the
+    document gives only one date.
     """
     if recommendation.first_timescale is None:
         return {}
@@ -212,7 +214,7 @@ def _moves(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def document_json(recommendation: Recommendation) -> dict[str, Any]:
-    """A recommendation as its document has it, as printed by `planbot import --json` (docs/json.md)."""
+    """A recommendation as it is in the document, in the form printed by `planbot import --json` (docs/json.md)."""
     members: dict[str, Any] = {"ref": recommendation.ref}
     for field in BROUGHT:
         members[field.name] = value_of(recommendation, field)
@@ -224,7 +226,7 @@ def document_json(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def part_json(part: Action) -> dict[str, Any]:
-    """One part of a recommendation (docs/json.md)."""
+    """One part of a recommendation, in the form described in docs/json.md."""
     return {
         "ref": part.ref,
         "text": part.text,
@@ -239,7 +241,7 @@ def part_json(part: Action) -> dict[str, Any]:
 
 
 def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
-    """Like `document_json`, including updates: `planbot show --json` (docs/json.md)."""
+    """A recommendation including its updates, in the form printed by `planbot show --json` (docs/json.md)."""
     waiting: dict[str, Proposed | None] = {name: getattr(recommendation, name) for name in WAITING}
     return {
         **document_json(recommendation),
@@ -256,6 +258,6 @@ def recommendation_json(recommendation: Recommendation) -> dict[str, Any]:
 
 
 def due_json(timescale: Timescale | None) -> dict[str, Any] | None:
-    """The days of a timescale in answers: {"from", "to", "ongoing"}. None if it has none."""
+    """The days that a timescale covers, as {"from", "to", "ongoing"}, or None if it has none."""
     due = due_to_json(timescale.span) if timescale else None
     return {key: due[key] for key in ("from", "to", "ongoing")} if due else None

@@ -1,4 +1,4 @@
-"""The passage of a recommendation that matched a search, and where its matching words are."""
+"""Finds the passage in a recommendation that matches a search, and the matching words in it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from knowledge.fields import FIELDS, Kind
 from knowledge.model import Recommendation, Timescale
 from knowledge.word_forms import stem, stems, tokens
 
-WIDTH = 170  # the most characters of a text that are shown
-TEXTS = 100  # how many texts' words and positions are cached
-LEAD = 50  # how many of them come before the first matching word
+WIDTH = 170  # the most characters shown
+TEXTS = 100  # the number of texts whose words and positions are cached
+LEAD = 50  # how many of those characters come before the first matching word
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = ("'", "’")
@@ -27,8 +27,8 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Part of a field's text, with the field's name and the matching words in it. `begins` and `ends` say whether the field's
-    text itself begins and ends there.
+    """Part of a field's text, and where the matching words are in it. `begins` and `ends` say whether it includes the beginning
+    and the end of that text.
     """
 
     field: str
@@ -39,7 +39,7 @@ class Excerpt:
 
 
 def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
-    """The passage of a recommendation that has most of what was asked for, or None if no field has any of it."""
+    """The passage in a recommendation that has most of the concepts, or None if no field has any."""
     best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
     for field, text in _texts(row):
         most = len(_telling(text, concepts))
@@ -57,16 +57,16 @@ def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
 
 
 def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Excerpt | None:
-    """The sentence with most of what was asked for, or two consecutive ones if together they have more of it.
+    """The sentence with most of the concepts asked for, or two consecutive sentences if together they have more.
 
-    What was done comes before what was proposed, and the title is left out. `helping` are concepts that only decide between
-    sentences. Returns None if no text has any of what was asked for.
+    The progress is searched before the actions; the title isn't searched. `helping` concepts only decide between sentences that
+    are equally good. Returns None if no text has any of the concepts asked for.
     """
     return next(iter(statements(row, asked, helping)), None)
 
 
 def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Iterator[Excerpt]:
-    """Like `statement`, one from the progress and one from the actions, as far as they have any of it."""
+    """Like `statement`, but yields the best one from the progress and the best one from the actions."""
     for field in ("progress", "actions"):
         best: tuple[tuple[int, int, int], str] | None = None
         for name, text in _texts(row):
@@ -81,13 +81,13 @@ def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[
 
 
 def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
-    """The most of what was asked for that one statement of a recommendation has."""
+    """The highest number of concepts that any one statement in a recommendation has."""
     runs = [run for name, text in _texts(row) if name in ("progress", "actions") for run in _sentence_runs(text)]
     return max((len({number for _, number in _matches(run, asked)}) for run in runs), default=0)
 
 
 def following(row: Recommendation, said: Excerpt) -> str:
-    """The sentence that follows a statement in its field, or ""."""
+    """The sentence that follows a statement in its field, or "" if there is none."""
     for name, text in _texts(row):
         each = [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()] if name == said.field else []
         for place, sentence in enumerate(each[:-1]):
@@ -97,7 +97,9 @@ def following(row: Recommendation, said: Excerpt) -> str:
 
 
 def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tuple[tuple[str, str], ...]:
-    """The first sentences of the progress and the actions that have a cue, in their order, each with the name of its field."""
+    """The first sentences in the progress and the actions that satisfy `cue`, each as (field name, sentence). At most
+    `most`.
+    """
     found = (
         (field, sentence)
         for field in ("progress", "actions")
@@ -116,14 +118,14 @@ def _sentence_runs(text: str) -> list[str]:
 
 
 def excerpt_of(field: str, texts: Iterable[str], concepts: Sequence[Concept]) -> Excerpt | None:
-    """Like `excerpt`, for texts that belong to one field."""
+    """Like `excerpt`, for several texts that belong to one field."""
     found = [(text, matches) for text in texts if (matches := _matches(text, concepts))]
     best = max(found, key=lambda one: len({place for _, place in one[1]}), default=None)
     return _window(field, *best) if best else None
 
 
 def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
-    """The texts of a recommendation by the names of their fields: its title, then what was done, then the rest."""
+    """Each text of a recommendation, as (field name, text): the title, the progress, the actions, then the further columns."""
     yield "title", row.title
     for name in ("progress", "actions"):
         yield name, getattr(row, name)
@@ -140,7 +142,7 @@ def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
 
 
 def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
-    """Where each concept occurs in a text, in order: the place, and the number of the concept."""
+    """Where the concepts occur in a text, in order, as (span, index of the concept)."""
     telling = _telling(text, concepts)
     if not telling:
         return []
@@ -153,7 +155,7 @@ def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
 
 
 def _telling(text: str, concepts: Sequence[Concept]) -> list[tuple[int, Concept]]:
-    """The concepts that a text may contain, with their numbers: those whose first word it contains."""
+    """The concepts that a text may contain, with their indexes: those whose first word it contains."""
     in_text = _stems(text)
     return [(number, one) for number, one in enumerate(concepts) if one.telling and not one.firsts.isdisjoint(in_text)]
 
@@ -165,9 +167,7 @@ def _stems(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a text in order: the position and the stem of each, and for each stem the numbers of the words
-    that have it.
-    """
+    """The words of a text in order, with the span and the stem of each. `places` maps each stem to the indexes of its words."""
 
     spans: tuple[Span, ...]
     stems: tuple[str, ...]
@@ -176,7 +176,7 @@ class _Words:
 
 @lru_cache(maxsize=TEXTS)
 def _words(text: str) -> _Words:
-    """The words of a text. A possessive "’s" doesn't count as one."""
+    """Split a text into words. A possessive "’s" isn't one."""
     spans: list[Span] = []
     own: list[str] = []
     places: dict[str, list[int]] = {}
@@ -191,7 +191,7 @@ def _words(text: str) -> _Words:
 
 
 def _runs(words: _Words, ways: Iterable[Way]) -> Iterator[tuple[int, int]]:
-    """The positions of the first and last word of each run of words whose stems are one of the ways."""
+    """The first and last word (as indexes) of each run of words whose stems match one of the ways."""
     for way in ways:
         for place in words.places.get(way[0], ()):
             if words.stems[place : place + len(way)] == way:
@@ -216,7 +216,7 @@ def _is_own(text: str, concept: Concept) -> bool:
 
 
 def _window(field: str, text: str, matches: list[tuple[Span, int]]) -> Excerpt:
-    """The stretch of a text in which most of the concepts are close together, cut between words."""
+    """Cut a text down to the stretch in which most of the concepts occur close together. It is cut between words."""
     if len(text) <= WIDTH:
         return Excerpt(field, text, tuple(span for span, _ in matches), True, True)
     first = max(

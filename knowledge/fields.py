@@ -1,10 +1,11 @@
-"""All fields of a recommendation in one table: what each is called, where it is stored, who may change it, how it is shown.
+"""One table of all the fields that a recommendation has: what each is called, where it is stored, who may change it, and how it
+is shown.
 
-Everything that treats all fields alike takes them from here: reading documents, the database's columns, merging, cards, forms,
-previews, history, CSV and JSON. To add a field, add its row here and its attribute to `model.Recommendation`.
+All code that handles fields in general uses this table: reading documents, the database's columns, merging, cards, forms,
+previews, history, CSV and JSON. To add a field, add a row here and an attribute to `model.Recommendation`.
 
-A column that only one document has is a field too, under its own heading, made by `further`. The field's name contains the
-heading, so code that finds the name in the journal can make the field without knowing the plan.
+A column that only one plan's document has is a field too; `further` creates it from the heading. The heading is part of the
+field's name, so a name in the journal is enough to recreate the field.
 """
 
 from __future__ import annotations
@@ -20,38 +21,38 @@ MORE = "more:"
 
 
 class Kind(StrEnum):
-    """The type of a field's value, in its JSON form."""
+    """The type of a field's value, as stored in JSON."""
 
     PROSE = "prose"  # text of any length
     WORD = "word"  # one of the few words that the plan uses in this field, or None
-    TEXT = "text"  # the text in a further column, or None
-    AMOUNT = "amount"  # the same, in a column where most cells are numbers or sums of money
+    TEXT = "text"  # text in a further column, or None
+    AMOUNT = "amount"  # like TEXT, but in a column where most cells are numbers or sums of money
     NAMES = "names"  # a list of names
-    PERIOD = "period"  # the author's words for a time, or None; the days that they cover are stored beside them
+    PERIOD = "period"  # the author's words for a time, or None; the days that they cover are stored separately
     EVIDENCE = "evidence"  # a list of {"text", "link"}
     PROPOSAL = "proposal"  # {"to", "by", "at", "why"} while it waits for an approver, otherwise None
-    NOTE = "note"  # text that is only in the history
+    NOTE = "note"  # text that exists only in the history
 
 
 class Changer(StrEnum):
     """Who may change a field."""
 
-    OWNER = "owner"  # the recommendation's owners, and managers
+    OWNER = "owner"  # the recommendation's owners and the plan's managers
     MANAGER = "manager"
-    PLANBOT = "planbot"  # nobody directly: it follows from another change
-    DOCUMENT = "document"  # only by a new version of the document
+    PLANBOT = "planbot"  # nobody directly: it changes as a result of other changes
+    DOCUMENT = "document"  # nobody: it changes only with a new version of the document
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field.
 
-    `name` is its key in the journal and in JSON, and its attribute of `Recommendation`. `label` is what people read. `asks` is
-    its name in `Question.fields` and in the JSON of an answer ("" if nobody can ask for it alone). `in_document` says that
-    documents have a column for it; `knowledge/documents/lexicon.py` has the words of its heading. `column` is its column in the
-    table `recommendation` ("" if it has a table of its own). `weight` is how much a word found in it counts in a search (0: it
-    isn't searched). `appended` says that an update adds to it. `on_card` orders the short values of a card (0: it isn't one of
-    them). `grouped` says that recommendations can be counted by it.
+    `name` is its key in the journal and in JSON, and its attribute in `Recommendation`. `label` is the name that people see.
+    `asks` is its name in `Question.fields` and in the JSON of an answer ("" if it can't be asked for by itself). `in_document`
+    says that documents have a column for it; the words of its heading are in `knowledge/documents/lexicon.py`. `column` is its
+    column in the table `recommendation` ("" if it has its own table). `weight` is the weight of its words in a search (0 if it
+    isn't searched). `appended` says that updates add to it instead of replacing it. `on_card` is its position among the short
+    values on a card (0 if it isn't one of them). `grouped` says that recommendations can be counted by its values.
     """
 
     name: str
@@ -68,7 +69,7 @@ class Field:
 
     @property
     def is_further(self) -> bool:
-        """True if the field is a column that the document has under its own heading."""
+        """True if the field is a further column, named after its heading in the document."""
         return self.name.startswith(MORE)
 
     @property
@@ -194,45 +195,45 @@ OWN_WORDS = frozenset(
 )
 """Words that mean something of planbot's own. A column called by nothing else is asked for as "the date column"."""
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-_ACRONYM = 4  # the longest word in capitals that keeps them: "RAG", "KPI"
+_ACRONYM = 4  # the longest word that keeps its capitals: "RAG", "KPI"
 
 
 @lru_cache(maxsize=4_000)
 def further(heading: str, kind: Kind = Kind.TEXT, on_card: int = 0) -> Field:
-    """The field of a further column, from its heading. `kind` and `on_card` depend on the plan's cells in that column."""
+    """The field for a further column. `kind` and `on_card` depend on the plan's cells in that column."""
     changer = Changer.MANAGER if MANAGED.search(heading.casefold()) else Changer.OWNER
     return Field(f"{MORE}{heading}", heading, kind, changer, words_of(heading), on_card=on_card, grouped=True)
 
 
 def words_of(heading: str) -> str:
-    """What a column is called in a sentence: "estimated cost" for "Estimated cost (£k):"."""
+    """The name of a column for use in a sentence: "estimated cost" for "Estimated cost (£k):"."""
     bare = " ".join(_BRACKETED.sub("", heading).split()).strip(" ?:.*#–-") or " ".join(heading.split())
     words = " ".join(word if word.isupper() and 1 < len(word) <= _ACRONYM else word.lower() for word in bare.split())
     return f"{words} column" if words.lower() in OWN_WORDS else words
 
 
 def named(name: str) -> Field | None:
-    """The field with that name, which may be a further column, or None if there is none."""
+    """The field with this name, which may be a further column, or None if there is no such field."""
     return further(name.removeprefix(MORE)) if name.startswith(MORE) else BY_NAME.get(name)
 
 
 def asked(key: str) -> Field | None:
-    """The field for a key of `Question.fields`, or None if there is none."""
+    """The field for a key in `Question.fields`, or None if there is no such field."""
     return further(key.removeprefix(MORE)) if key.startswith(MORE) else BY_ASKS.get(key)
 
 
 def spoken(name: str) -> str:
-    """A field's name for use in a sentence. Anything else ("removed", "added") keeps its own name."""
+    """A field's name for use in a sentence. A name without a field ("removed", "added") is returned unchanged."""
     field = named(name)
     return name if field is None else field.asks if field.is_further else field.label.lower()
 
 
 def heading(name: str) -> str:
-    """What the terminal calls a field: its name, or the heading of a further column."""
+    """The name of a field in the terminal: its key or, for a further column, its heading."""
     return name.removeprefix(MORE)
 
 
 def label(name: str) -> str:
-    """The label of the field with that name."""
+    """The label of the field with this name, or the name itself if there is no such field."""
     field = named(name)
     return field.label if field else name

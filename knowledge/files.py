@@ -1,4 +1,4 @@
-"""Makes files that only their owner may read, and tells whether a file is still the one that was opened."""
+"""Creates files that only their owner can read, and detects whether a file has been replaced."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Identity = tuple[int, int]  # device and inode
 
 
 def create(path: Path) -> None:
-    """Make an empty file that only its owner may read. An existing file stays as it is. Raises OSError.
+    """Create an empty file that only its owner can read, unless the file exists. Raises OSError.
 
-    SQLite gives the files beside a database the database's own permissions. The lock is needed because closing a file releases
-    SQLite's locks on it: nobody in this process may open the file before it is closed here.
+    SQLite gives the files beside a database the same permissions as the database. The lock is needed because closing a file
+    releases SQLite's locks on it: nothing else in this process may open the file until it is closed here.
     """
     with _CREATING:
         if not path.exists():
@@ -25,13 +25,13 @@ def create(path: Path) -> None:
 
 
 def new_text(path: Path) -> TextIO:
-    """A new text file (UTF-8, line feeds) that only its owner may read, open for writing. It replaces an existing one."""
+    """Open a new text file for writing (UTF-8, line feeds) that only its owner can read. It replaces an existing file."""
     path.unlink(missing_ok=True)
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY), "w", encoding="utf-8", newline="\n")
 
 
 def identity(path: Path) -> Identity | None:
-    """What distinguishes a file from any other that may take its name, or None if there is no file."""
+    """Something that identifies a file even if its name is reused, or None if there is no file."""
     try:
         status = os.stat(path)
     except OSError:

@@ -1,7 +1,7 @@
-"""Which recommendations a question is about, as data, and the SQL that finds them.
+"""The conditions of a question, as data, and the SQL that finds the recommendations that meet them.
 
-A deadline is a period, not a day. "Due in autumn 2014" means the recommendations that name exactly that period (`Due.exact`);
-only if there are none does it mean those within it.
+A deadline is a period, not a day. "Due in autumn 2014" means the recommendations whose timescale is exactly that period
+(`Due.exact`) or, if there are none, those due within it.
 """
 
 from __future__ import annotations
@@ -17,28 +17,25 @@ from knowledge.fields import ANOTHER_STATUS, BY_NAME, MORE
 from knowledge.further_columns import folded
 
 _WORD = re.compile(r"[^\W_]+")
-YEAR_DAYS = 300  # days; a period at least this long counts as a year, named after the year in which it begins
+YEAR_DAYS = 300  # a period of at least this many days counts as a year, named after the year in which it begins
 
 
 class Ownership(StrEnum):
-    """How the owners in a test have to own a recommendation."""
+    """How a recommendation's owners must relate to the names in a test."""
 
     ANY = "any"
     ALL = "all"
-    ONLY = "only"
-    EITHER = "either"
-    NOT = "not"
-    SHARED = "shared"
+    ONLY = "only"  # all of them and nobody else
+    EITHER = "either"  # one of them and nobody else
+    NOT = "not"  # none of them
+    SHARED = "shared"  # each of them, together with others; without names, several owners
     NOBODY = "nobody"
-    SOLO = "solo"
+    SOLO = "solo"  # exactly one owner, whoever it is
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Owned by any of the names, by all of them, by them and nobody else, by one of them and nobody else, by none of them, by
-    each of them together with others (without names: by several), by nobody, or by exactly one. `least` is how many "several"
-    means.
-    """
+    """A test of who owns a recommendation. `least` is the number of owners that counts as "several"."""
 
     names: tuple[str, ...] = ()
     how: Ownership = Ownership.ANY
@@ -46,7 +43,7 @@ class Owners:
 
 
 class DueTest(StrEnum):
-    """How a recommendation's timescale has to relate to the period asked for, or what else must be true of it."""
+    """How a recommendation's timescale must relate to the period in a question, or what else must be true of its timescale."""
 
     IN = "due in"
     BY = "due by"
@@ -68,8 +65,8 @@ class DueTest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A test of the timescale. `start` and `end` are the first and last day of the period, if `when` needs one. `any_year`
-    means that no year was named, so the same months of every year are meant. `denied` inverts the test.
+    """A test of the timescale. `start` and `end` are the first and last days of the period, if `when` needs one. `any_year`
+    means that the question named no year, so the same months in every year count. `denied` inverts the test.
     """
 
     when: DueTest
@@ -82,7 +79,7 @@ class Due:
 
 
 class Trait(StrEnum):
-    """Something that a recommendation has or lacks, apart from the values of its short fields. The value says it in words."""
+    """Something that a recommendation has or lacks, other than the value of a short field. The enum's value is its wording."""
 
     NO_PROGRESS = "with no progress"
     PROGRESS = "with progress"
@@ -105,13 +102,12 @@ SOME: tuple[str | None, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """All tests of a question; every one has to pass. `statuses` is the test of the status, `words` has the tests of other
-    fields.
+    """All the tests in a question. A recommendation must pass every one. `statuses` tests the status, `words` other fields.
 
-    `closed` are the plan's closing statuses, which a test for what is overdue needs. `by_part` means parts and not
-    recommendations, so that a closed part counts although its recommendation is open. At least one of the tests in `either` has
-    to pass; `said` is the wording of the status test in such a group. No text of a recommendation may have all words of one of
-    the phrases in `unmentioned`, in any form that the index knows.
+    `closed` are the plan's closing statuses, needed to test what is overdue. With `by_part`, parts are tested instead of
+    recommendations, so a closed part counts although its recommendation is open. At least one of the tests in `either` must
+    pass; `said` is the wording of the status test in such a group. A recommendation with all the words of a phrase in
+    `unmentioned`, in any form that the index knows, is left out.
     """
 
     owners: tuple[Owners, ...] = ()
@@ -138,7 +134,7 @@ NO_TESTS = Filters()
 
 @dataclass(slots=True)
 class Conditions:
-    """Conditions on the table `recommendation`, joined by AND, with their values."""
+    """Conditions on the table `recommendation`, joined by AND, and the values for their placeholders."""
 
     terms: list[str]
     values: list[Any]
@@ -153,8 +149,8 @@ class Conditions:
 
 
 def conditions(plan: int, filters: Filters) -> Conditions:
-    """The conditions that hold for exactly the rows meant. For a recommendation with parts, those rows are its parts, each of
-    which has to meet all of the conditions by itself.
+    """The conditions that select exactly the rows to return. A recommendation with parts is represented by its parts, each of
+    which has to meet all conditions by itself.
     """
     conditions = Conditions(["recommendation.plan = ?", "recommendation.parts = 0"], [plan])
     for owners in filters.owners:
@@ -185,7 +181,7 @@ def conditions(plan: int, filters: Filters) -> Conditions:
 
 
 def _unmentioned(conditions: Conditions, plan: int, phrase: str) -> None:
-    """Leave out a recommendation whose texts, or those of one of its parts, have all words of the phrase."""
+    """Leave out recommendations whose texts, including those of their parts, have all words of the phrase."""
     words = " AND ".join(f'"{word}"' for word in _WORD.findall(phrase))
     if words:
         conditions.add(
@@ -222,7 +218,7 @@ _TRAITS: Mapping[Trait, str] = {
 
 def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
     """True if the question only asks which recommendations are closed as a whole."""
-    tests_of_parts = filters.owners or filters.due or filters.traits  # further columns belong to the recommendation
+    tests_of_parts = filters.owners or filters.due or filters.traits  # further columns belong to the whole
     if filters.by_part or tests_of_parts:
         return False
     return bool(filters.statuses and all(status in closed for status in filters.statuses))
@@ -268,7 +264,7 @@ def _words(conditions: Conditions, words: Words) -> None:
     field, values = words
     column = f"recommendation.{BY_NAME[field].column}"
     named = [value for value in values if value is not None]
-    one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite finds a better query plan for a single value
+    one = "= ?" if len(named) == 1 else f"IN ({_marks(named)})"  # SQLite plans the query better for a single value
     terms = [f"{column} {one}"] if named else []
     if None in values:
         terms.append(f"{column} IS NULL")
@@ -284,7 +280,7 @@ def _due_or_not(conditions: Conditions, due: Due, closed: tuple[str, ...]) -> No
 
 
 def _further(conditions: Conditions, plan: int, words: Words) -> None:
-    """A test of a further column, ignoring case. A recommendation's own cell also counts for its parts."""
+    """Test a further column, ignoring case. The recommendation's own cell also counts for its parts."""
     name, values = words
     named = [folded(value) for value in values if value is not None]
     cell = (plan, plan, name.removeprefix(MORE)) * 2
@@ -306,7 +302,7 @@ FURTHER = f"coalesce({_CELL.format('ref')}, {_CELL.format('parent')})"
 twice and the heading, all that twice."""
 
 
-# What plans write instead of a date that is still to be set: "TBC", "To be agreed by the Board".
+# What plans write instead of a date that has yet to be set: "TBC", "To be agreed by the Board".
 _TO_BE_SET = (
     "(recommendation.due_end IS NULL AND recommendation.ongoing = 0 AND (recommendation.timescale LIKE 'TB_'"
     " OR recommendation.timescale LIKE 'to be %' OR recommendation.timescale LIKE 'not yet %'"
@@ -363,8 +359,8 @@ def _due_in(conditions: Conditions, due: Due) -> None:
 
 
 def _due_by(conditions: Conditions, due: Due) -> None:
-    """The condition for "by" a period. A timescale that ends on the period's last day but starts after its first ("April 2015"
-    for "by early 2015") is at the edge of the period, so it doesn't count. A single day in the period does.
+    """The condition for "by" a period. Most timescales that end on its last day but start after its first ("April 2015" for "by
+    early 2015") are only on the edge of it, and don't count; a single day does.
     """
     assert due.start and due.end
     start, end = due.start.isoformat(), due.end.isoformat()

@@ -1,7 +1,7 @@
-"""Forgetting somebody: their name is erased wherever planbot wrote it, and the texts in which people typed it are counted.
+"""Erases a person's name wherever planbot recorded it, and counts the texts in which people typed it.
 
-The journal holds ids and isn't changed. Short-lived things (drafts, answers behind buttons, threads, claims, alias proposals)
-may hold the name or belong to the person: either they are deleted, or the name in them is replaced.
+The journal contains ids and isn't changed. Short-lived data (drafts, answers behind buttons, threads, claims, alias proposals)
+that contains the name or belongs to the person is deleted, or has the name replaced.
 """
 
 from __future__ import annotations
@@ -20,17 +20,16 @@ from knowledge.fields import BY_NAME, Kind
 from knowledge.names import FORGOTTEN, mention
 from knowledge.store import Store
 
-# SQLite overwrites what it deletes (secure_delete), but not the copies of rows that remain when it moves rows
-# between pages. If all rows of a table are deleted, its pages are overwritten as a whole, so the rows of these tables
-# are deleted and written again, in this order.
+# SQLite overwrites what it deletes (secure_delete), but not the copies left behind when it moves rows between pages. Deleting
+# all rows of a table overwrites whole pages, so the rows in these tables are deleted and written again, in this order.
 REWRITTEN = {"person": "id", "saved": "id", "conversation": "rowid", "claim": "rowid", "proposal": "id"}
-ID = re.compile(r"[UW][A-Z0-9]+(?:@\w+)?|person-[0-9a-f]{12}")  # an id from Slack, or one made for somebody in the settings
-CHECKPOINTS = 5  # attempts to empty the write-ahead log; each waits for the readers in other processes
+ID = re.compile(r"[UW][A-Z0-9]+(?:@\w+)?|person-[0-9a-f]{12}")  # an id from Slack, or one created for a person in the settings
+CHECKPOINTS = 5  # attempts to empty the write-ahead log; each waits for readers in other processes
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text that still has the name because somebody typed it. `ref` is "" if it isn't about one recommendation."""
+    """A text that still has the name because somebody typed it. `ref` is "" if it isn't about a single recommendation."""
 
     seq: int
     kind: str  # the kind of change: "update", "alias" or "import"
@@ -39,10 +38,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was done: how many names were erased, how many short-lived things were cleaned (`swept`), and the texts that people
-    typed.
+    """The result: how many names were erased, how many pieces of short-lived data were cleaned (`swept`), and the texts in
+    which people typed the name.
 
-    `clean` is False if another process kept the old pages in use: the name may still be in the database's log.
+    `clean` is False if another process was still reading old pages, so that the name may remain in the database's log.
     """
 
     names: int
@@ -53,7 +52,9 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class _Person:
-    """Who is to be forgotten: their ids, a pattern for all of their names (None if they have none), and each name's words."""
+    """The person to forget: their ids, a pattern that matches all their names (None if they have none), and the words in each
+    name.
+    """
 
     ids: frozenset[str]
     names: re.Pattern[str] | None
@@ -66,19 +67,21 @@ class _Person:
         return any(map(self.is_named_in, _texts(value)))
 
     def may_be_named(self, value: Any) -> bool:
-        """True if plain JSON contains the name, or all of its words: “nothing about “ann” and “smith””."""
+        """True if the JSON value contains the name, or all of its words separately: “nothing about “ann” and “smith””."""
         texts = tuple(_texts(value))
         in_texts = frozenset[str]().union(*map(_words, texts))
         return any(map(self.is_named_in, texts)) or any(words <= in_texts for words in self.words)
 
     def removed_from(self, value: Any) -> Any:
-        """The value with FORGOTTEN in place of the name."""
+        """The JSON value with FORGOTTEN in place of the name."""
         names = self.names
         return _mapped(value, lambda text: names.sub(FORGOTTEN, _composed(text))) if names else value
 
 
 def forget(store: Store, person: str, ids: Iterable[str] = (), called: Iterable[str] = ()) -> Forgotten:
-    """Erase somebody, given their name or id. `ids` and `called` are further ids and names that the settings have for them."""
+    """Erase somebody, given their name or id. `ids` and `called` are more ids and names for the same person from the
+    settings.
+    """
 
     def work(db: Database) -> tuple[int, int, tuple[Typed, ...]]:
         somebody = _find(db, person, ids, called)
@@ -109,12 +112,12 @@ def _find(db: Database, person: str, more_ids: Iterable[str], more_names: Iterab
 
 
 def _is_in_journal(db: Database, id: str) -> bool:
-    """True if somebody changed something, or is mentioned in a change."""
+    """True if the person made a change or is mentioned in one."""
     return journal.contains(db, (json.dumps(id), mention(id)))
 
 
 def _erase(db: Database, ids: frozenset[str]) -> int:
-    """Mark these ids as forgotten, and return how many of them had a name."""
+    """Mark these ids as forgotten, and return the number of them that had a name."""
     had = sum(db.conn.execute("SELECT count(*) FROM person WHERE id = ? AND forgotten = 0", [id]).fetchone()[0] for id in ids)
     db.conn.executemany(
         "INSERT OR REPLACE INTO person (id, name, forgotten) VALUES (?, ?, 1)", [(id, FORGOTTEN) for id in sorted(ids)]
@@ -122,18 +125,18 @@ def _erase(db: Database, ids: frozenset[str]) -> int:
     return int(had)
 
 
-# Short-lived things
+# Short-lived data
 
 
 def _sweep(db: Database, person: _Person) -> int:
-    """Delete the person's own short-lived things, and remove the name from other people's. Returns how many there were."""
+    """Delete the person's short-lived data, and remove the name from other people's. Returns how many pieces were affected."""
     return _saved(db, person) + _claims(db, person) + _threads(db, person) + _proposals(db, person)
 
 
 def _saved(db: Database, person: _Person) -> int:
-    """Clean what is saved behind buttons. Answers lose the name and keep their buttons.
+    """Clean the data behind buttons, and return how many pieces were affected. Answers lose the name but keep their buttons.
 
-    Drafts, suggestions and forms are deleted: nobody should confirm words other than those that they saw.
+    Drafts, suggestions and forms are deleted, so that nobody confirms words that they didn't see.
     """
     deleted: list[tuple[str]] = []
     changed: list[tuple[str, str]] = []
@@ -150,7 +153,7 @@ def _saved(db: Database, person: _Person) -> int:
 
 
 def _cleaned(person: _Person, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """A saved body without the name: unchanged if it doesn't have the name, None if it has to be deleted."""
+    """A saved body without the name: unchanged if it doesn't contain the name, None if it has to be deleted."""
     if not person.may_be_named(body):
         return body
     if "answer" not in body:
@@ -161,7 +164,9 @@ def _cleaned(person: _Person, body: Mapping[str, Any]) -> Mapping[str, Any] | No
 
 
 def _claims(db: Database, person: _Person) -> int:
-    """Drop what the person asked and nobody has answered, and remove the name from what others are still to read."""
+    """Drop claims for unanswered questions from the person, and remove the name from messages that others have yet to
+    receive.
+    """
     changed: list[tuple[str, str, str]] = []
     for id, json_text, state in db.conn.execute("SELECT id, body, state FROM claim WHERE body <> ''"):
         body = json.loads(json_text)
@@ -175,7 +180,7 @@ def _claims(db: Database, person: _Person) -> int:
 
 
 def _threads(db: Database, person: _Person) -> int:
-    """Delete what conversations were about: the person's private ones, and those that hold the name."""
+    """Delete the context of conversations that were private to the person or that contain the name."""
     deleted = [
         (thread,)
         for thread, body in db.conn.execute("SELECT thread, body FROM conversation").fetchall()
@@ -186,7 +191,7 @@ def _threads(db: Database, person: _Person) -> int:
 
 
 def _proposals(db: Database, person: _Person) -> int:
-    """Delete alias proposals that hold the name."""
+    """Delete alias proposals that contain the name."""
     deleted = [(id,) for id, words in db.conn.execute("SELECT id, words FROM proposal") if person.may_be_named(words)]
     db.conn.executemany("DELETE FROM proposal WHERE id = ?", deleted)
     return len(deleted)
@@ -201,7 +206,7 @@ def _rewrite_tables(db: Database) -> None:
 
 
 def _empty_log(store: Store) -> bool:
-    """Empty the write-ahead log, which holds the old pages. False if another process is still reading them."""
+    """Empty the write-ahead log, which contains old pages. Returns False if another process is still reading them."""
     for _ in range(CHECKPOINTS):
         busy, *_ = store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if not busy:
@@ -213,7 +218,7 @@ def _empty_log(store: Store) -> bool:
 
 
 def _typed(db: Database, person: _Person) -> Iterator[Typed]:
-    """The changes in which somebody typed the name."""
+    """The changes in which somebody typed the person's name."""
     if person.names is None:
         return
     for seq, change in journal.after(db, 0):
@@ -222,9 +227,7 @@ def _typed(db: Database, person: _Person) -> Iterator[Typed]:
 
 
 def _new_texts(kind: str, body: Mapping[str, Any]) -> Iterator[Any]:
-    """What a change brought into the record, as plain JSON. The old values are left out, because an earlier change brought
-    them.
-    """
+    """The texts that a change added, as JSON values. Old values are left out, because an earlier change added them."""
     if kind != "update":
         yield body
         return
@@ -239,7 +242,7 @@ def _new_texts(kind: str, body: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in plain JSON."""
+    """Every string in a JSON value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -251,7 +254,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """Plain JSON with `change` applied to every text."""
+    """A JSON value with `change` applied to every string in it."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
@@ -268,5 +271,5 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _composed(text: str) -> str:
-    """The text with each accented letter as one character ("é" can also be two)."""
+    """The text with each accented letter as a single character; "é" can also be written as two."""
     return unicodedata.normalize("NFC", text)

@@ -1,6 +1,6 @@
-"""What a document's further columns hold: one of a few words, numbers or sums of money, or any text.
+"""Decides what kind of values each further column has: a few fixed words, numbers or sums of money, or any text.
 
-Headings play no part in this: the cells decide, so no column has to be named in the code.
+Only the cells decide, not the headings, so no column has to be named in the code.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from decimal import Decimal
 from knowledge.fields import Field, Kind, further
 
 NO_CELLS: Mapping[str, Sequence[str]] = {}
-SHORT = 60  # the longest value that a card shows among other values
-ON_CARD = 8  # the most further columns that a card shows; the others are under "full text"
-LONGEST_WORD = 40  # the longest value, in characters, of a column of a few words
-MOST_WORDS = 12  # the most different values of such a column
-REPEATED = 2  # how often each value occurs there, on average, at least
-MOSTLY = 0.5  # the share of cells that have to be numbers in a column of numbers
+SHORT = 60  # the longest value that a card shows next to others
+ON_CARD = 8  # the most further columns on a card; the others are under "full text"
+LONGEST_WORD = 40  # the longest value, in characters, in a column of fixed words
+MOST_WORDS = 12  # the most different values in such a column
+REPEATED = 2  # how often a value in such a column occurs, on average, at least
+MOSTLY = 0.5  # the least share of cells that must be numbers in a column of numbers
 SCALES = frozenset(
     """
     high medium low critical severe major moderate minor significant negligible very low very high urgent routine essential
@@ -43,7 +43,9 @@ _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billi
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A further column as a field. If it holds one of a few words, `words` are those in use, the most frequent first."""
+    """A further column as a field. `values` are the words that it uses, most frequent first, or () if it isn't a column of
+    fixed words.
+    """
 
     field: Field
     values: tuple[str, ...] = ()
@@ -58,10 +60,10 @@ class Amount:
 
 
 def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence[str]] = NO_CELLS) -> tuple[Column, ...]:
-    """A plan's columns, from the non-empty cells under each heading.
+    """The further columns of a plan, from the non-empty cells under each heading.
 
-    `brought` are the cells as the document has them. They decide what kind of column it is, so no single update changes that,
-    and a word of the document stays one of the column's words even when no cell has it any more.
+    `brought` are the cells in the document. They decide the kind of a column, so that no single update can change it, and a
+    word in the document stays one of the column's words even if no cell has it any more.
     """
     columns: list[Column] = []
     shown = 0
@@ -77,7 +79,7 @@ def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence
 
 
 def is_short(*texts: str) -> bool:
-    """True if texts are short enough to be shown among other values."""
+    """True if all the texts are short enough to be shown next to others."""
     return all(len(text) <= SHORT and "\n" not in text for text in texts)
 
 
@@ -92,10 +94,10 @@ def _kind(texts: Sequence[str]) -> tuple[Kind, tuple[str, ...]]:
 
 
 def few_words(texts: Iterable[str]) -> tuple[str, ...]:
-    """The values of a column with only a few different ones, the most frequent first, or () for any other column.
+    """The values of a column that has only a few different ones, most frequent first, or () for any other column.
 
-    Spellings that differ only in case or spaces are one value, in its most frequent spelling. Cells of nothing but punctuation
-    are none of the values: nobody can ask for ":" in a sentence.
+    Values that differ only in case or spaces count as one, in their most frequent spelling. Cells with nothing but punctuation
+    are ignored, because nobody can ask for ":" in a sentence.
     """
     spellings: dict[str, Counter[str]] = {}
     for text in filter(is_word, texts):
@@ -110,12 +112,12 @@ def few_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_word(text: str) -> bool:
-    """True if a cell has anything but punctuation and mathematical signs."""
+    """True if a cell contains anything other than punctuation, spaces and mathematical symbols."""
     return any(not unicodedata.category(character).startswith(("P", "Z", "Sm", "Sk")) for character in text)
 
 
 def folded(text: str) -> str:
-    """A form of the value in which all spellings of it are equal."""
+    """The text in a normal form: values that differ only in case or spaces become equal."""
     return " ".join(text.casefold().split())
 
 

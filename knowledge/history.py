@@ -1,6 +1,6 @@
 """Who changed what, and what a recommendation was like on a given day.
 
-The past is worked out from later changes: a field's value on a day is what it was before the first change after that day.
+The past is reconstructed from later changes: a field's value on a day is what it was before the first change after that day.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ COLUMNS = "seq, at, who, surface, link, plan, ref, field, was, now, why, event, 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change of one field. `at` is UTC (ISO 8601); `before` and `after` are the field's values in their JSON form.
+    """One change to one field. `at` is UTC (ISO 8601); `before` and `after` are the field's values in JSON form.
 
-    `added` is what an appended text added, `undoes` the change that this one reversed, `undone_by` the change that reversed
+    `added` is the text that was appended, `undoes` the change that this one reversed, and `undone_by` the change that reversed
     this one. `marked` is "edited" or "deleted" if that happened to its message later.
     """
 
@@ -51,7 +51,7 @@ class Entry:
 
 
 def from_row(db: Database, row: tuple[Any, ...]) -> Entry:
-    """The entry of a row with `COLUMNS`."""
+    """The entry for a row with `COLUMNS`."""
     return _from_row(row, Texts(db))
 
 
@@ -66,8 +66,8 @@ def _from_row(row: tuple[Any, ...], texts: Texts) -> Entry:
 
 
 class Texts:
-    """Reads texts as they were before something was added to them. The history stores only how long they were: as long as text
-    was only ever added, the earlier text is the beginning of the later one.
+    """Reconstructs texts as they were before something was appended. The history stores only their length then, because until
+    the text is replaced, the earlier text is the beginning of the later one.
     """
 
     def __init__(self, db: Database) -> None:
@@ -75,17 +75,15 @@ class Texts:
         self._later: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
 
     def kept(self, plan: str, ref: str, field: str, id: int, length: int) -> str:
-        """The text of a field before the change with this id in the history, which says that the text had this many
-        characters.
-        """
+        """The text of a field just before change `id` in the history, when it was `length` characters long."""
         key = (plan, ref, field)
         if key not in self._later:
             self._later[key] = list(self._replaced(*key))
         return next(text for last, text in self._later[key] if last >= id)[:length]
 
     def _replaced(self, plan: str, ref: str, field: str) -> Iterator[tuple[int, str]]:
-        """Each text to which nothing more was added: the id of the change that replaced it or removed the recommendation, and
-        the text. The current text comes last.
+        """Each final form of a text, as (id of the change that replaced it or removed the recommendation, text). The current
+        text comes last.
         """
         rows = self._db.conn.execute(
             "SELECT id, field, was FROM history WHERE plan = ? AND ref = ? AND field IN (?, 'removed') AND kept IS NULL"
@@ -114,10 +112,11 @@ def history(
     after: int | None = None,
     most: int = 1000,
 ) -> tuple[Entry, ...]:
-    """The changes of a plan, newest first.
+    """The changes to a plan, newest first.
 
-    Each argument narrows them: to these refs and their parts, from `since` on, before `until`, to what these owners own now, to
-    changes by the people in `who`, to those with a seq above `after`. `most` is how many to return (-1: all).
+    Each argument narrows the result: to these refs and their parts, from `since` on, before `until`, to recommendations
+    currently owned by `owners`, to changes by the people in `who`, to seqs above `after`. `most` is how many to return (-1 for
+    all).
     """
     tests: list[str] = ["plan = ?"]
     values: list[Any] = [plan.name]
@@ -148,13 +147,13 @@ def history(
 
 
 def entry(db: Database, seq: int) -> Entry | None:
-    """The update with this seq."""
+    """The update with this seq, or None."""
     row = db.conn.execute(f"SELECT {COLUMNS} FROM history WHERE seq = ? AND who <> ?", [seq, DOCUMENT]).fetchone()
     return from_row(db, row) if row else None
 
 
 def last(store: Store, plan: Plan, ref: str) -> Entry | None:
-    """The last update of a recommendation or one of its parts by a person. Undone updates, and undoing them, count too."""
+    """The last update to a recommendation or one of its parts by a person, including updates that were undone and undos."""
     row = store.db.conn.execute(
         f"SELECT {COLUMNS} FROM history WHERE plan = ? AND (ref = ? OR recommendation = ?) AND who <> ?"
         " ORDER BY id DESC LIMIT 1",
@@ -169,10 +168,10 @@ def has_history(store: Store, plan: Plan, ref: str) -> bool:
 
 
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:
-    """The recommendation as it was at a moment, or None if planbot didn't know it then.
+    """The recommendation as it was at a moment, or None if planbot didn't have it then.
 
-    What people don't update (its place in the document, the refs that it mentions) comes from the last version of the document
-    that contained it.
+    Anything that people can't update (its place in the document, the refs that it mentions) comes from the last version of the
+    document that contained it.
     """
     if timestamp(moment) < timestamp(store.since(plan)):
         return None
@@ -184,7 +183,7 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
         [plan.name, ref, timestamp(moment)],
     ).fetchall()
     ends = [place for place, (field, *_) in enumerate(changes) if field in ("added", "removed")]
-    if ends:  # changes after it was removed, or before it was added, don't belong to the recommendation of that moment
+    if ends:  # ignore changes made after it was removed or before it was added
         field, was, *_ = changes[ends[0]]
         values = json.loads(was) if field == "removed" else None
         changes = changes[: ends[0]]
@@ -219,7 +218,7 @@ def _parts_at(store: Store, plan: Plan, ref: str, moment: datetime) -> list[Reco
 
 
 def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """The values before a change of one field."""
+    """The values as they were before a change to one field."""
     known = fields.named(field)
     if known is None:
         return values
@@ -227,7 +226,7 @@ def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, A
 
 
 def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations with something that an approver hasn't decided yet."""
+    """The recommendations with a proposal that an approver hasn't decided yet."""
     rows = store.db.conn.execute(
         "SELECT ref FROM recommendation WHERE plan = ? AND (proposed IS NOT NULL OR extension IS NOT NULL) ORDER BY id",
         [plan.id],
@@ -236,7 +235,9 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
 
 
 def removed(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, date]]:
-    """Which of these recommendations a new version of the document left out, and the day on which it was imported last."""
+    """The recommendations among these that a new version of the document left out, each with the day of the last such
+    import.
+    """
     places = ", ".join("?" * len(refs))
     rows = store.db.conn.execute(
         f"SELECT ref, max(at) FROM history WHERE plan = ? AND field = 'removed' AND ref IN ({places}) GROUP BY ref",
@@ -246,6 +247,6 @@ def removed(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, da
 
 
 def refs_used(store: Store, plan: Plan) -> frozenset[str]:
-    """The refs under which anything was ever changed, including those that are gone."""
+    """All refs with changes in the history, including those that no longer exist."""
     rows = store.db.conn.execute("SELECT DISTINCT ref FROM history WHERE plan = ?", [plan.name])
     return frozenset(ref for (ref,) in rows)

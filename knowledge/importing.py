@@ -1,6 +1,6 @@
-"""Imports a plan's document into the store, as one change or none.
+"""Imports a plan document into the store, as a single change or not at all.
 
-A document counts as unchanged if the plan read from it equals the stored one, even if its bytes differ.
+A document counts as unchanged if the plan in it equals the stored one, even if the file differs.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from knowledge.model import Action, Document, Plan, Recommendation, Unclear, War
 from knowledge.store import Store
 from knowledge.vocabulary import read_plan_file
 
-if TYPE_CHECKING:  # importing the document readers takes a sixth of the start-up, and few commands read a document
+if TYPE_CHECKING:  # importing the document readers takes a sixth of the start-up time, and few commands need them
     from knowledge.documents.options import Options
 
 SAMPLE = Path(__file__).parent / "sample" / "appendix-2-updated-action-plan.txt"
-SAME_CELLS = 0.8  # a new column that shares more than this of its filled cells with a former one counts as renamed
-ALIKE = 0.5  # documents that share more than this of their refs and titles count as versions of one plan
-OLD = 90  # days after which a plan that was read counts as old
+SAME_CELLS = 0.8  # a new column counts as a renamed one if it shares more than this fraction of its filled cells
+ALIKE = 0.5  # documents count as versions of one plan if they share more than this fraction of their refs and titles
+OLD = 90  # the days after which a plan's document counts as old
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference in a changed document. `what` is "added", "removed", "order", "column" (one that only one version has),
-    "renamed" (a column whose heading changed) or the name of the field (see `Field.name`).
+    """A difference between two versions of a document. `what` is the name of a field (see `Field.name`), "added", "removed",
+    "order", "column" (only one version has it) or "renamed" (a column whose heading changed).
     """
 
     ref: str
@@ -51,11 +51,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The result of an import. `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or "differs"
-    (refused; nothing was changed). `conflicts` holds what both people and the document changed. `kept` holds what people posted
-    where the document says something else but hasn't changed. `same_file` says that the file is the one that was imported
-    before, so only the way of reading it has changed. `sample` is the title of the sample plan that was removed, "" if there
-    was none.
+    """The result of an import.
+
+    `outcome` is "new", "replaced", "unchanged", "words" (only the plan file changed) or "differs" (refused; nothing was
+    changed). `conflicts` are the fields that both people and the document changed. `kept` are fields where people have posted
+    something else than the document, which hasn't changed. `same_file` says that the same file was imported before, so only the
+    way of reading it has changed. `sample` is the title of the sample plan that was removed, or "".
     """
 
     plan: str
@@ -69,7 +70,7 @@ class Imported:
 
 
 def no_options() -> Options:
-    """Options with no decisions in them."""
+    """Options without any decisions."""
     from knowledge.documents.options import Options
 
     return Options()
@@ -77,7 +78,7 @@ def no_options() -> Options:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document that was read but not written yet, with its plan file and the decisions about how to read it."""
+    """A document that was read but not yet written, with its plan file and the decisions on how to read it."""
 
     path: Path
     document: Document
@@ -87,18 +88,18 @@ class Reading:
 
 
 def plan_file_of(path: Path) -> Path | None:
-    """The plan file next to a document: the same name with .yaml or .yml."""
-    if not path.name:  # "." and "/"
+    """The plan file next to a document, which has the same name with .yaml or .yml, or None."""
+    if not path.name:  # for "." and "/"
         return None
     besides = [path.with_suffix(ending) for ending in (".yaml", ".yml")]
     return next((beside for beside in besides if os.path.isfile(beside) and beside != path), None)
 
 
 def read(path: Path, options: Options | None = None, content: bytes | None = None) -> Reading:
-    """Read a document and its plan file, without writing anything. Raises Unclear if either can't be read. If `content` is
-    given, the path is only used as the document's name.
+    """Read a document and its plan file, without writing anything. If `content` is given, the path is only the document's name.
 
-    Raises documents.Asks if there is more than one way to read the document and `options` doesn't say which.
+    Raises Unclear if either file can't be read, and documents.Asks if the document can be read in more than one way and
+    `options` doesn't say which.
     """
     from knowledge import documents
 
@@ -116,9 +117,9 @@ def read(path: Path, options: Options | None = None, content: bytes | None = Non
 
 
 def _strange_aliases(words: Mapping[str, Any], document: Document, beside: Path | None) -> Iterator[Warned]:
-    """A warning for each recommendation that has other names in the plan file, but isn't in the document."""
+    """A warning for each recommendation that has aliases in the plan file but isn't in the document."""
     refs = {_folded(row.ref) for row in document.recommendations}
-    divided = tuple(_folded(row.ref) for row in document.recommendations if row.parts)  # its parts get their letters later
+    divided = tuple(_folded(row.ref) for row in document.recommendations if row.parts)  # parts get their letters later
     for ref in words.get("aliases", {}):
         if beside and _folded(ref) not in refs and not _folded(ref).startswith(divided):
             yield Warned(beside.name, ref, "it has other names in the plan file, but the document has no such recommendation")
@@ -129,7 +130,7 @@ def _folded(ref: str) -> str:
 
 
 def decided(store: Store, plan: str) -> Options:
-    """The decisions about how to read a plan's document that were made at its last import; none for a new plan."""
+    """The decisions on how to read a plan's document, as made at its last import. Empty for a new plan."""
     standing = next((candidate for candidate in store.plans() if candidate.name == plan), None)
     changes = journal.newest(store.db, standing.id, 1, "import") if standing else ()
     if not changes:
@@ -140,7 +141,7 @@ def decided(store: Store, plan: str) -> Options:
 
 
 def name_of(path: Path) -> str:
-    """The default name of a document's plan: the name in its plan file, otherwise one made from the file's name."""
+    """The default name for a document's plan: the one in its plan file, otherwise one made from the file's name."""
     beside = plan_file_of(path)
     words = read_plan_file(beside) if beside else {}
     return words.get("name") or slug(path.stem)
@@ -155,7 +156,9 @@ def take(
     dry: bool = False,
     sample: bool = False,
 ) -> Imported:
-    """Write what was read as one change if anything is new, and return what was done. With `dry`, nothing is written."""
+    """Write the plan that was read, as one change, if there is anything new, and return the result. With `dry`, nothing is
+    written.
+    """
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next(
         (candidate for candidate in store.plans() if candidate.name == plan and (sample or not candidate.sample)), None
@@ -186,7 +189,7 @@ def take(
 
 
 def _with_what_stands(store: Store, done: Imported) -> Imported:
-    """An import with what people have posted, where the import left it unchanged."""
+    """Add to the result of an import the values that people have posted and that the import didn't touch."""
     plan = store.plan(done.plan)
     clashing = conflicts(store, plan)
     decided_later = {(conflict.ref, conflict.field) for conflict in clashing}
@@ -197,7 +200,7 @@ def _with_what_stands(store: Store, done: Imported) -> Imported:
 
 
 def _renamed(differences: Sequence[Difference]) -> dict[str, str]:
-    """The former heading of each column that was renamed, by its new one."""
+    """The former heading of each renamed column, by its new heading."""
     return {difference.now: difference.was for difference in differences if difference.what == "renamed"}
 
 
@@ -206,7 +209,7 @@ def _with_named_parts(reading: Reading, former: Sequence[Recommendation] = (), u
 
 
 def take_sample(store: Store, now: datetime) -> Imported:
-    """Import the plan that comes with planbot, marked as the sample. The first real import removes it."""
+    """Import the plan that comes with planbot, marked as the sample. The first import of another plan removes it."""
     return take(store, read(SAMPLE), None, now, sample=True)
 
 
@@ -256,8 +259,8 @@ def _packed(words: Mapping[str, Any]) -> str:
 
 
 def same_plan(store: Store, reading: Reading) -> Plan | None:
-    """The plan in the store of which a document looks like another version, judged by the refs and titles they share; None if
-    there is none. The sample is never returned.
+    """The plan in the store of which this document seems to be another version, judging by the refs and titles in common, or
+    None. The sample plan is never returned.
     """
     new = {(row.ref, row.title) for row in reading.document.recommendations}
     for plan in store.plans():
@@ -268,7 +271,9 @@ def same_plan(store: Store, reading: Reading) -> Plan | None:
 
 
 def _refuse_a_second_version(store: Store, reading: Reading) -> None:
-    """Raises Unclear for a document that looks like a version of a plan in the store, so it isn't added as another plan."""
+    """Raise Unclear if a document seems to be another version of a plan in the store, so that it isn't added as a second
+    plan.
+    """
     if plan := same_plan(store, reading):
         raise Unclear(
             f"This looks like another version of the plan “{plan.name}”: add --plan {shlex.quote(plan.name)} to compare it with"
@@ -280,7 +285,7 @@ Cells = Mapping[str, Mapping[str, str]]
 
 
 def _former_document(store: Store, plan: Plan) -> list[Recommendation]:
-    """The recommendations of the last imported document, with their parts, whatever people have posted since."""
+    """The recommendations in the last imported document, with their parts, regardless of what people have posted since."""
     rows = [
         recommendation_of(values_of(row))
         for change in journal.newest(store.db, plan.id, 1, "import")
@@ -294,7 +299,7 @@ def _former_document(store: Store, plan: Plan) -> list[Recommendation]:
 
 
 def _posted(former: Sequence[Recommendation], standing: Sequence[Recommendation]) -> dict[tuple[str, str], str]:
-    """The plan's current values that differ from the former document, by ref and field."""
+    """The plan's current values that differ from the previous document, by ref and field."""
     every = compare(former, standing)
     return {(each.ref, each.what): each.now for each in every if each.ref and each.what not in ("added", "removed")}
 
@@ -302,8 +307,8 @@ def _posted(former: Sequence[Recommendation], standing: Sequence[Recommendation]
 def compare(
     old: Sequence[Recommendation], new: Sequence[Recommendation], former: Cells | None = None
 ) -> tuple[Difference, ...]:
-    """The differences in a new version of a document, recommendation by recommendation. `former` is what the previous document
-    says in its further columns, if people have changed them since; it shows which columns were renamed.
+    """The differences between two versions of a document. `former` has the cells of the further columns in the previous
+    document, if people have changed some since; it is needed to detect renamed columns.
     """
     before, after = ({row.ref: row for row in with_parts(rows)} for rows in (old, new))
     differences = [Difference(ref, "removed", before[ref].title, "") for ref in before if ref not in after]
@@ -313,7 +318,7 @@ def compare(
         if ref not in before:
             differences.append(Difference(ref, "added", "", row.title))
             continue
-        divided = before[ref].parts and row.parts  # its owners are those of its parts, and the parts are compared themselves
+        divided = before[ref].parts and row.parts  # its owners are those of its parts, which are compared separately
         for field in fields.DOCUMENT:
             if divided and field in OF_PARTS:
                 continue
@@ -336,8 +341,8 @@ def compare(
 def _columns(
     old: Sequence[Recommendation], new: Sequence[Recommendation]
 ) -> tuple[list[tuple[str, str]], list[str], list[Difference]]:
-    """The further columns that were renamed, as (former heading, new heading); those that both versions have; and a difference
-    for each one that was renamed or that only one version has.
+    """Compare the further columns of two versions. Returns the renamed ones, as (former heading, new heading); those in both
+    versions; and a difference for each that was renamed or is in only one version.
     """
     before, after = (_cells_by_heading(rows) for rows in (old, new))
     both = [heading for heading in before if heading in after]
@@ -357,7 +362,7 @@ def _columns(
 
 
 def _cells_by_heading(rows: Sequence[Recommendation]) -> dict[str, dict[str, str]]:
-    """The cells of each further column, by ref."""
+    """The cells of each further column, by heading and ref."""
     cells: dict[str, dict[str, str]] = {}
     for row in with_parts(rows):
         for heading, text in row.more:
@@ -366,7 +371,7 @@ def _cells_by_heading(rows: Sequence[Recommendation]) -> dict[str, dict[str, str
 
 
 def _in_common(one: Mapping[str, str], other: Mapping[str, str]) -> float:
-    """Of the rows where either of two columns has text, the share in which their cells are the same."""
+    """The fraction of equal cells in two columns, among rows where either has text."""
     return sum(1 for ref, text in one.items() if other.get(ref) == text) / max(len(one.keys() | other.keys()), 1)
 
 
@@ -378,7 +383,7 @@ def _shown(row: Recommendation, field: str) -> str:
 
 
 def slug(text: str) -> str:
-    """A plan's name made from a file's name: lower case, with words joined by hyphens."""
+    """A plan name made from a file name: lower case, with words joined by hyphens."""
     return "-".join(re.findall(r"\w+", text.lower()))[: plan_names.LONGEST].strip("-") or "plan"
 
 
@@ -389,5 +394,5 @@ def source(plan: Plan) -> str:
 
 
 def is_old(plan: Plan, now: datetime) -> bool:
-    """True if a plan's document was read so long ago that every answer has to say so."""
+    """True if a plan's document was read so long ago that every answer should mention it."""
     return (now.date() - date.fromisoformat(plan.read_on)).days >= OLD

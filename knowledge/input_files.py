@@ -1,4 +1,4 @@
-"""Reads a file that somebody named, without trusting it: only a regular file, and only up to a size."""
+"""Reads a file that a user named, without trusting it: only a regular file, and only up to a given size."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ KINDS = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, 
 
 
 def read_bytes(path: Path, largest: int, what: str) -> bytes:
-    """The bytes of a regular file with at most `largest` bytes. `what` says what the file should be ("the plan's document").
+    """The contents of a regular file with at most `largest` bytes. `what` says what the file should be ("the plan's document").
 
-    Raises Unclear for anything else: a missing file, a folder, a pipe or a device (which might never end), a file that is too
-    large or unreadable. The file is opened with O_NONBLOCK, because opening a pipe would otherwise wait for its writer.
+    Raises Unclear for anything else: a missing file, a folder, a pipe or device (which might never end), or a file that is too
+    large or unreadable. O_NONBLOCK is needed because opening a pipe would otherwise wait for its writer.
     """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
@@ -40,5 +40,5 @@ def read_bytes(path: Path, largest: int, what: str) -> bytes:
 
 
 def megabytes(size: int) -> str:
-    """A limit in words: "10 MB", "0.5 MB"."""
+    """A size in words: "10 MB", "0.5 MB"."""
     return f"{size / 1_000_000:g} MB"

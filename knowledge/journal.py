@@ -1,8 +1,8 @@
-"""The journal: every change that a plan has seen, in order, appended and never edited. The only durable state.
+"""The journal: every change to every plan, in order, appended and never edited. It is the only durable state.
 
-`Journal` is all that the rest of planbot needs of it. `SqliteJournal` keeps it in the same file as its projection, and
-everything here that takes a `Database` reads or writes the tables `journal` and `chain`; no other module does. Another
-engine is another module with a class of the same methods.
+`Journal` is the interface that the rest of planbot uses. `SqliteJournal` stores the journal in the same file as its projection.
+The functions here that take a `Database` read and write the tables `journal` and `chain`; no other module does. Another storage
+engine would be another module with a class that has the same methods.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DOCUMENT = "document"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact of the journal. `kind` decides how it is folded; `body` is plain JSON; `at` is UTC, ISO 8601."""
+    """One fact in the journal. `kind` decides how it is folded; `body` is plain JSON; `at` is UTC (ISO 8601)."""
 
     kind: str
     plan: str
@@ -37,8 +37,8 @@ class Change:
     body: Mapping[str, Any]
 
     def to_json(self) -> str:
-        """The row's body. It is marked with the first version that can read it, so that an older planbot reads
-        whatever it can.
+        """The body of the change's row. It names the earliest version that can read it, so that an older planbot can read as
+        much as possible.
         """
         version = BODY_VERSION if "kept" in self.body else FIRST_VERSION
         members = {"v": version, "kind": self.kind, "plan": self.plan, **self.body}
@@ -47,7 +47,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """The seqs of the changes under an id, in order. `is_new` is False if they had been appended before."""
+    """The seqs of the changes under an id, in order. `is_new` is False if they had already been appended."""
 
     seqs: tuple[int, ...]
     is_new: bool
@@ -58,37 +58,36 @@ Decide = Callable[[Database], Sequence[Change]]
 
 
 class Journal(Protocol):
-    """An append-only list of changes. What it appends is durable, and in the projection, on return."""
+    """An append-only list of changes. After an append returns, the changes are durable and in the projection."""
 
     def append(self, id: str, decide: Decide) -> Appended:
-        """Append the changes that `decide` returns, all or nothing, once for each id.
+        """Append the changes that `decide` returns, all or none, once per id.
 
-        `decide` is called while nobody else can append and the projection is up to date, so what it checks (rights, the values
-        that were seen) still holds when its changes are written. It may be called again if the commit has to be repeated. The
-        changes get the ids ID:0, ID:1 and so on.
+        `decide` runs while nobody else can append and the projection is up to date, so anything that it checks (rights, current
+        values) still holds when its changes are written. It may be called again if the commit has to be repeated. The changes
+        get the ids ID:0, ID:1 and so on.
         """
         ...
 
     def append_one(self, id: str, change: Change) -> Appended:
-        """Append one change that depends on nothing, under the id itself, once."""
+        """Append one change that depends on nothing else, once, with exactly this id."""
         ...
 
     def after(self, seq: int) -> Iterator[tuple[int, Change]]:
-        """The changes after a seq, in the order of their commits."""
+        """The changes after a seq, in commit order."""
         ...
 
     def verify(self, noted: str = "") -> Checked:
-        """Check the chain of hashes. The caller makes sure that nothing changes in the meantime.
+        """Check the hash chain. The caller makes sure that nothing is appended in the meantime.
 
-        In a database without the table `chain`, as earlier versions wrote it, no hashes are stored.
+        Databases from earlier versions may have no table `chain`, and so no stored hashes.
         """
         ...
 
 
 class SqliteJournal:
-    """The journal in the SQLite file that also holds its projection. `catch_up` folds new changes, in the same transaction.
-
-    So nobody ever sees a change without its effect, and a process that is killed in between leaves neither.
+    """The journal in an SQLite file that also contains its projection. `catch_up` folds new changes in the same transaction, so
+    that nobody ever sees a change without its effect, even if the process is killed.
     """
 
     def __init__(self, file: DatabaseFile, catch_up: Callable[[Database], object]) -> None:
@@ -128,21 +127,21 @@ class SqliteJournal:
 
 
 def joined(text: str | None, added: str) -> str:
-    """A text with something added to it."""
+    """The text with an addition on a new line."""
     return f"{text}\n{added}" if text else added
 
 
 def value_after(change: Change, current: Any) -> Any:
-    """The value of a field after an update of it.
+    """The value of a field after an update to it.
 
-    An update holds the value before and after (`from`, `to`). One that adds to a text holds only the addition and, in `kept`,
-    how many characters there were before. Earlier versions wrote the whole text each time.
+    An update contains the values before and after (`from`, `to`). An update that appends text contains only the addition and,
+    in `kept`, the previous length in characters. Early versions wrote the whole text each time.
     """
     return joined(current, change.body["added"]) if "kept" in change.body else change.body["to"]
 
 
 def change_of(body: str, at: str) -> Change:
-    """The change in a row. Raises Unclear if a newer planbot wrote it."""
+    """The change in a row. Raises Unclear if a newer version of planbot wrote it."""
     members = json.loads(body)
     if members.pop("v") > BODY_VERSION:
         raise Unclear(NEWER)
@@ -150,7 +149,9 @@ def change_of(body: str, at: str) -> Change:
 
 
 def insert(db: Database, id: str, change: Change) -> int:
-    """Append a change with its hash, and return its seq. The caller holds the transaction and knows that the id is new."""
+    """Append a change with its hash, and return its seq. The caller holds the transaction and has checked that the id is
+    new.
+    """
     row = db.conn.execute("INSERT INTO journal (id, body, at) VALUES (?, ?, ?)", [id, change.to_json(), change.at])
     assert row.lastrowid is not None
     extend_chain(db)
@@ -158,29 +159,29 @@ def insert(db: Database, id: str, change: Change) -> int:
 
 
 def insert_rows(db: Database, rows: Iterable[Row]) -> None:
-    """Put rows of another journal into an empty one. The caller holds the transaction."""
+    """Copy rows from another journal into an empty one. The caller holds the transaction."""
     db.conn.executemany("INSERT INTO journal (seq, id, body, at) VALUES (?, ?, ?, ?)", rows)
 
 
 def rows_after(db: Database, seq: int) -> Iterator[Row]:
-    """The rows after a seq, in the order of their commits."""
+    """The rows after a seq, in commit order."""
     yield from db.conn.execute("SELECT seq, id, body, at FROM journal WHERE seq > ? ORDER BY seq", [seq])
 
 
 def after(db: Database, seq: int) -> Iterator[tuple[int, Change]]:
-    """The changes after a seq, in the order of their commits."""
+    """The changes after a seq, in commit order."""
     for number, _, body, at in rows_after(db, seq):
         yield number, change_of(body, at)
 
 
 def seqs_of(db: Database, id: str) -> tuple[int, ...]:
-    """The seqs of the changes that were appended together under an id; none if there are none."""
+    """The seqs of the changes that were appended together under an id, or ()."""
     rows = db.conn.execute("SELECT seq FROM journal WHERE id >= ? AND id < ? ORDER BY seq", [f"{id}:", f"{id};"])
     return tuple(seq for (seq,) in rows)
 
 
 def seqs_with(db: Database, seq: int) -> tuple[int, ...]:
-    """The seqs of the changes that were appended together with this one, itself included."""
+    """The seqs of all changes that were appended together with this one, including itself."""
     (id,) = db.conn.execute("SELECT id FROM journal WHERE seq = ?", [seq]).fetchone()
     return seqs_of(db, id.rpartition(":")[0])
 
@@ -191,8 +192,8 @@ def read(db: Database, seq: int) -> Change:
 
 
 def newest(db: Database, plan: int, most: int, kind: str | None = None) -> tuple[Change, ...]:
-    """The last changes of a plan, of one kind or of all, newest first. `plan` is its id in the projection, where the names that
-    the plan has had are stored.
+    """A plan's last changes, newest first, of one kind or of all kinds. `plan` is its id in the projection, which knows all
+    names that the plan has had.
     """
     rows = db.conn.execute(
         "SELECT body, at FROM journal CROSS JOIN plan_name ON plan_name.name = json_extract(body, '$.plan') AND seq >= since"
@@ -204,18 +205,18 @@ def newest(db: Database, plan: int, most: int, kind: str | None = None) -> tuple
 
 
 def count(db: Database) -> int:
-    """How many changes there are."""
+    """The number of changes."""
     return int(db.conn.execute("SELECT count(*) FROM journal").fetchone()[0])
 
 
 def last(db: Database) -> tuple[int, str]:
-    """The seq and the id of the newest change; 0 and "" for none."""
+    """The seq and id of the newest change, or 0 and "" if there are none."""
     row = db.conn.execute("SELECT seq, id FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
     return (row[0], row[1]) if row else (0, "")
 
 
 def contains(db: Database, texts: Sequence[str]) -> bool:
-    """True if any change contains one of these texts, as written in its JSON."""
+    """True if any change contains one of these strings in its JSON text."""
     return any(
         db.conn.execute("SELECT 1 FROM journal WHERE instr(body, ?) LIMIT 1", [text]).fetchone() is not None for text in texts
     )
@@ -225,7 +226,7 @@ def contains(db: Database, texts: Sequence[str]) -> bool:
 
 
 def extend_chain(db: Database) -> None:
-    """Store the newest change's hash, which covers every change before it. The caller holds the transaction."""
+    """Store the hash of the newest change, which covers all changes before it. The caller holds the transaction."""
     seq, hash = db.conn.execute("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone() or (0, START)
     store_chain(db, list(chain.follow(rows_after(db, seq), hash))[-1:])
 
@@ -236,9 +237,9 @@ def store_chain(db: Database, links: Iterable[Link]) -> None:
 
 
 def verify(db: Database, noted: str = "") -> Checked:
-    """Check the chain of hashes. The caller sees to it that nothing changes meanwhile.
+    """Check the hash chain. The caller makes sure that nothing is appended in the meantime.
 
-    A database without the table `chain`, as earlier versions wrote it, has no hashes stored.
+    Databases from earlier versions may have no table `chain`, and so no stored hashes.
     """
     has_chain = db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'chain'").fetchone()
     stored = dict(db.conn.execute("SELECT seq, hash FROM chain")) if has_chain else {}

@@ -1,8 +1,8 @@
-"""Merges a new version of a document with what people have posted in the meantime, field by field. Neither is overwritten
-silently.
+"""Merges a new version of a document with what people have posted since the previous one, field by field. Nothing is
+overwritten silently.
 
-Three values are compared, not two. What the former document said shows who changed a field: only the new document, only people,
-or both. If both did, the posted value stays, and the conflict is left for a person to decide.
+Three values are compared, not two: the value in the previous document shows who changed a field, the new document, people, or
+both. If both did, the posted value is kept, and people have to settle the conflict.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ OF_PARTS = ("timescale", "owners", "status")
 
 @dataclass(frozen=True, slots=True)
 class Existing:
-    """A recommendation or a part as it was before the import: its values, and what the former document said for the merged
-    fields. `posted` says whether people have updated it.
+    """A recommendation or part before the import: its values, and the previous document's values for the merged fields.
+    `posted` says whether people have updated it.
     """
 
     values: Mapping[str, Any]
@@ -36,8 +36,8 @@ class Existing:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field in which the former (or posted) value and the document's differ. For a whole recommendation, `field` is "added"
-    or "removed".
+    """A field whose previous (or posted) value differs from the document's. For a whole recommendation, `field` is "added" or
+    "removed".
     """
 
     ref: str
@@ -48,7 +48,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class MergedRow:
-    """The values of a recommendation after a merge, and what the document is taken to say for the merged fields."""
+    """A recommendation after a merge: its values, and the values that now count as the document's for the merged fields."""
 
     values: Mapping[str, Any]
     document: Mapping[str, Any]
@@ -58,7 +58,7 @@ class MergedRow:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What an import does to the plan: its rows, what the document changed, and what both sides changed."""
+    """The effect of an import on the plan: its rows, the document's changes, and the conflicts."""
 
     rows: Sequence[MergedRow]
     changes: Sequence[Difference]
@@ -66,7 +66,7 @@ class Merged:
 
 
 def merge(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> Merged:
-    """Merge the new document's rows with the existing ones, given by ref. A part's row follows its recommendation's."""
+    """Merge the new document's rows with the existing ones (by ref). Each part's row follows that of its recommendation."""
     divided = _divided(old.values()) | {values["parent"] for values in new if values.get("parent")}
     staying = _staying(old, new)
     rows = [*(_merged(old, values, values["ref"] in divided) for values in new), *_kept(old, staying)]
@@ -84,10 +84,10 @@ def _divided(rows: Iterable[Existing]) -> set[str]:
 
 
 def _staying(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> Mapping[str, bool]:
-    """What the new document leaves out but stays until somebody decides, because people have updated it. The value says whether
-    a decision is needed: parts stay or go with their recommendation.
+    """The refs that the new document leaves out but that stay until somebody decides, because people have updated them. The
+    value says whether that ref needs a decision; a part stays or goes with its recommendation.
 
-    If a recommendation has no parts in the new document, its former parts go.
+    If the new document has a recommendation without its former parts, these are removed.
     """
     refs = {values["ref"] for values in new}
     divided = {values["parent"] for values in new if values.get("parent")}
@@ -105,13 +105,13 @@ def _staying(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> M
 
 
 def _by_recommendation(rows: Sequence[MergedRow]) -> list[MergedRow]:
-    """The rows in order, with those of parts directly after their recommendation's."""
+    """The rows in order, with parts directly after their recommendation."""
     places = {row.values["ref"]: place for place, row in enumerate(rows)}
     return sorted(rows, key=lambda row: places[row.values.get("parent") or row.values["ref"]])
 
 
 def _with_owners_of_parts(rows: Sequence[MergedRow]) -> list[MergedRow]:
-    """The rows, with each recommendation that has parts given the owners of all of them."""
+    """The rows, with the owners of each recommendation that has parts replaced by the owners of all its parts."""
     owners: dict[str, dict[str, None]] = {}
     for row in rows:
         if parent := row.values.get("parent"):
@@ -144,8 +144,8 @@ def _removed(old: Mapping[str, Existing], refs: set[str]) -> Iterator[Difference
 
 
 def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedRow:
-    """Merge one recommendation of the new document with the existing one. If it has parts, or had them, its own values come
-    from the document, because its parts hold the rest.
+    """Merge one recommendation from the new document with the existing one. If it has or had parts, its own values come from
+    the document, because the rest is stored with the parts.
     """
     ref, values, document = new["ref"], dict(new), document_of(new)
     changes = [
@@ -167,7 +167,7 @@ def _over(before: Existing, new: Mapping[str, Any], is_divided: bool) -> MergedR
             values["due"] = before.values["due"]
         if brought != base:
             conflicts.append(Difference(ref, field, current, brought))
-            document[field] = base  # until somebody decides: the same document again must give the same conflict
+            document[field] = base  # until somebody decides: importing the same document again must give the same conflict
     return MergedRow(values, document, tuple(changes), tuple(conflicts))
 
 
@@ -178,7 +178,7 @@ def _merged_fields(before: Existing, new: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[Difference]:
-    """The differences that result from taking the document's value for a field."""
+    """The changes that result from using the document's value for a field."""
     if before.values.get(field) == brought:
         return
     yield Difference(ref, field, before.values.get(field), brought)
@@ -187,8 +187,8 @@ def _changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[D
 
 
 def _divided_changes(before: Existing, ref: str, field: str, brought: Any) -> Iterator[Difference]:
-    """Like `_changes`, for a recommendation with parts. Its owners are those of its parts, so they aren't a change
-    of its own.
+    """Like `_changes`, for a recommendation with parts. A change to its owners doesn't count, because they come from its
+    parts.
     """
     if BY_NAME[field].kind is Kind.NAMES:
         return
@@ -198,6 +198,6 @@ def _divided_changes(before: Existing, ref: str, field: str, brought: Any) -> It
 
 
 def document_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a document says about the fields that people also update, and about moved deadlines."""
+    """The document's values for the fields that people can also update, and for moved deadlines."""
     moves = {name: values[name] for name in MOVES if values.get(name)}
     return {**{field: values.get(field) for field in MERGED}, **further_values(values), **moves}

@@ -1,6 +1,6 @@
-"""A plan and its parts, and the result of reading a document. Frozen data with hardly any behaviour.
+"""A plan and its recommendations, and the result of reading a document. Frozen data with hardly any behaviour.
 
-A ref is always text: some plans have "3.2" or "A/4" instead of "R17".
+A ref is always a string, because some plans use "3.2" or "A/4" instead of "R17".
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days that a timescale's words cover, including both ends.
+    """The days that a timescale covers, including both ends.
 
     `start` is the first day of the work or of the named period, and `end` the last day by which it is due; either is None if
-    the words leave it open. `ongoing` means that the words say that it continues ("Ongoing", "April 2015 and ongoing").
-    `due_from` is the first day of the period that names the deadline: for "Winter 2014" the whole winter (equal to `start`),
-    for "September 2025 – March 2026" only its last month (1 March 2026). None if `end` is None.
+    the words leave it open. `ongoing` means that the words say so ("Ongoing", "April 2015 and ongoing"). `due_from` is the
+    first day of the period given as the deadline: for "Winter 2014" the whole winter (equal to `start`), for "September 2025 –
+    March 2026" only its last month (1 March 2026). None if `end` is None.
     """
 
     start: date | None
@@ -35,7 +35,7 @@ class Timescale:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Something that shows what was done: its words, and a link ("" if there is none)."""
+    """Something that shows what was done: a description, and a link ("" if there is none)."""
 
     text: str
     link: str = ""
@@ -43,9 +43,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A change that waits for an approver: the proposed status or timescale, by whom (an id), when (UTC), why.
+    """A change that waits for an approver: the proposed status or timescale, who proposed it (an id), when (UTC) and why.
 
-    `suggested` is the id of whoever suggested it to `by`, or "" if nobody did. Neither of the two may accept it.
+    `suggested` is the id of the person who suggested it to `by`, or "". Neither of the two may accept it.
     """
 
     to: str
@@ -61,11 +61,11 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One part of a recommendation with several: an action with its own owners, date, status and progress.
+    """One part of a recommendation that has several: an action with its own owners, date, status and progress.
 
-    `ref` is what the document calls it ("5(ii)"). If it has no name of its own, `ref` is "" while the document is read, and the
-    recommendation's ref with a letter ("R5b") in the plan. `first_timescale` is the date before the document moved it, or None
-    if it wasn't moved. `more` are the further columns in which the parts of a recommendation differ.
+    `ref` is its name in the document ("5(ii)"). If it has none there, `ref` is "" while the document is being read, and the
+    recommendation's ref with a letter ("R5b") in the plan. `first_timescale` is the original date if the document moved it,
+    otherwise None. `more` are the further columns in which the recommendation's parts differ.
     """
 
     text: str
@@ -81,16 +81,19 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One row of the current plan. Texts are empty if the plan says nothing.
+    """One recommendation in the current plan. Texts that the plan leaves out are empty.
 
-    `timescale` and `status` are None if the cell is empty. `refers_to` are the other refs that its progress or its actions
-    mention ("N/A see R4", "as set out under R8"). `place` is where the row begins ("page 3, line 41"). The next attributes come
-    from updates: `proposed` is a closing status and `extension` a later timescale that waits for an approver, `first_timescale`
-    the timescale before the first move, `slips` how often it was moved to a later day, `updated` when it was last updated
-    (UTC), or None if it never was. `more` are the document's further columns, as (heading, text). `parts` are its actions, if
-    it has several with owners, dates or statuses of their own. In that case its own status and timescale are None, and `owners`
-    holds the owners of all parts. A part can also take the form of a recommendation: its text is then the title, and `parent`
-    is the ref of the recommendation that it belongs to. `parent` is "" for anything else.
+    `timescale` and `status` are None if the cell is empty. `refers_to` are other refs mentioned in its progress or actions
+    ("N/A see R4", "as set out under R8"). `place` is where the row begins ("page 3, line 41").
+
+    These attributes come from updates: `proposed` and `extension` are a closing status and a later timescale that wait for an
+    approver, `first_timescale` is the timescale before the first move, `slips` is how often it was moved to a later day, and
+    `updated` is when it was last updated (UTC), or None.
+
+    `more` are the document's further columns, as (heading, text). `parts` are its actions, if several have owners, dates or
+    statuses of their own. In that case `status` and `timescale` are None, and `owners` has the owners of all parts. A part can
+    also take the form of a recommendation: `title` is then its text and `parent` the ref of its recommendation. Otherwise
+    `parent` is "".
     """
 
     ref: str
@@ -116,7 +119,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that the reader repaired or isn't sure of. `ref` is "" if it doesn't concern one row."""
+    """Something that the reader repaired or isn't sure about. `ref` is "" if it doesn't concern a single row."""
 
     where: str
     ref: str
@@ -125,8 +128,8 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read from one file. `dated` is the document's own date, or None if it has none. `columns` is how its columns
-    were understood, as (heading, role or "further"), and `further` are the headings of the further ones.
+    """The contents of one file. `dated` is the document's own date, or None. `columns` are its columns as (heading, role or
+    "further"), and `further` are the headings of the further ones.
     """
 
     title: str
@@ -141,9 +144,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A current plan. `dated` is its document's own date, `read_on` the day on which planbot read it (ISO 8601).
+    """A current plan. `dated` is its document's own date, and `read_on` the day on which planbot read it (ISO 8601).
 
-    `seq` is the change since which its words have been the same, `changed` the last change of any kind.
+    `seq` is the last change to its words, and `changed` the last change of any kind.
     """
 
     id: int
@@ -159,4 +162,4 @@ class Plan:
 
 
 class Unclear(Exception):
-    """A request or a file that can't be used as it is. The message is one clear sentence with the next step."""
+    """A request or file that can't be used as it is. The message is one clear sentence with the next step."""

@@ -1,6 +1,6 @@
-"""Moves a whole database to another place: from a file to PostgreSQL, back again, or from one PostgreSQL database to another.
+"""Moves a whole database: from a file to PostgreSQL, back to a file, or between two PostgreSQL databases.
 
-The target has to be empty, and the source is left as it is. Either everything is moved or nothing.
+The target has to be empty, and the source is left as it is. Either everything is moved or nothing is.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from knowledge.store import Store
 
 
 def refuse_an_empty_one(place: Place, usual: Path) -> None:
-    """Raises Unclear if PostgreSQL has no journal yet and the usual file has one. Some hosting platforms set DATABASE_URL
-    without being asked, and nobody should suddenly find an empty plan.
+    """Raise Unclear if the PostgreSQL database has no journal yet but the default file has one. Some hosting platforms set
+    DATABASE_URL unasked, and nobody should suddenly find an empty plan.
     """
     if not isinstance(place, Address) or not _has_changes(usual):
         return
@@ -33,8 +33,9 @@ def refuse_an_empty_one(place: Place, usual: Path) -> None:
 
 
 def move(source: Place, target: Place) -> int:
-    """Copy everything to an empty place, and return the number of changes. Raises Unclear if either is in use, or the target
-    isn't empty."""
+    """Copy everything to an empty place, and return the number of changes. Raises Unclear if either place is in use or the
+    target isn't empty.
+    """
     if source == target:
         raise Unclear(f"{target} is where everything is already: name another place.")
     if isinstance(source, Path) and not source.exists():
@@ -49,7 +50,7 @@ def move(source: Place, target: Place) -> int:
             with closing(Server(source)) as server:
                 remote_transfer.refuse_in_use(server)
         backup.backup_of(source, whole)
-        with closing(Store(whole)) as store:  # this also upgrades a file of an earlier version
+        with closing(Store(whole)) as store:  # opening it also upgrades a file from an earlier version
             if isinstance(target, Path):
                 _put_into_file(store, target)
             else:
@@ -82,7 +83,7 @@ def _is_database(path: Path) -> bool:
 
 
 def _has_changes(path: Path) -> bool:
-    """True if a file is a database whose journal has changes in it."""
+    """True if a file is a database with any changes in its journal."""
     if not path.is_file() or not _is_database(path):
         return False
     try:

@@ -1,8 +1,8 @@
-"""People's names by their ids, in one table beside the journal, which contains only ids.
+"""The names of people by id, in a table beside the journal, which contains only ids.
 
-If a text mentions somebody through planbot (an @mention, the author of a message that was added), it contains their id, written
-as ⟨@U0123⟩. Code that shows the text replaces it with the name, so a name can be forgotten without touching the record. The
-brackets aren't those of Slack's own notation: if a document or a person writes "<@U0123>", it stays as it is.
+If a text mentions somebody by way of planbot (an @mention, the author of an added message), it contains their id, written as
+⟨@U0123⟩. The name replaces it when the text is shown, so a name can be forgotten without touching the history. These brackets
+differ from Slack's notation: if a document or a person writes "<@U0123>", it stays as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ CHANNEL = re.compile(r"⟨#([CG][A-Z0-9]{1,40})⟩")
 
 
 def remember(store: Store, id: str, name: str) -> None:
-    """Store what somebody is called, if that is new. Somebody who was forgotten stays so until they act again."""
+    """Store a person's name, if it is new. A forgotten person stays forgotten until they act again."""
     if not id or not name or name == id or names(store).get(id) == name:
         return
     sql = "INSERT INTO person (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, forgotten = 0"
@@ -26,7 +26,7 @@ def remember(store: Store, id: str, name: str) -> None:
 
 
 def hear_of(store: Store, id: str, name: str) -> None:
-    """Store the name of somebody whom another person mentioned. That doesn't bring back a forgotten name."""
+    """Store the name of a person whom somebody else mentioned. Unlike `remember`, this doesn't bring back a forgotten name."""
     if not name or names(store).get(id) in (name, FORGOTTEN):
         return
     sql = (
@@ -42,31 +42,31 @@ def names(store: Store) -> Mapping[str, str]:
 
 
 def name(store: Store, id: str) -> str:
-    """What somebody is called, or their id if no name is stored."""
+    """A person's name, or their id if no name is stored."""
     row = store.db.conn.execute("SELECT name FROM person WHERE id = ?", [id]).fetchone()
     return row[0] if row else id
 
 
-# People in texts
+# People in text
 
 
 def mention(id: str) -> str:
-    """How a text mentions somebody, by their id."""
+    """The notation for a person in a text."""
     return f"⟨@{id}⟩"
 
 
 def channel(id: str) -> str:
-    """How a text mentions a channel, by its id. Code that shows the text replaces it with the name, or with a link."""
+    """The notation for a channel in a text. It is replaced by a name or a link when the text is shown."""
     return f"⟨#{id}⟩"
 
 
 def mentioned_ids(text: str) -> tuple[str, ...]:
-    """The ids of the people whom a text mentions, each once."""
+    """The ids of the people mentioned in a text, without duplicates."""
     return tuple(dict.fromkeys(MENTION.findall(text)))
 
 
 def with_names(text: str, called: Callable[[str], str]) -> str:
-    """The text with names in place of ids, as people see it. `called` returns the name for an id, "" for an unknown one."""
+    """The text as people see it, with names instead of ids. `called` returns the name for an id, or "" if it is unknown."""
     if "⟨@" not in text:
         return text
     return MENTION.sub(lambda match: _shown(match[1], called(match[1])), text)
@@ -77,13 +77,13 @@ def _shown(id: str, name: str) -> str:
 
 
 def with_ids(text: str, called: Mapping[str, str]) -> str:
-    """The inverse of `with_names`, for a text that somebody has edited. `called` are the names by id."""
+    """The inverse of `with_names`, for a text that somebody has edited. `called` maps ids to names."""
     as_shown = {id: _shown(id, name) for id, name in called.items()}
-    for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # longest first: "@Ann" may be the beginning of another name
+    for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # longest first: "@Ann" may begin another name
         text = text.replace(as_shown[id], mention(id))
     return text
 
 
 def with_plain_ids(text: str) -> str:
-    """The text of a question, which isn't stored: "@U0123" for a mention."""
+    """The text with "@U0123" for each mention, for use in a question, which isn't stored."""
     return MENTION.sub(r"@\1", text)

@@ -1,7 +1,7 @@
 """Opens a database: creates its tables, upgrades those of earlier versions, and brings the projection up to date.
 
-For a database in PostgreSQL, a process has a copy in the user's cache folder, which the next process uses again. Processes that
-run at the same time each have their own.
+For a database in PostgreSQL, each process keeps a copy in the user's cache folder, which a later process can reuse. Processes
+that run at the same time have separate copies.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from knowledge.replica import Replica
 
 try:
     import fcntl
-except ImportError:  # Windows doesn't have it: there, each process has a copy that nobody else uses
+except ImportError:  # not available on Windows, where each process uses a new copy
     fcntl = None  # type: ignore[assignment]
 
 
 def opened(path: Path) -> DatabaseFile:
-    """The database, ready for use. It is created if it is missing.
+    """Open a database, creating it if it is missing.
 
     Raises Unclear if it can't be opened, is damaged, or was written by a later version.
     """
@@ -51,7 +51,7 @@ def opened(path: Path) -> DatabaseFile:
 
 
 def _save_former(file: DatabaseFile) -> None:
-    """Copy a database that an earlier version wrote, once. Raises Unclear if a later version wrote it."""
+    """Make a copy of a database from an earlier version, once. Raises Unclear if a later version wrote it."""
     path, version = file.path, projection.version_of(file.writer)
     if version > projection.VERSION:
         raise Unclear(f"{path} was written by a newer planbot: install that version, or name another file with --db.")
@@ -63,8 +63,8 @@ def _save_former(file: DatabaseFile) -> None:
 
 
 def opened_remotely(address: Address) -> tuple[Server, Replica, IO[str] | None]:
-    """Open a database in PostgreSQL. Returns the connections to it, this process's copy of it, and the lock that keeps the copy
-    from other processes while it is open. Missing tables are created. Raises Unclear if PostgreSQL can't be reached.
+    """Open a database in PostgreSQL, creating any missing tables. Returns the connections to it, this process's copy, and the
+    lock that keeps other processes from using the copy. Raises Unclear if PostgreSQL can't be reached.
     """
     server = Server(address)
     try:
@@ -93,7 +93,7 @@ def _copy(path: Path, server: Server) -> Replica:
 
 
 def _free_copy(address: Address) -> tuple[Path, IO[str] | None]:
-    """The file for this process's copy: the first one in the cache folder that no other process is using."""
+    """The file for this process's copy, the first in the cache folder that no other process is using, and its lock."""
     folder = _cache_folder()
     if folder is None or fcntl is None:
         return Path(tempfile.mkdtemp(prefix="planbot-")) / "copy.db", None

@@ -1,1 +1,1 @@
-"""How each kind of change is folded into the projection, with one module for each group of kinds."""
+"""How each kind of change is folded into the projection. There is one module for each group of kinds."""

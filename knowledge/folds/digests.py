@@ -1,4 +1,4 @@
-"""Folds changes about digests: set up, paused or stopped, and how far each has reported."""
+"""Folds changes to digests: setting them up, pausing and stopping them, and recording which changes they have covered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from knowledge.journal import Change
 
 
 def fold_set(db: Database, change: Change, seq: int) -> None:
-    """Set up a digest. Its number is that of the change."""
+    """Set up a digest, numbered after this change."""
     rows.insert(
         db,
         "digest",
@@ -28,7 +28,7 @@ def fold_set(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_state(db: Database, change: Change, seq: int) -> None:
-    """Pause, stop or resume a digest. What was due in the meantime isn't posted later."""
+    """Pause, stop or resume a digest. Whatever was due while it was paused isn't posted later."""
     body = change.body
     db.conn.execute(
         "UPDATE digest SET state = ?, last_due = max(last_due, ?) WHERE id = ?", [body["state"], change.at, body["digest"]]
@@ -36,7 +36,7 @@ def fold_state(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_outcome(db: Database, change: Change, seq: int) -> None:
-    """Record the result of a due moment. The journal calls the last change that was reported "told"."""
+    """Record how a due digest was handled. In the journal, the last change that it covered is called "told"."""
     body = change.body
     db.conn.execute(
         "UPDATE digest SET last_due = max(last_due, ?), outcome = ?, reported = ? WHERE id = ?",

@@ -1,4 +1,4 @@
-"""Folds what documents and plan files bring: an import, a plan file alone, a taught alias."""
+"""Folds changes that come from documents and plan files: an import, a new plan file, a taught alias."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CARRIED = tuple(field for field in rows.STORED if not field.in_document)
 
 
 def fold(db: Database, change: Change, seq: int) -> None:
-    """Fold an import: replace the whole plan, merged with what people have posted in the meantime."""
+    """Fold an import: replace the whole plan, merged with what people have posted since the previous import."""
     body = change.body
     if not body["sample"]:
         _remove_sample(db, change.plan)
@@ -57,7 +57,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_vocabulary(db: Database, change: Change, seq: int) -> None:
-    """Fold a plan file that came without a new document."""
+    """Fold a change to the plan file without a new document."""
     (plan,) = db.conn.execute("SELECT id FROM plan WHERE name = ?", [change.plan]).fetchone()
     vocabulary = change.body["vocabulary"]
     db.conn.execute("UPDATE plan SET vocabulary = ?, seq = ?, changed = ? WHERE id = ?", [vocabulary, seq, seq, plan])
@@ -65,7 +65,7 @@ def fold_vocabulary(db: Database, change: Change, seq: int) -> None:
 
 
 def fold_alias(db: Database, change: Change, seq: int) -> None:
-    """Fold a taught alias. It is stored under the plan's name, so a new document doesn't affect it."""
+    """Fold a taught alias. It is stored under the plan's name, so that it survives the import of a new document."""
     db.conn.execute("INSERT OR IGNORE INTO taught VALUES (?, ?, ?)", [change.plan, change.body["ref"], change.body["words"]])
     row = db.conn.execute("SELECT id, vocabulary FROM plan WHERE name = ?", [change.plan]).fetchone()
     if row:
@@ -75,7 +75,7 @@ def fold_alias(db: Database, change: Change, seq: int) -> None:
 
 
 def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
-    """Every current recommendation and part of the plan, by ref."""
+    """All current recommendations and parts in the plan, by ref."""
     updated = "SELECT DISTINCT ref FROM history WHERE plan = ? AND who <> ?"
     posted = {ref for (ref,) in db.conn.execute(updated, [name, DOCUMENT])}
     standing = rows.read(db, "recommendation.plan = ?", [plan])
@@ -83,8 +83,8 @@ def _existing(db: Database, plan: int, name: str) -> dict[str, Existing]:
 
 
 def _under_new_headings(row: Existing, renamed: Mapping[str, str]) -> Existing:
-    """A row whose further columns have their new headings, if the document renamed any. `renamed` maps new headings to former
-    ones.
+    """A row with its further columns under their new headings, if the document renamed any. `renamed` maps each new heading to
+    the former one.
     """
     names = {f"{MORE}{former}": f"{MORE}{heading}" for heading, former in renamed.items()}
     values, document = ({names.get(name, name): value for name, value in its.items()} for its in (row.values, row.document))
@@ -98,7 +98,9 @@ def _rename_in_history(db: Database, plan: str, renamed: Mapping[str, str]) -> N
 
 
 def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str] | None) -> int:
-    """Insert the plan's own row, under its former id. `former` is that id and the day since which the plan has been known."""
+    """Insert the plan's row and return its id. `former` is the id of the plan that it replaces, which is reused, and the day
+    since which planbot has had the plan.
+    """
     copied = ("title", "dated", "read_on", "file", "digest", "vocabulary")
     return rows.insert(
         db,
@@ -114,8 +116,8 @@ def _insert_plan(db: Database, change: Change, seq: int, former: tuple[int, str]
 
 
 def _insert_names(db: Database, plan: int, body: Mapping[str, Any], merged: Merged) -> dict[str, dict[str, int]]:
-    """The ids of themes, owners and headings of further columns, by table and name: first those that the document lists, then
-    any others in use.
+    """Insert themes, owners and the headings of further columns, and return their ids by table and name. Those that the
+    document lists come first, then any others in use.
     """
     used = {
         "theme": [row.values["theme"] for row in merged.rows if row.values["theme"]],
@@ -152,7 +154,7 @@ def _insert_rows(db: Database, plan: int, merged: Iterable[MergedRow], ids: Mapp
 
 
 def _cells(row: MergedRow) -> dict[str, str]:
-    """The further columns in which a row has a value, by heading."""
+    """The values that a row has in further columns, by heading."""
     return {name.removeprefix(MORE): text for name, text in further_values(row.values).items() if text}
 
 
@@ -178,7 +180,7 @@ def _columns(row: MergedRow, **keys: int | None) -> dict[str, Any]:
 
 
 def _carry(db: Database, plan: int, name: str, old: Mapping[str, Existing], merged: Merged) -> None:
-    """Carry over what updates have brought apart from the merged fields."""
+    """Carry over the effects of updates on fields that aren't merged."""
     ended = {(change.ref, change.field) for change in merged.changes if change.after is None}
     for ref, before in old.items():
         if before.posted:
@@ -237,13 +239,13 @@ def _write_conflicts(db: Database, plan: str, seq: int, merged: Merged) -> None:
 
 
 def _remove_sample(db: Database, plan: str) -> None:
-    """Remove the sample plan, names and all, unless it is the plan that is being imported."""
+    """Remove the sample plan and its names, unless it is the plan that is being imported."""
     db.conn.execute("DELETE FROM plan_name WHERE plan IN (SELECT id FROM plan WHERE sample = 1 AND name <> ?)", [plan])
     _remove_plans(db, "sample = 1 AND name <> ?", [plan])
 
 
 def _remove_plans(db: Database, where: str, values: list[Any]) -> None:
-    """Remove whole plans, rows first. The caller rebuilds the index."""
+    """Remove whole plans, starting with their rows. The caller rebuilds the index."""
     for (plan,) in db.conn.execute(f"SELECT id FROM plan WHERE {where}", values).fetchall():
         ids = "SELECT id FROM recommendation WHERE plan = ?"
         db.conn.execute(f"DELETE FROM mention WHERE recommendation IN ({ids})", [plan])

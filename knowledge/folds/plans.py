@@ -1,4 +1,4 @@
-"""Removes, restores or renames a plan. Its rows stay, under another name."""
+"""Removes, restores or renames a plan. A removed plan keeps its rows under another name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ BY_NAME = ("taught", "history", "conflict", "digest")
 
 
 def fold_removed(db: Database, change: Change, seq: int) -> None:
-    """Remove a plan. A slash, which no plan's name may contain, keeps its rows apart from a later plan of the same name."""
+    """Remove a plan. Its rows get a name with a slash, which no plan's name may contain, so that they can't clash with a later
+    plan.
+    """
     hidden = f"{change.plan}/{seq}"
     db.conn.execute(
         "UPDATE plan SET removal = ?, removed_name = name, removed_at = ? WHERE name = ?", [seq, change.at, change.plan]
@@ -32,7 +34,7 @@ def fold_renamed(db: Database, change: Change, seq: int) -> None:
 
 
 def begin_name(db: Database, plan: int, name: str, seq: int) -> None:
-    """From this change on, the name `name` in changes means this plan. Does nothing if it already does."""
+    """Let a name in changes refer to this plan, starting with change `seq`. Does nothing if it already does."""
     started = "SELECT 1 FROM plan_name WHERE plan = ? AND name = ? AND until IS NULL"
     if not db.conn.execute(started, [plan, name]).fetchone():
         db.conn.execute("INSERT INTO plan_name (plan, name, since) VALUES (?, ?, ?)", [plan, name, seq])

@@ -1,7 +1,7 @@
-"""Folds an update: its field in the recommendation's row, its row in the history, its words in the index.
+"""Folds an update: the field in the recommendation's row, the entry in the history, and the words in the index.
 
-Only what the update affects is written. The full-text index and the word counts are updated for that one recommendation, and
-what is derived from the plan's words is only computed again if the words have changed.
+Only the affected rows are written. The full-text index and the word counts are updated for that one recommendation, and
+anything derived from the plan's words is recomputed only if they have changed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.journal import DOCUMENT, Change, value_after
 
 
 def fold(db: Database, change: Change, seq: int) -> None:
-    """Fold an update of one field of one recommendation."""
+    """Fold an update to one field of one recommendation."""
     body = change.body
     value: Any = None
     is_timescale = body["field"] == "timescale"
@@ -47,20 +47,21 @@ def fold(db: Database, change: Change, seq: int) -> None:
 
 
 def _text(db: Database, id: int, name: str) -> str:
-    """The current text of a recommendation's field."""
+    """The current text in a field."""
     (text,) = db.conn.execute(f"SELECT {fields.BY_NAME[name].column} FROM recommendation WHERE id = ?", [id]).fetchone()
     return str(text)
 
 
 def fold_mark(db: Database, change: Change, seq: int) -> None:
-    """Fold the fact that a message behind updates was edited or deleted later."""
+    """Mark updates whose message was edited or deleted later."""
     db.conn.execute("UPDATE history SET marked = ? WHERE event = ?", [change.body["what"], change.body["event"]])
 
 
 def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapping[str, Any] | None, seq: int) -> None:
-    """Write a field into a recommendation's row, with everything that is derived from it.
+    """Write a field into a recommendation's row, and update everything derived from it.
 
-    "removed" with a true value removes the recommendation. A document's own fields are written with its rows.
+    "removed" with a true value removes the recommendation. Fields that only a document can change are skipped: an import writes
+    them.
     """
     field = fields.named(name)
     if name == "removed" and value:
@@ -77,12 +78,12 @@ def set_field(db: Database, id: int, plan: int, name: str, value: Any, due: Mapp
         rows.update(db, id, **{field.column: value}, **due_to_columns(due))
     elif field.weight:
         words.set_text(db, id, plan, field.column, value, seq)
-    elif field.column:  # a note has none: it is only in the history
+    elif field.column:  # a note has no column: it exists only in the history
         rows.update(db, id, **{field.column: column_of(field, value)})
 
 
 def _take_out(db: Database, id: int, plan: int, seq: int) -> None:
-    """Remove one recommendation with its parts, or a single part."""
+    """Remove a recommendation with its parts, or a single part."""
     ref, parent = db.conn.execute("SELECT ref, parent FROM recommendation WHERE id = ?", [id]).fetchone()
     parts = db.conn.execute("SELECT id, ref FROM recommendation WHERE plan = ? AND parent = ?", [plan, ref]).fetchall()
     for row, row_ref in ((id, ref), *parts):
@@ -97,7 +98,7 @@ def _take_out(db: Database, id: int, plan: int, seq: int) -> None:
 
 
 def _touch_parent(db: Database, plan: int, parent: str | None, at: str) -> None:
-    """Record on the recommendation that one of its parts was updated."""
+    """Set a recommendation's `updated` when one of its parts was updated."""
     if parent:
         db.conn.execute("UPDATE recommendation SET updated = ? WHERE plan = ? AND ref = ?", [at, plan, parent])
 
@@ -119,7 +120,7 @@ def _gather_owners(db: Database, plan: int, parent: str | None) -> None:
 
 
 def _due(db: Database, id: int) -> Mapping[str, Any] | None:
-    """The days that a recommendation's current timescale covers."""
+    """The days covered by a recommendation's current timescale."""
     row = db.conn.execute(f"SELECT {', '.join(DUE_COLUMNS)} FROM recommendation WHERE id = ?", [id]).fetchone()
     return due_from_columns(dict(zip(DUE_COLUMNS, row, strict=True)))
 
@@ -129,11 +130,13 @@ def _set_word(db: Database, id: int, plan: int, field: Field, value: str | None,
     (old,) = db.conn.execute(f"SELECT {field.column} FROM recommendation WHERE id = ?", [id]).fetchone()
     _note_new_word(db, plan, used, value, seq)
     rows.update(db, id, **{field.column: value})
-    _note_new_word(db, plan, used, old, seq)  # the old value may have lost its last use
+    _note_new_word(db, plan, used, old, seq)  # the previous value may no longer be in use
 
 
 def _set_further(db: Database, id: int, plan: int, heading: str, value: str | None, seq: int) -> None:
-    """Write a cell of a further column. The plan's words may depend on any cell, so this counts as a change of them."""
+    """Write a cell in a further column. This always counts as a change to the plan's words, because they may depend on any
+    cell.
+    """
     (ref,) = db.conn.execute("SELECT ref FROM recommendation WHERE id = ?", [id]).fetchone()
     column = rows.heading_id(db, plan, heading)
     db.conn.execute("DELETE FROM further WHERE plan = ? AND ref = ? AND heading = ?", [plan, ref, column])
@@ -156,7 +159,9 @@ def _set_owners(db: Database, id: int, plan: int, names: Sequence[str], seq: int
 
 
 def _note_new_word(db: Database, plan: int, used: str, value: str | None, seq: int) -> None:
-    """Record a change of the plan's words if an update introduces a name that the plan doesn't use, or removes its last use."""
+    """Record a change to the plan's words if an update introduces a name that the plan didn't use, or removes the last use of
+    one.
+    """
     if value is not None and not db.conn.execute(used, [plan, value]).fetchone():
         db.conn.execute("UPDATE plan SET seq = ? WHERE id = ?", [seq, plan])
 
@@ -188,7 +193,7 @@ def _write_history(
 
 
 def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
-    """1 if the new timescale ends later than the old one. An undo isn't a slip, and neither is a first date."""
+    """1 if the new timescale ends later than the old one, otherwise 0. An undo doesn't count, and neither does a first date."""
     if body.get("undoes") or body["from"] is None or body["to"] is None:
         return 0
     old, new = ((days or {}).get("to") for days in (due, body.get("due")))
@@ -196,7 +201,7 @@ def _is_later(body: Mapping[str, Any], due: Mapping[str, Any] | None) -> int:
 
 
 def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
-    """Count how often a deadline was moved to a later day, by its document and by people, and keep the first deadline."""
+    """Count how often a deadline was moved to a later day, by the document or by people, and store the first deadline."""
     moves = db.conn.execute(
         "SELECT was, slip FROM history WHERE plan = ? AND ref = ? AND field = 'timescale' AND undoes IS NULL"
         " AND undone_by IS NULL AND who <> ? ORDER BY id",
@@ -209,8 +214,8 @@ def count_slips(db: Database, plan: str, ref: str, id: int) -> None:
 
 
 def _settle_conflict(db: Database, change: Change, value: Any) -> None:
-    """A decision settles a conflict with the document. Any other update of the field replaces the value that the document
-    conflicts with.
+    """Update the conflicts that a change affects. A decision settles the conflict; any other update replaces the posted value
+    in it.
     """
     where = [change.plan, change.body["ref"], change.body["field"]]
     if not change.body.get("decides"):
@@ -222,7 +227,7 @@ def _settle_conflict(db: Database, change: Change, value: Any) -> None:
 
 
 def _take_as_document(db: Database, where: Sequence[str]) -> None:
-    """For the next merge, treat what the document of a settled conflict says as the former document's value."""
+    """Treat the value from a settled conflict's document as the previous document's value in the next merge."""
     row = db.conn.execute(
         "SELECT recommendation.id, recommendation.document, conflict.document FROM conflict"
         " JOIN plan ON plan.name = conflict.plan"

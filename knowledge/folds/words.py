@@ -1,4 +1,4 @@
-"""What is derived from a plan's texts: its full-text index, and how many recommendations have each word."""
+"""What is derived from a plan's texts: its full-text index, and the number of recommendations that contain each word."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _MARKS = ", ".join("?" * len(INDEXED))
 
 
 def spellings(texts: Iterable[str]) -> str:
-    """Compounds in the texts as one word each, so that "inhouse" finds "in-house"."""
+    """The compounds in the texts, each joined into one word, so that "inhouse" finds "in-house"."""
     compounds = {"".join(parts) for text in texts for parts in _COMPOUND.findall(text)}
     return " ".join(sorted(word.lower() for word in compounds))
 
 
 def set_text(db: Database, id: int, plan: int, column: str, text: str, seq: int) -> None:
-    """Write a searched column of one recommendation, and update the index and the counts."""
+    """Write one searched column of a recommendation, and update the index and the word counts."""
     before = _indexed(db, id)
     after = {**before, column: text}
     after["spellings"] = spellings(rows.texts_of(after))
@@ -39,20 +39,20 @@ def set_text(db: Database, id: int, plan: int, column: str, text: str, seq: int)
 
 
 def take_out(db: Database, id: int, plan: int, seq: int) -> None:
-    """Remove one recommendation from the index and the counts, before its row is deleted."""
+    """Remove a recommendation from the index and the word counts. Call this before its row is deleted."""
     before = _indexed(db, id)
     _unindex(db, id, before)
     _recount(db, plan, before, {}, seq)
 
 
 def _indexed(db: Database, id: int) -> dict[str, Any]:
-    """The indexed columns of a recommendation."""
+    """A recommendation's indexed columns."""
     row = db.conn.execute(f"SELECT {_COLUMNS} FROM recommendation WHERE id = ?", [id]).fetchone()
     return dict(zip(INDEXED, row, strict=True))
 
 
 def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
-    """Remove one recommendation from the index. FTS5 needs the same texts that were indexed."""
+    """Remove a recommendation from the index. FTS5 needs exactly the texts that were indexed."""
     db.conn.execute(
         f"INSERT INTO recommendation_fts (recommendation_fts, rowid, {_COLUMNS}) VALUES ('delete', ?, {_MARKS})",
         [id, *(columns[name] for name in INDEXED)],
@@ -60,12 +60,12 @@ def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
 
 
 def _words(columns: Mapping[str, Any]) -> set[str]:
-    """The words that count: those of every indexed column except the ref."""
+    """The words to count: those in every indexed column except the ref."""
     return set(WORD.findall(" ".join(columns.get(name) or "" for name in INDEXED[1:]).lower()))
 
 
 def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[str, Any], seq: int) -> None:
-    """Update how many recommendations have each word, after one of them changed some of its texts."""
+    """Update the word counts after a recommendation's texts changed."""
     words_before, words_after = _words(before), _words(after)
     lost, gained = sorted(words_before - words_after), sorted(words_after - words_before)
     db.conn.executemany(
@@ -83,7 +83,7 @@ def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[
 
 
 def write_aliases(db: Database, plan: int, vocabulary: str) -> None:
-    """Write the aliases of a plan (from its plan file and taught ones) into their rows, and index its texts again."""
+    """Write a plan's aliases (from its plan file and taught by people) into its rows, and rebuild its index."""
     aliases: dict[str, list[str]] = {ref: list(ways) for ref, ways in json.loads(vocabulary).get("aliases", {}).items()}
     taught = "SELECT taught.ref, words FROM taught JOIN plan ON plan.name = taught.plan WHERE plan.id = ? ORDER BY taught.rowid"
     for ref, words in db.conn.execute(taught, [plan]):
@@ -99,7 +99,9 @@ def write_aliases(db: Database, plan: int, vocabulary: str) -> None:
 
 
 def _count_words(db: Database, plan: int) -> None:
-    """How many of the plan's recommendations have each word. This shows what people can ask about, and how much a word says."""
+    """Count the recommendations that contain each word. The counts say which words can be asked about, and how specific each
+    is.
+    """
     counts: Counter[str] = Counter()
     for row in db.conn.execute(f"SELECT {_COLUMNS} FROM recommendation WHERE plan = ?", [plan]):
         counts.update(_words(dict(zip(INDEXED, row, strict=True))))
