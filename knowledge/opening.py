@@ -110,8 +110,8 @@ def _free_copy(address: Address) -> tuple[Path, IO[str] | None]:
 
 
 def _cache_folder() -> Path | None:
-    """The user's folder for files that can be made again, readable by nobody else; None if there can't be one."""
-    with suppress(OSError, RuntimeError):  # RuntimeError if the user has no home folder
+    """A cache folder that only the user can read, or None if it can't be created."""
+    with suppress(OSError, RuntimeError):  # RuntimeError: the user has no home folder
         cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
         folder = Path(cache) / "planbot"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

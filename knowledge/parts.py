@@ -1,7 +1,7 @@
 """The names of parts: what the document calls them, otherwise the recommendation's ref with a letter ("R5b").
 
-A part keeps its name in the next version of the document. It is recognised by what the document calls it, by its text, or by a
-nearly identical text. A name is never reused for another part, because their histories would get mixed up.
+A part keeps its name in new versions of the document. It is recognised by its name in the document, or by the same or nearly
+the same text. A name is never reused for another part, because their histories would get mixed up.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from rapidfuzz import fuzz
 
 from knowledge.model import Action, Document, Recommendation
 
-SAME = 75.0  # out of 100: texts at least this similar count as versions of one part
+SAME = 75.0  # on a scale of 0 to 100; texts at least this similar count as versions of one part
 SECTION = re.compile(r"^(?P<ref>.*\S)(?P<section> \([^()]*\))$")
 
 
 def letters() -> Iterator[str]:
-    """a, b, … z, aa, ab, …"""
+    """Yield a, b, … z, aa, ab, …"""
     for length in count(1):
         yield from _words(length)
 
@@ -35,14 +35,16 @@ def _words(length: int) -> Iterator[str]:
 
 
 def lettered(ref: str, letter: str) -> str:
-    """The name of a part: "R5b"; "IV(b)" if the ref ends with a letter; "1b (People)" if the section is part of the ref."""
+    """The name of a part: "R5b"; "IV(b)" if the ref ends in a letter; "1b (People)" if the section is part of the ref."""
     if section := SECTION.match(ref):
         return lettered(section["ref"], letter) + section["section"]
     return f"{ref}{letter}" if ref[-1:].isdigit() else f"{ref}({letter})"
 
 
 def named(document: Document, former: Sequence[Recommendation] = (), used: Collection[str] = ()) -> Document:
-    """The document with a name for each part. `former` is the current plan, `used` are further names that are taken."""
+    """The document with a name for each part. `former` are the current recommendations, and `used` more names that are
+    taken.
+    """
     before = {row.ref: row.parts for row in former}
     taken = {*used, *(row.ref for row in document.recommendations)}
     taken |= {part.ref for row in document.recommendations for part in row.parts if part.ref}
@@ -63,9 +65,7 @@ def _named(row: Recommendation, former: Sequence[Action], taken: set[str]) -> tu
 
 
 def _known_again(parts: Sequence[Action], former: Sequence[Action]) -> Mapping[int, str]:
-    """The former names of parts that the document itself doesn't name, by position. The most similar parts are
-    matched first.
-    """
+    """The previous names of parts that have no name in the document, by position. The most similar parts are matched first."""
     own = {part.ref for part in parts if part.ref}
     pairs = [
         (-likeness, abs(place - other), place, before.ref)

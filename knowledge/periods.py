@@ -1,6 +1,6 @@
-"""Periods as they are written in British English: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
+"""Periods of time in British English: "Autumn 14", "Q3 2024/25", "30/09/2025", "early 2015", "next month".
 
-Quarters are those of the financial year (1 April to 31 March), even with a single year: "Q2 2025" is July to September 2025
+Quarters belong to the financial year (1 April to 31 March), even if only one year is given: "Q2 2025" is July to September 2025
 and "Q4 2025" is January to March 2026. A two-digit number after a month is the year, not the day: "Mar 26" is March 2026,
 because in British dates the day comes before the month.
 """
@@ -21,7 +21,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4}
 _THIRDS = {"early": 0, "mid": 1, "middle": 1, "late": 2}
-_MOST_YEARS = 15  # a longer range of years is not a timescale ("2014-99" is a reference number)
+_MOST_YEARS = 15  # a longer range isn't a timescale ("2014-99" is a reference number)
 
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = (
@@ -48,7 +48,7 @@ _EDGE = r"(?:(?<=end of )|(?<=end of the )|(?<=start of the ))"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A period as written in a text. `shape` gives its days in a year; `year` is None if the text has none.
+    """A period named in a text. `shape` gives its days in a year; `year` is None if the text doesn't name one.
 
     `days` is None if there is no such period (31 February) or the year isn't known.
     """
@@ -63,7 +63,7 @@ class Named:
         return None if self.year is None else self.days_in(self.year)
 
     def days_in(self, year: int) -> Days | None:
-        """Its days in that year. A financial year or a winter belongs to the year in which it starts."""
+        """The days of the period in that year. A financial year or winter belongs to the year in which it starts."""
         try:
             return self.shape(year) if self.shape else None
         except (ValueError, OverflowError):
@@ -80,18 +80,18 @@ def add_months(day: date, months: int) -> date:
 
 
 def months(year: int, month: int, count: int) -> Days:
-    """`count` whole months, starting with that one."""
+    """The days of `count` whole months, starting with the given one."""
     start = date(year, month, 1)
     return start, add_months(start, count) - timedelta(days=1)
 
 
 def quarter(year: int, number: int) -> Days:
-    """A quarter of the financial year that starts in `year`."""
+    """The days of a quarter of the financial year that starts in `year`."""
     return months(year + (number == 4), (4, 7, 10, 1)[number - 1], 3)
 
 
 def financial_year(day: date) -> int:
-    """The year in which that day's financial year started."""
+    """The year in which the financial year with that day started."""
     return day.year - (day.month < 4)
 
 
@@ -100,7 +100,7 @@ def _season(year: int, name: str) -> Days:
 
 
 def _third(days: Days, first: str, last: str) -> Days:
-    """The early, middle or late third of a period. A month is divided after the 10th and the 20th."""
+    """The early, middle or late third of a period. The thirds of a month end on the 10th, the 20th and the last day."""
     start, end = days
     size = (end.year * 12 + end.month - start.year * 12 - start.month + 1) // 3
     if size == 0:
@@ -114,7 +114,9 @@ def _of(match: re.Match[str], name: str) -> str:
 
 
 def _year(words: str) -> tuple[int | None, bool]:
-    """The (first) year, and whether there are two, as in a financial year. Raises ValueError if they aren't consecutive."""
+    """The (first) year in a text, and whether it names two, like a financial year. Raises ValueError if they aren't
+    consecutive.
+    """
     if not words:
         return None, False
     first, _, second = words.replace("-", "/").strip("' ").partition("/")
@@ -156,7 +158,7 @@ def _month(match: re.Match[str], _: date | None) -> Built:
 def _seasonal(match: re.Match[str], _: date | None) -> Built:
     name = _of(match, "season")
     year, pair = _year(_of(match, "year"))
-    if pair and name == "spring":  # it could be in either of the two years
+    if pair and name == "spring":  # it could be in either year
         return None
     return _parted(match, lambda year: _season(year, name)), year
 
@@ -209,7 +211,7 @@ def _day_by_name(match: re.Match[str], today: date | None) -> Built:
 
 
 def _relative(match: re.Match[str], today: date | None) -> Built:
-    """ "This month", "next financial year"; "the year" after "end of" is this one."""
+    """Build "this month" or "next financial year". "The year" after "end of" is the current one."""
     if today is None:
         return None
     step = {"next": 1, "coming": 1, "last": -1, "previous": -1}.get(_of(match, "which"), 0)
@@ -231,7 +233,7 @@ def _moved(year: int, month: int, by: int) -> tuple[int, int]:
 
 
 def _relative_name(match: re.Match[str], today: date | None) -> Built:
-    """ "Next March", "last autumn", "this winter"."""
+    """Build "next March", "last autumn" or "this winter"."""
     if today is None:
         return None
     name, which = _of(match, "month") or _of(match, "season"), _of(match, "which")
@@ -245,7 +247,7 @@ def _relative_name(match: re.Match[str], today: date | None) -> Built:
 
 
 def _counted(match: re.Match[str], today: date | None) -> Built:
-    """ "The last 14 days", "next 3 months"."""
+    """Build "the last 14 days" or "next 3 months"."""
     if today is None:
         return None
     sign = 1 if _of(match, "which") in ("next", "coming") else -1
@@ -267,7 +269,7 @@ def number(words: str) -> int:
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """The day that many days, weeks, months or years later. Raises OverflowError or ValueError beyond the calendar."""
+    """The day that is `count` days, weeks, months or years later. Raises OverflowError or ValueError beyond the calendar."""
     match unit[:1]:
         case "d":
             return day + timedelta(days=count)
@@ -293,7 +295,7 @@ _LAW_AFTER = re.compile(
     _FLAGS,
 )
 
-# Each form of a period: its name, its pattern, and the function that builds it. The longest match at a position wins.
+# The forms of a period: name, pattern, and the function that builds it. The longest match at a position wins.
 _FORMS: tuple[tuple[str, str, Callable[[re.Match[str], date | None], Built]], ...] = (
     ("date", rf"{_WEEK}{_WEEKDAY}(?P<year>{_YEAR})-(?P<month>\d\d)-{_DAY}", _date),  # 2025-09-30
     ("date", rf"{_WEEK}{_WEEKDAY}{_DAY}(?P<by>[/.-])(?P<month>\d{{1,2}})(?P=by)(?P<year>{_YEAR}|\d\d)", _date),  # 30/09/2025
@@ -321,7 +323,7 @@ _COMPILED = tuple((form, re.compile(_BEFORE + pattern + _AFTER, _FLAGS), build) 
 
 
 def scan(text: str, today: date | None) -> list[Named]:
-    """Every period in the text, from left to right. An impossible one (31/02/2025) is included, without `shape`."""
+    """Every period in the text, from left to right. An impossible one (31/02/2025) is included, but without `days`."""
     periods = [(match, form, build) for form, pattern, build in _COMPILED for match in pattern.finditer(text)]
     periods.sort(key=lambda one: (one[0].start(), -one[0].end()))
     taken: list[Named] = []
@@ -341,7 +343,7 @@ def _named(match: re.Match[str], form: str, build: Callable[[re.Match[str], date
 
 
 def _of_a_law(text: str, named: Named) -> bool:
-    """ "Public Contracts Regulations 2015", "the 2012 Act": part of a name."""
+    """True if a year is part of a law's name: "Public Contracts Regulations 2015", "the 2012 Act"."""
     return named.form in ("year", "financial year") and bool(
         _OF_LAW.search(text, max(0, named.at[0] - 30), named.at[0]) or _LAW_AFTER.match(text, named.at[1])
     )

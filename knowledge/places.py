@@ -1,4 +1,4 @@
-"""Where a database is: an SQLite file, or PostgreSQL at an address."""
+"""Where a database is stored: in an SQLite file, or in PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCHEMES = re.compile(r"postgres(?:ql)?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A PostgreSQL database, by its URL. Its printed form never includes the password."""
+    """The URL of a PostgreSQL database. Its printed form leaves out the password."""
 
     url: str = field(repr=False)
 
@@ -26,7 +26,7 @@ class Address:
 
     @property
     def key(self) -> str:
-        """Letters and digits that identify the address, for use in file names."""
+        """Letters and digits that identify the database, for use in file names."""
         return hashlib.sha256(self.url.encode()).hexdigest()[:16]
 
 
@@ -36,19 +36,19 @@ FILE, URL, EPHEMERAL = "PLANBOT_DB", "DATABASE_URL", "PLANBOT_EPHEMERAL"
 
 
 def place_of(text: str) -> Place:
-    """The place meant by a file's name or an address."""
+    """The database that a file name or a URL stands for."""
     return Address(text) if SCHEMES.match(text) else Path(text)
 
 
 def may_exist(place: Place) -> bool:
-    """True if there may be a database: always in PostgreSQL, in a file if it is there."""
+    """True unless the database is a file that doesn't exist. (PostgreSQL isn't contacted.)"""
     return not isinstance(place, Path) or place.exists()
 
 
 def chosen(named: str | None, environment: Mapping[str, str]) -> Place:
-    """The place given on the command line or in the environment, by default a file in the working folder.
+    """The database chosen on the command line or in the environment, by default a file in the working folder.
 
-    Raises Unclear if the environment gives two places, an address of another kind, or a file on a disk that doesn't outlive a
+    Raises Unclear if the environment names two databases, a URL that isn't PostgreSQL's, or a file on a disk that is wiped on
     restart.
     """
     file, url = environment.get(FILE), environment.get(URL)
@@ -70,6 +70,6 @@ def chosen(named: str | None, environment: Mapping[str, str]) -> Place:
 
 
 def is_kept(environment: Mapping[str, str]) -> bool:
-    """True if the local disk outlives a restart, as far as the environment shows."""
+    """True if files on the local disk survive a restart, as far as the environment tells."""
     ephemeral = environment.get(EPHEMERAL, "").strip().lower()
     return ephemeral in NO if ephemeral else not environment.get("DYNO")

@@ -1,7 +1,6 @@
-"""The state of a plan by three measures: what owners declare, what the dates say, and when it was last updated.
+"""The state of a plan by three measures: what owners report, what the dates say, and when it was last updated.
 
-Each measure is a partition: every recommendation is counted under exactly one heading, so the numbers always add up to the
-total.
+Each recommendation counts in exactly one group per measure, so the numbers always add up to the total.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from knowledge.model import Plan
 from knowledge.store import Store
 from knowledge.vocabulary import usual_meaning
 
-SOON = 28  # days: due soon means due within four weeks
-STALE = 90  # after this many days without an update, an open recommendation counts as stale
+SOON = 28  # days; a recommendation due within four weeks is due soon
+STALE = 90  # days without an update after which an open recommendation counts as stale
 BY_DATE = ("closed", "late", "soon", "later", "ongoing", "none", "unreadable")
 FRESHNESS = ("closed", "never", "stale", "fresh")
-MOST = 8  # the most recommendations named for each contradiction
+MOST = 8  # the most recommendations listed for a contradiction
 
 
 @dataclass(frozen=True, slots=True)
 class PlanHealth:
-    """Counts that each add up to `total`: `dates` by what the date says, `fresh` by when it was last updated.
+    """Counts by date (`dates`) and by last update (`fresh`), each adding up to `total`.
 
-    `latest` is the recommendation that is overdue by the most days, with those days, or None if nothing is overdue.
+    `latest` is the recommendation that is most overdue, with the number of days, or None if nothing is overdue.
     """
 
     total: int
@@ -37,7 +36,7 @@ class PlanHealth:
 
 
 def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> PlanHealth:
-    """Measure all recommendations that pass the tests, by their dates and their last updates."""
+    """Measure the recommendations that pass the tests by their dates and their last updates."""
     conditions = store.conditions(plan, tests)
     closed = store.vocabulary(plan).closed
     marks = ", ".join("?" * len(closed))
@@ -71,7 +70,7 @@ def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
 
 
 def by_days(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> tuple[tuple[str, int], ...]:
-    """The open recommendations that are late or due soon, each with the days that it has left, the latest first."""
+    """The open recommendations that are late or due soon, each with its days left (negative if late), most overdue first."""
     conditions = store.conditions(plan, tests)
     closed, today = store.vocabulary(plan).closed, now.date()
     rows = store.db.conn.execute(
@@ -84,7 +83,9 @@ def by_days(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A contradiction between the measures: which one, and the recommendations (the first few of `number`)."""
+    """A contradiction between the measures: its kind, how many recommendations it affects (`number`), and the first few
+    refs.
+    """
 
     what: str
     refs: tuple[str, ...]
@@ -92,7 +93,7 @@ class Contradiction:
 
 
 def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) -> tuple[Contradiction, ...]:
-    """Claims that can't all be true: called on track but late, called not started but late, closed without progress."""
+    """Statements in the plan that can't both be true: on track but late, not started but late, closed without progress."""
     statuses = store.vocabulary(plan).statuses
     meaning = {status.word: usual_meaning(status.word)[0] for status in statuses}
     on_track = [word for word, also in meaning.items() if word.casefold() == "on track" or "on track" in also]
@@ -111,7 +112,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
             continue
         rows = store.db.conn.execute(
             f"SELECT ref FROM recommendation WHERE {conditions.sql} AND status IN ({', '.join('?' * len(words))}) AND {test}"
-            " ORDER BY +id",  # the sign keeps SQLite from choosing an index in this order, which would make it read the texts
+            " ORDER BY +id",  # the plus sign keeps SQLite from using an index for the order, which would make it read the texts
             [*conditions.values, *words, *values],
         ).fetchall()
         if rows:
@@ -120,7 +121,7 @@ def contradictions(store: Store, plan: Plan, now: datetime, tests: Filters = NO_
 
 
 def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TESTS) -> tuple[tuple[str, str | None], ...]:
-    """The open recommendations that haven't been updated since a moment, as (ref, last update), never updated ones first."""
+    """The open recommendations without an update since a moment, as (ref, last update). Those never updated come first."""
     conditions = store.conditions(plan, tests)
     closed = store.vocabulary(plan).closed
     rows = store.db.conn.execute(
@@ -132,7 +133,7 @@ def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TES
 
 
 def at_risk(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations whose status means that they are at risk or behind, or is red and isn't a closing one."""
+    """The recommendations whose status means at risk or behind, or is red without closing them."""
     words = [
         status.word
         for status in store.vocabulary(plan).statuses
@@ -147,6 +148,6 @@ def at_risk(store: Store, plan: Plan) -> tuple[str, ...]:
 
 
 def moved(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations whose deadline was moved to a later day, whether its document says so or somebody here did it."""
+    """The recommendations whose deadline was moved to a later day, by the document or by people."""
     rows = store.db.conn.execute("SELECT ref FROM recommendation WHERE plan = ? AND slips > 0 ORDER BY id", [plan.id])
     return tuple(ref for (ref,) in rows)

@@ -1,6 +1,6 @@
-"""Removes a plan, brings it back, and renames it. All three are changes in the journal.
+"""Removes a plan, brings it back or renames it. Each of these is a change in the journal.
 
-A removed plan keeps its rows, under a name that no plan can have, so its own name becomes free.
+A removed plan keeps its rows under a name that no plan can have, so that its own name becomes free.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REMOVED, RESTORED, RENAMED = "plan removed", "plan restored", "plan renamed"
 
 @dataclass(frozen=True, slots=True)
 class RemovedPlan:
-    """A plan that was removed. `number` is the seq of that change; `at` is UTC, ISO 8601."""
+    """A plan that was removed. `number` is the seq of the removal; `at` is UTC (ISO 8601)."""
 
     number: int
     name: str
@@ -33,7 +33,7 @@ class RemovedPlan:
 
 
 def removed(store: Store) -> tuple[RemovedPlan, ...]:
-    """The plans that were removed and not brought back, the latest first."""
+    """The plans that were removed and not brought back, last removed first."""
     rows = store.db.conn.execute(
         "SELECT removal, removed_name, title, removed_at FROM plan WHERE removal IS NOT NULL ORDER BY removal DESC"
     )
@@ -41,7 +41,7 @@ def removed(store: Store) -> tuple[RemovedPlan, ...]:
 
 
 def former_names(store: Store) -> dict[str, str]:
-    """The names that plans had before they were renamed, with their names now."""
+    """The former names of renamed plans, each with the plan's current name."""
     rows = store.db.conn.execute(
         "SELECT plan_name.name, plan.name FROM plan_name JOIN plan ON plan.id = plan_name.plan"
         " WHERE until IS NOT NULL AND removal IS NULL AND plan_name.name <> plan.name ORDER BY until"
@@ -50,7 +50,7 @@ def former_names(store: Store) -> dict[str, str]:
 
 
 def remove(store: Store, plan: Plan, who: str, now: datetime) -> None:
-    """Remove a plan. Until it is brought back, it isn't shown, can't be asked about, and nothing about it is posted."""
+    """Remove a plan. Until it is brought back, it isn't listed, can't be asked about, and isn't posted about."""
 
     def decide(db: Database) -> Sequence[Change]:
         _require(db, plan)
@@ -60,7 +60,7 @@ def remove(store: Store, plan: Plan, who: str, now: datetime) -> None:
 
 
 def restore(store: Store, name: str, who: str, now: datetime) -> RemovedPlan:
-    """Bring back the plan of that name that was removed last. Raises Unclear if there is none, or its name is taken."""
+    """Bring back the last removed plan with that name. Raises Unclear if there is none or the name is taken."""
     plan = next((candidate for candidate in removed(store) if candidate.name == name), None)
     if plan is None:
         names = ", ".join(dict.fromkeys(candidate.name for candidate in removed(store)))
@@ -79,7 +79,7 @@ def restore(store: Store, name: str, who: str, now: datetime) -> RemovedPlan:
 
 
 def rename(store: Store, plan: Plan, name: str, who: str, now: datetime) -> None:
-    """Rename a plan. Raises Unclear for a name that no plan can have, or that another plan has."""
+    """Rename a plan. Raises Unclear if the name isn't allowed or belongs to another plan."""
     if trouble := plan_names.fault(name):
         raise Unclear(f"{trouble} Nothing was renamed.")
 
@@ -96,7 +96,7 @@ def rename(store: Store, plan: Plan, name: str, who: str, now: datetime) -> None
 
 
 def _require(db: Database, plan: Plan) -> None:
-    """Raises Unclear if the plan has been removed or renamed since it was read."""
+    """Raise Unclear if the plan has been removed or renamed in the meantime."""
     if not _stands(db, plan.name):
         raise Unclear(f"There is no plan named “{plan.name}” any more: “planbot plans” lists those that there are.")
 
@@ -106,6 +106,6 @@ def _stands(db: Database, name: str) -> bool:
 
 
 def _rename_beside(tables: Tables, old: str, new: str) -> None:
-    """Move the plan choices of channels and people, and the alias proposals, to a plan's new name."""
+    """Move the plan choices of channels and people, and the alias proposals, to the new name of a plan."""
     for table in ("plan_in_use", "proposal"):
         tables.execute(f"UPDATE {table} SET plan = ? WHERE plan = ?", [new, old])

@@ -1,16 +1,16 @@
-"""What a plan may be called. People type the name in commands and settings, and it becomes part of file names."""
+"""Which names a plan can have. People type the name in commands and settings, and it becomes part of file names."""
 
 from __future__ import annotations
 
 import unicodedata
 
-LONGEST = 60  # characters; people type a plan's name often, and answers begin with it
+LONGEST = 60  # in characters; people often type a plan's name, and answers begin with it
 SEPARATORS = "/\\"
-INVISIBLE = ("C", "Zl", "Zp")  # Unicode's control, format and unassigned characters, and its line separators
+INVISIBLE = ("C", "Zl", "Zp")  # Unicode categories: control, format and unassigned characters, line and paragraph separators
 
 
 def fault(name: str) -> str:
-    """Why a plan may not have that name, as a sentence with the next step, or "" if it may."""
+    """Why a name isn't allowed, as a sentence with the next step, or "" if it is."""
     trouble = _trouble(name)
     if not trouble:
         return ""

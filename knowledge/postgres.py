@@ -1,8 +1,8 @@
-"""PostgreSQL: its connections, transactions that take one round trip, and the messages for when it can't be reached.
+"""PostgreSQL: connections, transactions that take one round trip, and what to say when the server can't be reached.
 
-It knows nothing of the tables. All statements of a transaction whose outcome isn't read before the commit are sent as one text,
-with BEGIN and COMMIT: over a network, round trips are what costs time. That text needs no prepared statements and no session
-settings, so a pooler such as PgBouncer can be in between.
+This module doesn't know which tables there are. All statements in a transaction whose outcome isn't read before the commit are
+sent as one string, together with BEGIN and COMMIT, because over a network the round trips take most of the time. This needs no
+prepared statements and no session settings, so a pooler such as PgBouncer can be used.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SCHEMA = "planbot"
-MOST_CONNECTIONS = 4  # the most connections of one process; small databases allow twenty in all
+MOST_CONNECTIONS = 4  # the most connections per process; small databases allow only twenty in total
 CONNECT_SECONDS = 5
-LOOK = 0.25  # seconds between attempts to reach a server that was away, and between checks for silent connections
-STUCK = 10.0  # seconds without an answer after which a connection is given up
-TRIES = 3  # attempts at a transaction after a deadlock, or on a connection that had been closed
+LOOK = 0.25  # seconds between attempts to reach an unavailable server, and between checks for stuck connections
+STUCK = 10.0  # seconds without a reply after which a connection is dropped
+TRIES = 3  # attempts at a transaction after a deadlock, or if a connection turns out to have been closed
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # For this transaction only. A server that defaults to synchronous_commit=off can lose what it has confirmed.
 PRELUDE = (
@@ -58,7 +58,7 @@ TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN) (?=[a-z_]+\b(?![.(]))")
 
 
 class Away(Unclear):
-    """PostgreSQL can't be reached, or doesn't accept changes. `unsure` says that what was sent may have been carried out."""
+    """PostgreSQL can't be reached, or refuses changes. `unsure` says that the last commit may or may not have happened."""
 
     def __init__(self, sentence: str, unsure: bool = False) -> None:
         super().__init__(sentence)
@@ -66,7 +66,7 @@ class Away(Unclear):
 
 
 class Outcome:
-    """The result of a statement. Reading it before the commit sends the statements that are waiting."""
+    """The result of a statement. Reading it before the commit sends all waiting statements."""
 
     def __init__(self, transaction: Transaction, text: str) -> None:
         self.text = text
@@ -96,9 +96,7 @@ class Outcome:
 
 
 class Transaction:
-    """The tables inside one transaction. `committing` is set once its commit has been sent: from then on it may
-    have happened.
-    """
+    """The tables inside one transaction. `committing` is set when the commit is sent; after that, it may have happened."""
 
     def __init__(self, conn: psycopg.Connection[Any], sending: Callable[[], None]) -> None:
         import psycopg
@@ -119,7 +117,7 @@ class Transaction:
             self.execute(sql, row)
 
     def send(self, commit: bool = False) -> None:
-        """Send the waiting statements as one text, and read their outcomes."""
+        """Send the waiting statements as one string, and read their outcomes."""
         waiting, self._waiting = self._waiting, []
         first = [] if self._begun else [BEGIN, PRELUDE]
         self._begun, self.committing = True, commit
@@ -134,7 +132,7 @@ class Transaction:
 
 @lru_cache(maxsize=200)
 def _own(sql: str) -> str:
-    """The SQL that is sent: with planbot's schema before the names of tables, and %s for each value, as psycopg expects."""
+    """The SQL to send: with planbot's schema before each table name, and %s for each value, as psycopg expects."""
     return TABLE.sub(rf"\g<0>{SCHEMA}.", sql).replace("?", "%s")
 
 
@@ -142,7 +140,7 @@ class Server:
     """A few connections to one database, shared by the threads of a process. Close it when done."""
 
     def __init__(self, address: Address) -> None:
-        """Raises Unclear if psycopg isn't installed. The first connection is made when it is needed."""
+        """Raise Unclear if psycopg isn't installed. Connections are made only when they are needed."""
         try:
             importlib.import_module("psycopg")
         except ImportError as missing:
@@ -153,7 +151,7 @@ class Server:
         self._lock = threading.Lock()
         self._idle: list[psycopg.Connection[Any]] = []
         self._busy: dict[psycopg.Connection[Any], float] = {}
-        self._gone = False  # whether the last attempt to connect failed
+        self._gone = False  # the last attempt to connect failed
         self._closed = threading.Event()
         self.trouble = ""
         threading.Thread(target=self._watch, name="postgres", daemon=True).start()
@@ -165,7 +163,7 @@ class Server:
     # Transactions
 
     def write(self, work: Work[T], again: bool = True) -> T:
-        """See `Beside.write`. If the connection is lost during the commit, the transaction is done again, unless `again` is
+        """See `Beside.write`. If the connection is lost during the commit, the transaction is repeated, unless `again` is
         False: then Away is raised with `unsure`.
         """
         import psycopg
@@ -184,7 +182,7 @@ class Server:
         raise AssertionError("the last try returns or raises")
 
     def rows(self, sql: str, values: Values = ()) -> list[Any]:
-        """The rows of one SELECT. It needs no transaction around it."""
+        """Run one SELECT, without a transaction, and return its rows."""
         import psycopg
 
         for left in reversed(range(TRIES)):
@@ -198,7 +196,7 @@ class Server:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """One transaction, which is committed at the end. Raises Away if the connection is lost."""
+        """A transaction, which is committed at the end. Raises Away if the connection is lost."""
         with self._transaction() as (_, transaction):
             yield transaction
             if not transaction.committing:
@@ -221,7 +219,7 @@ class Server:
         self.trouble = ""
 
     def vacuum(self, tables: Iterable[str]) -> bool:
-        """Rewrite these tables into new files, without deleted content. Returns False if PostgreSQL doesn't permit it."""
+        """Rewrite these tables without the deleted content. Returns False if PostgreSQL doesn't permit it."""
         import psycopg
 
         with self._transaction() as (conn, _):
@@ -253,7 +251,7 @@ class Server:
         from psycopg.pq import TransactionStatus
 
         if conn.info.transaction_status != TransactionStatus.IDLE and not conn.broken:
-            with suppress(Exception):  # it is closed if it can't be reset
+            with suppress(Exception):  # a connection that can't be reset is closed
                 conn.execute("ROLLBACK")
         if conn.info.transaction_status == TransactionStatus.IDLE and not self._closed.is_set():
             with self._lock:
@@ -263,13 +261,15 @@ class Server:
                 conn.close()
 
     def _connect(self) -> psycopg.Connection[Any]:
-        """A new connection. After a failed attempt, only the watching thread tries again: questions must not wait."""
+        """Open a new connection. After a failed attempt, only the watching thread tries again, so that questions don't have to
+        wait.
+        """
         if self._gone:
             raise Away(self.trouble)
         return self._try_to_connect()
 
     def reach(self) -> None:
-        """Try to connect to a server that was away. Raises Away if it still is."""
+        """Try to connect, if the server was unavailable. Raises Away if it still is."""
         if self._gone:
             self._put_back(self._try_to_connect())
             self.trouble = ""
@@ -286,7 +286,9 @@ class Server:
         return conn
 
     def _away(self, fault: Exception, unsure: bool = False) -> Away:
-        """What is wrong with the connection. Other idle connections are just as old, so they aren't tried."""
+        """Record that the connection failed, and return the exception to raise. Idle connections are closed, because they have
+        probably failed too.
+        """
         self._drop_idle()
         self.trouble = unreachable(self.address, fault)
         return Away(self.trouble, unsure)
@@ -299,8 +301,8 @@ class Server:
                 conn.close()
 
     def _watch(self) -> None:
-        """Reconnect to a server that was away, and close connections on which it doesn't answer, so that the threads using them
-        find out that they are lost.
+        """Reconnect to a server that was unavailable, and close stuck connections, so that the threads that use them get an
+        error.
         """
         while not self._closed.wait(LOOK):
             with suppress(Away):
@@ -311,7 +313,7 @@ class Server:
                         sock.shutdown(socket.SHUT_RDWR)
 
     def _advice(self, fault: psycopg.Error) -> str:
-        """What to do about an error of the server; "" for an error that is planbot's own."""
+        """What to do about an error from the server, or "" if the error is planbot's fault."""
         match fault.sqlstate:
             case "53100":
                 return f"The disk of {self.address} is full: nothing was changed; make room and try again."
@@ -326,7 +328,7 @@ AWAY_STATES = ("57P01", "57P02", "57P03", "57P05", "53300", "25006", "25P03", "0
 
 
 def is_away(fault: Exception) -> bool:
-    """True if an error means that the server can't be used now but may be later."""
+    """True if the error means that the server can't be used at the moment."""
     import psycopg
 
     state = fault.sqlstate if isinstance(fault, psycopg.Error) else None
@@ -334,12 +336,12 @@ def is_away(fault: Exception) -> bool:
 
 
 def unreachable(address: Address, fault: Exception) -> str:
-    """The sentence for a server that can't be used."""
+    """What to say if the server can't be used."""
     return f"{address} can't be reached ({first_line(fault)})."
 
 
 def first_line(fault: Exception) -> str:
-    """The first line of an error from the server or its library, without the address, which may contain a password."""
+    """The first line of an error message, without the URL, which may contain a password."""
     lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
     words = lines[0] if lines else type(fault).__name__
     return words.rpartition("failed: ")[2].removeprefix("FATAL:").strip().rstrip(".")[:120]

@@ -1,4 +1,4 @@
-"""The current plan: tables made from the journal, dropped and rebuilt whenever their version or shape differs."""
+"""The current plan: tables computed from the journal, and rebuilt whenever their version or structure is outdated."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
 
 
 def catch_up(db: Database) -> None:
-    """Fold the changes of the journal that the projection doesn't have yet. The caller holds the transaction.
+    """Fold the changes that aren't in the projection yet. The caller holds the transaction.
 
-    Raises Unclear if a newer planbot wrote any of them, even one that was started while this one was running.
+    Raises Unclear if a newer version of planbot wrote any of them, even one started while this process was running.
     """
     version = version_of(db)
     if version > VERSION:
@@ -56,7 +56,7 @@ def version_of(db: Database) -> int:
 
 
 def at(db: Database) -> int:
-    """The seq of the last folded change."""
+    """The seq of the last change that was folded."""
     return int(db.conn.execute("SELECT seq FROM folded WHERE id = 1").fetchone()[0])
 
 
@@ -65,11 +65,11 @@ def _shape(db: Database) -> str:
 
 
 def rebuild(db: Database) -> None:
-    """Make the projection empty; `catch_up` fills it."""
+    """Empty the projection. `catch_up` fills it again."""
     schema.create_projection(db)
     db.conn.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def touch(db: Database) -> None:
-    """Write something that changes nothing, to find out whether the database can be written."""
+    """Do a write that changes nothing, to find out whether the database can be written."""
     db.conn.execute("UPDATE folded SET seq = seq WHERE id = 1")

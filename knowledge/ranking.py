@@ -1,6 +1,4 @@
-"""Ranks recommendations by their last day, their slips, their last update, or how many owners or pieces of evidence
-they have.
-"""
+"""Ranks recommendations by last day, slips, last update, number of owners or number of pieces of evidence."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ Of two that are due by the same day, the one whose period begins later ("April 2
 
 
 def ranked(store: Store, plan: Plan, measure: str, tests: Filters, descending: bool, most: int) -> tuple[tuple[str, Any], ...]:
-    """The first `most` recommendations by a measure of `MEASURES`, each with its value. Those without one are left out."""
+    """The first `most` recommendations by a measure in `MEASURES`, as (ref, value). Those without a value are left out."""
     conditions = store.conditions(plan, tests)
     value, order = MEASURES[measure], "DESC" if descending else "ASC"
     rows = store.db.conn.execute(

@@ -1,6 +1,6 @@
-"""The tables in PostgreSQL: the journal with its hashes, and the tables beside it. The projection isn't there.
+"""The tables in PostgreSQL: the journal with its hashes, and the tables beside it. The projection isn't stored there.
 
-Texts are compared by their bytes, as in SQLite, whatever the database's language is.
+Strings are compared byte by byte, as in SQLite, whatever the locale of the database.
 """
 
 from __future__ import annotations
@@ -53,17 +53,17 @@ BESIDE = {
 
 
 def exists(server: Server) -> bool:
-    """True if planbot's tables are there."""
+    """True if planbot's tables exist."""
     return bool(server.rows(THERE))
 
 
 def has_journal(server: Server) -> bool:
-    """True if there is a journal with any change in it."""
+    """True if the journal exists and isn't empty."""
     return exists(server) and bool(server.rows("SELECT 1 FROM journal LIMIT 1"))
 
 
 def create(server: Server) -> None:
-    """Create missing tables; only one process at a time does this. Raises Unclear if a newer planbot made them."""
+    """Create missing tables, in one process at a time. Raises Unclear if a newer version of planbot created them."""
     if not exists(server):
         with server.transaction() as transaction:
             transaction.execute(LOCK)
@@ -73,7 +73,7 @@ def create(server: Server) -> None:
 
 
 def create_locked(transaction: Tables) -> None:
-    """Like `create`, inside a transaction that already holds the lock."""
+    """Create missing tables, inside a transaction that holds the lock."""
     if not transaction.execute(THERE).fetchall():
         transaction.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         transaction.execute(f"SELECT set_config('search_path', '{SCHEMA}', true)")

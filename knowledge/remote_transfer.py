@@ -1,4 +1,4 @@
-"""Copies whole databases into PostgreSQL and out of it again."""
+"""Copies whole databases into PostgreSQL and back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from knowledge.postgres import SCHEMA, Server, Transaction
 from knowledge.remote_schema import BESIDE
 
 T = TypeVar("T")
-ROWS = 500  # rows in one statement
+ROWS = 500  # rows per statement
 OTHERS = (
     "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE application_name LIKE ? AND application_name <> ?"
     " AND datname = current_database()"
@@ -24,16 +24,16 @@ OTHERS = (
 
 
 def refuse_in_use(server: Server) -> None:
-    """Raises Unclear while another planbot is connected: whatever it records in the meantime would be lost."""
+    """Raise Unclear if another planbot is connected, because whatever it records in the meantime would be lost."""
     if server.rows(OTHERS, ["planbot %", server.name]):
         raise Unclear(f"{server.address} is in use: stop planbot first.")
 
 
 def fill(server: Server, source: Database, aside: str = "") -> bool:
-    """Put the contents of an SQLite database into PostgreSQL, in one transaction.
+    """Copy an SQLite database into PostgreSQL, in one transaction.
 
-    If `aside` is given, what is there already is renamed to that schema, and the result says whether there was anything.
-    Otherwise, Unclear is raised unless PostgreSQL is empty.
+    If `aside` is given, existing tables are moved to a schema with that name, and the result says whether there were any.
+    Without it, Unclear is raised if PostgreSQL already has tables.
     """
     moved = False
     with server.transaction() as transaction:
@@ -63,7 +63,7 @@ def _insert(transaction: Transaction, table: str, columns: Sequence[str], rows: 
 
 
 def fetch_beside(server: Server, conn: sqlite3.Connection) -> None:
-    """Replace the tables beside the journal in an SQLite copy with those in PostgreSQL."""
+    """Replace the tables beside the journal in an SQLite copy with those from PostgreSQL."""
     with server.transaction() as transaction:
         _copy_beside(transaction, conn)
     conn.commit()
@@ -78,9 +78,9 @@ def _copy_beside(transaction: Transaction, conn: sqlite3.Connection) -> None:
 
 
 def rewritten(server: Server, local: sqlite3.Connection, work: Callable[[Database], T]) -> tuple[T, bool]:
-    """Let `work` change the tables beside the journal in a copy in memory, and write them all back.
+    """Run `work` on an in-memory copy of the tables beside the journal, and write them all back.
 
-    Returns the result of `work`, and whether PostgreSQL has rewritten the tables into new files, without deleted content.
+    Returns the result of `work`, and whether PostgreSQL could rewrite the tables without the deleted content.
     """
     with closing(sqlite3.connect(":memory:")) as conn:
         local.backup(conn)

@@ -1,9 +1,8 @@
 """A process's own copy of a journal in PostgreSQL, with its projection: an SQLite file that can be thrown away.
 
-Whatever is appended to the copy is committed in PostgreSQL first, under the next numbers there, and only if the journal there
-ends where the copy does. So the numbers have no gaps, their order is that of the commits, and a reader that goes on after the
-last number that it has read misses nothing. Each row has its hash. If the copy's newest hash isn't in PostgreSQL, because
-another journal is there now, the copy is made anew.
+Changes are committed in PostgreSQL first, with the next free numbers, and only if its journal still ends where the copy does.
+So numbers have no gaps and follow commit order, and a reader that continues after the last number it has read misses nothing.
+Each row has its hash. If the copy's newest hash isn't in PostgreSQL, a different journal is there now, and the copy is rebuilt.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ from knowledge.database import DatabaseFile, immediate
 from knowledge.database import Work as FileWork
 from knowledge.postgres import Away, Outcome, Server, Transaction
 
-PATIENCE = 5.0  # seconds during which an update tries again to reach PostgreSQL
-AGAIN = 0.1  # seconds between two of these attempts
+PATIENCE = 5.0  # seconds during which an update keeps trying to reach PostgreSQL
+AGAIN = 0.1  # seconds between these attempts
 ROWS = 2_000  # the most rows of the journal fetched at once
 FETCH = (
     "SELECT seq, id, CASE WHEN seq > ? THEN body END, at, hash, (SELECT mirrored FROM revision) FROM journal"
@@ -43,28 +42,28 @@ Fetched = tuple[int, str, str, str, str]
 
 
 class Moved(Exception):
-    """The journal in PostgreSQL doesn't end where this copy does."""
+    """The journal in PostgreSQL no longer ends where this copy does."""
 
 
 class Replica(DatabaseFile):
-    """The copy. `refresh` brings it up to date; `write` appends to it and to the journal at once, or to neither."""
+    """The copy. `refresh` brings it up to date; `write` appends to both it and the journal, or to neither."""
 
     def __init__(self, path: Path, server: Server, catch_up: Callable[[Database], object]) -> None:
         super().__init__(path)
-        self.writer.conn.execute("PRAGMA synchronous = NORMAL")  # whatever is lost here is in PostgreSQL
+        self.writer.conn.execute("PRAGMA synchronous = NORMAL")  # anything lost here can be fetched from PostgreSQL
         self._server, self._catch_up = server, catch_up
         self._mirrored = -1
-        self.fresh_at = 0.0  # on the monotonic clock; nothing recorded before this moment is missing here
+        self.fresh_at = 0.0  # monotonic time; everything recorded before it is in the copy
         self._unsure: tuple[list[Fetched], list[Any]] | None = None
 
     def lost(self) -> str:
-        """Always "": if its file is lost, the copy remains usable until the process ends."""
+        """Always "": if the file is lost, this process can still use the copy until it ends."""
         return ""
 
     # Catching up
 
     def refresh(self) -> None:
-        """Fetch and fold what others have recorded. Raises Away if PostgreSQL can't be reached."""
+        """Fetch and fold what other processes have recorded. Raises Away if PostgreSQL can't be reached."""
         start, more = time.monotonic(), True
         while more:
             link = _newest(self.reader)
@@ -78,12 +77,12 @@ class Replica(DatabaseFile):
         self.fresh_at = max(self.fresh_at, start)
 
     def _fetch(self, link: Link) -> tuple[list[Fetched], int]:
-        """The rows after `link`, with that row itself, and the number of the last change to the mirrored tables."""
+        """Fetch the row of `link` and all rows after it, and the number of the last change to the mirrored tables."""
         rows = self._server.rows(FETCH, [link[0], link[0]])
         return [row[:5] for row in rows], rows[0][5] if rows else self._server.rows(MIRRORED)[0][0]
 
     def _take(self, link: Link, rows: Sequence[Fetched]) -> bool:
-        """Fold the rows that were fetched after `link`, and return whether any were new. The caller holds the lock."""
+        """Fold the rows fetched after `link`, and return whether any were new. The caller holds the lock."""
         with immediate(self.writer) as db:
             newest = _newest(db)
             if not _continues(link, rows):
@@ -102,7 +101,7 @@ class Replica(DatabaseFile):
             return True
 
     def _mirror(self, mirrored: int) -> None:
-        """Copy the tables that every process has a copy of, unless the copies are current. The caller holds the lock."""
+        """Update this process's copies of the mirrored tables, if they have changed. The caller holds the lock."""
         if mirrored == self._mirrored:
             return
 
@@ -119,9 +118,9 @@ class Replica(DatabaseFile):
         self._mirrored = number.fetchone()[0]
 
     def compare(self, mirrored: int, seq: int, sent: float) -> None:
-        """Compare the copy with the state that a write to PostgreSQL saw. `sent` is when that write was sent, on the monotonic
-        clock: if nothing is missing here, a question that came in before then needs no `refresh`. Mirrored tables are updated
-        at once; if that fails, the next `refresh` does it.
+        """Compare the copy with the state that a write to PostgreSQL returned. `sent` is when that write was sent (monotonic
+        time): if nothing is missing here, questions that arrived before then need no `refresh`. Mirrored tables are updated
+        immediately, or by the next `refresh` if that fails.
         """
         if mirrored == self._mirrored and seq == _newest(self.reader)[0]:
             self.fresh_at = max(self.fresh_at, sent)
@@ -132,10 +131,11 @@ class Replica(DatabaseFile):
     # Appending
 
     def _carry_out(self, works: Sequence[FileWork]) -> list[Any]:
-        """Do these jobs and return their results. What they append is committed in PostgreSQL before it is committed here.
+        """Run these jobs and return their results. Anything that they append is committed in PostgreSQL before it is committed
+        here.
 
-        They run over the copy as it is, which is usually up to date. If it turns out not to be, they run again while nobody
-        else can append. The same happens before an exception of theirs is passed on.
+        They run on the copy as it is, which is usually up to date. If it turns out not to be, they run again while nobody else
+        can append. They also run again before an exception of theirs is raised.
         """
         end, unsure, hold = time.monotonic() + PATIENCE, False, False
         self._unsure = None
@@ -183,12 +183,12 @@ class Replica(DatabaseFile):
                     shipped = True
         except sqlite3.Error:
             if not shipped:
-                raise  # otherwise the changes are recorded, and the copy catches up with them
+                raise  # otherwise the changes were recorded, and the copy catches up with them
         return results
 
     def _ship(self, link: Link, rows: list[Fetched], results: list[Any], held: Transaction | None) -> None:
         """Commit these rows in PostgreSQL. Raises Moved if the journal there doesn't end with `link`."""
-        self._unsure = rows, results  # if the connection is lost in the commit, the next attempt looks for these rows
+        self._unsure = rows, results  # if the connection is lost during the commit, the next attempt looks for these rows
         if held:
             outcome = _insert(held, link, rows)
             held.send(commit=True)
@@ -202,12 +202,12 @@ class Replica(DatabaseFile):
 
 
 def _continues(link: Link, rows: Sequence[Fetched]) -> bool:
-    """True if the fetched rows begin with the row at which the copy ends, so that the copy is the beginning of that journal."""
+    """True if the fetched rows begin with the copy's last row, so that the copy is the beginning of that journal."""
     return link[0] == 0 or (bool(rows) and (rows[0][0], rows[0][4]) == link)
 
 
 def _newest(db: Database) -> Link:
-    """The seq and the hash of the copy's newest row."""
+    """The seq and hash of the copy's newest row."""
     link: Link | None = db.conn.execute("SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1").fetchone()
     return link or (0, START)
 
@@ -218,9 +218,9 @@ def _after(db: Database, seq: int) -> list[Fetched]:
 
 
 def _insert(transaction: Transaction, link: Link, rows: Sequence[Fetched]) -> Outcome:
-    """Insert these rows, if the journal ends with `link`. The number of changed rows shows whether it did.
+    """Insert these rows if the journal ends with `link`. The outcome's row count shows whether that was so.
 
-    The condition is in a statement of its own, after the one that waits for the lock: each statement sees whatever was
+    The condition is in a separate statement after the one that waits for the lock, because a statement sees only what was
     committed before it began.
     """
     marks = ", ".join(["(?::bigint, ?, ?, ?, ?)"] * len(rows))
@@ -232,7 +232,7 @@ def _insert(transaction: Transaction, link: Link, rows: Sequence[Fetched]) -> Ou
 
 
 def check(server: Server, noted: str = "") -> Checked:
-    """Check the chain of hashes in PostgreSQL itself."""
+    """Check the hash chain in PostgreSQL itself."""
     rows: list[Fetched] = []
     while len(new := server.rows(FETCH, [rows[-1][0] if rows else 0, rows[-1][0] + 1 if rows else 0])) > 0:
         rows += [row[:5] for row in new]
@@ -240,7 +240,7 @@ def check(server: Server, noted: str = "") -> Checked:
 
 
 class BesideInPostgres:
-    """The tables beside a journal that is in PostgreSQL. Tables that are copied to every process are read from the copy."""
+    """The tables beside a journal that is stored in PostgreSQL. Mirrored tables are read from this process's copy."""
 
     def __init__(self, server: Server, replica: Replica) -> None:
         self._server, self._replica = server, replica

@@ -1,4 +1,4 @@
-"""Recommendations as rows of the projection: reads them as values (see `encoding`), and writes rows of any table."""
+"""Reads recommendations from the projection as values (see `encoding`), and writes rows to any of its tables."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _SELECT = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table `recommendation`: its id, its values, and what the former document said about them, as JSON.
+    """A row in the table `recommendation`: its id, its values, and the previous document's values as JSON.
 
-    `parts` is how many parts it has. Their values aren't included.
+    `parts` is the number of its parts. Their values aren't included.
     """
 
     id: int
@@ -42,8 +42,8 @@ class Row:
 
 
 def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
-    """The rows that meet a condition on the table `recommendation`, in the document's order."""
-    # Not with sqlite-utils' `query`, which would run two more statements.
+    """The rows that meet a condition on the table `recommendation`, in document order."""
+    # sqlite-utils' `query` would run two more statements.
     found = db.conn.execute(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments)
     names = [column[0] for column in found.description]
     records = [dict(zip(names, row, strict=True)) for row in found]
@@ -76,7 +76,7 @@ def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
 
 
 def read_whole(db: Database, condition: str, arguments: Sequence[Any]) -> list[dict[str, Any]]:
-    """Like `read`, but only the values, with those of each recommendation's parts as `parts`."""
+    """Like `read`, but returns only the values, and adds the values of each recommendation's parts as `parts`."""
     records = read(db, condition, arguments)
     parents = json.dumps([row.values["ref"] for row in records if row.parts])
     plan = "recommendation.plan = (SELECT plan FROM recommendation WHERE id = ?)"
@@ -88,9 +88,7 @@ def read_whole(db: Database, condition: str, arguments: Sequence[Any]) -> list[d
 
 
 def _lists(db: Database, sql: str, ids: str) -> dict[int, list[Any]]:
-    """The rows of a statement for each recommendation, in order: the one column after its id, or a tuple if there
-    are several.
-    """
+    """The rows that a statement returns for each recommendation id, in order. A single column is returned without a tuple."""
     lists: dict[int, list[Any]] = {}
     for recommendation, *values in db.conn.execute(sql, [ids]):
         lists.setdefault(recommendation, []).append(values[0] if len(values) == 1 else tuple(values))
@@ -112,13 +110,13 @@ def _values(row: Mapping[str, Any], owners: list[str], mentions: list[str]) -> d
 
 
 def read_one(db: Database, plan: str, ref: str) -> Row | None:
-    """The row of a recommendation, by the name of its plan, or None if there is none."""
+    """The row of a recommendation in the plan with this name, or None."""
     records = read(db, "recommendation.plan = (SELECT id FROM plan WHERE name = ?) AND ref = ?", [plan, ref])
     return records[0] if records else None
 
 
 def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns for the values of a row, without what is stored in other tables."""
+    """The columns for the values of a row, leaving out values that are stored in other tables."""
     return {
         "ref": values["ref"],
         "parent": values.get("parent"),
@@ -129,7 +127,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def texts_of(columns: Mapping[str, Any]) -> list[str]:
-    """The texts of a row that are searched."""
+    """The searched texts in a row."""
     return [columns[name] or "" for name in TEXTS]
 
 
@@ -140,7 +138,7 @@ def insert(db: Database, table: str, **values: Any) -> int:
 
 
 def insert_many(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows that all have the same columns, in the same order."""
+    """Insert rows. All must have the same columns in the same order."""
     rows = iter(rows)
     first = next(rows, None)
     if first is None:
@@ -151,12 +149,12 @@ def insert_many(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> 
 
 
 def heading_id(db: Database, plan: int, heading: str) -> int:
-    """The id of a further column, which is created if the plan doesn't have it yet."""
+    """The id of a further column. It is created if the plan doesn't have it yet."""
     row = db.conn.execute("SELECT id FROM heading WHERE plan = ? AND name = ?", [plan, heading]).fetchone()
     return int(row[0]) if row else insert(db, "heading", plan=plan, name=heading)
 
 
 def update(db: Database, id: int, **columns: Any) -> None:
-    """Change columns of one recommendation."""
+    """Change some columns of a recommendation."""
     assignments = ", ".join(f"{name} = ?" for name in columns)
     db.conn.execute(f"UPDATE recommendation SET {assignments} WHERE id = ?", [*columns.values(), id])

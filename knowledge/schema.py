@@ -1,6 +1,7 @@
-"""Every table: the journal and the tables beside it, which are durable, and the projection, which can be rebuilt.
+"""The definitions of all tables: the journal and the tables beside it, which are durable, and the projection, which can be
+rebuilt.
 
-The journal's columns are frozen. `create` also upgrades durable tables of earlier versions.
+The journal's columns never change. `create` also upgrades durable tables from earlier versions.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ PLAN_NAME: Table = {
 """The names that each plan has had, each with the seqs of the first and last change under it. They outlive the plan's row,
 which an import makes anew."""
 NAMES: Table = {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": _PLAN}
-# A part has a row of its own after its recommendation's. `parent` is the recommendation's ref (NULL for a recommendation), and
+# A part has its own row after its recommendation's. `parent` is the recommendation's ref (NULL for a recommendation), and
 # `parts` is how many parts a recommendation has. A row with neither is a recommendation with a single action.
 RECOMMENDATION: Table = {
     "columns": {
@@ -199,7 +200,7 @@ INDICES = (
     ("recommendation", ("plan", "theme"), False),
     ("recommendation", ("plan", "status"), False),
     ("recommendation", ("plan", "due_end"), False),
-    # The columns that are counted by, so that counting doesn't read the texts.
+    # The columns used for counting, so that counting doesn't read the texts.
     ("recommendation", ("plan", "parts", "status", "due_end", "timescale", "readable", "updated", "ref"), False),
     ("recommendation_owner", ("owner", "recommendation"), False),
     ("further", ("heading", "folded"), False),
@@ -221,7 +222,7 @@ SHAPE = hashlib.sha256(repr((PROJECTION, INDICES, PARTIAL_INDICES, INDEXED)).enc
 
 
 def create(db: Database) -> None:
-    """Create the durable tables that are missing. The caller holds the transaction."""
+    """Create any missing durable tables. The caller holds the transaction."""
     for former, name in RENAMED.items():
         if _exists(db, former):
             db.conn.execute(f"DROP INDEX IF EXISTS {former}_expires")
@@ -231,7 +232,7 @@ def create(db: Database) -> None:
 
 
 def create_journal(db: Database) -> None:
-    """Create only the journal and its hashes, as for a replay. The caller holds the transaction."""
+    """Create only the journal and the table of hashes, for a replay. The caller holds the transaction."""
     for statement in JOURNAL:
         db.conn.execute(statement)
 

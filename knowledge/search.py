@@ -1,7 +1,8 @@
-"""Which recommendations a few words are about: candidates from the full-text index, then ranked by what they match.
+"""Finds the recommendations that a few words are about: the full-text index proposes candidates, which are then ranked by what
+they match.
 
-A word counts once, however many of its synonyms a recommendation has. The index only proposes candidates. Their rank is the
-share of what was asked that they have, in the title, in a phrase that staff use for them, or elsewhere.
+A word counts once, however many of its synonyms a recommendation has. The index only proposes candidates. Their rank depends on
+how much of the question they have in the title, in a phrase that staff use for them, or elsewhere.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from knowledge.schema import INDEXED
 from knowledge.store import Store
 from knowledge.word_forms import Forms, stems
 
-REFINED = 12  # the best hits, for which phrases and neighbours count too
-CANDIDATES = 40  # the most recommendations that the index proposes
-FEW = 2_000  # if words occur in more places than this, the index doesn't rank them all; the rarest words select
-ENOUGH = 400  # recommendations from which the candidates are chosen
-SHORT = 3  # words of up to this many letters don't count towards the length of a phrase
+REFINED = 12  # the best hits, for which phrases and neighbouring words count too
+CANDIDATES = 40  # the most recommendations proposed by the index
+FEW = 2_000  # words that occur in more places than this aren't all ranked; the rarest ones select the candidates
+ENOUGH = 400  # the number of recommendations from which the candidates are chosen
+SHORT = 3  # words with up to this many letters don't count towards the length of a phrase
 FURTHER_WEIGHT = 0.5  # the weight of a word in a further column
 FIELD_WEIGHTS: Mapping[str, float] = {
     **{field.name: field.weight for field in FIELDS if field.weight},
@@ -39,11 +40,11 @@ TEXTS = (*(field.column for field in SEARCHED if field.name != "title"), "furthe
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
 """What a column of the index counts among the candidates, where that is not 1."""
 BM25_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
-ADJACENT = 0.5  # share of a pair's weight, for two words of the question side by side
-APART = 0.35  # the same, with one word between them
-HELP = 0.5  # share of its weight, for a word that only helps to rank
-PHRASE = 0.6  # share of the question's weight, added if the title or one phrase that staff use has all of it
-_ACTIONS = 3 + TEXTS.index("actions")  # the position of the actions among a candidate's texts
+ADJACENT = 0.5  # share of a pair's weight that is added if two neighbouring words of the question are neighbours in a text
+APART = 0.35  # the same, if there is one word between them
+HELP = 0.5  # share of its weight that a word keeps if it only affects the ranking
+PHRASE = 0.6  # share of the question's weight that is added if the title or a phrase that staff use contains all of it
+_ACTIONS = 3 + TEXTS.index("actions")  # the index of the actions among a candidate's texts
 _COLUMNS = (
     f"{', '.join(f'recommendation.{name}' for name in ('ref', 'title', 'aliases', *TEXTS))},"
     " coalesce(theme.name, '') || ' ' || recommendation.spellings"
@@ -58,14 +59,14 @@ _NAMES = (
     f" WHERE recommendation = recommendation.id), '') || ' ' || {_SHORT_TEXTS}"
 )
 _NO_NAMES = "''"
-_WHOLE = "coalesce(recommendation.parent, recommendation.ref)"  # for a part, the recommendation that it belongs to
+_WHOLE = "coalesce(recommendation.parent, recommendation.ref)"  # for a part, the ref of its recommendation
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A recommendation that matches: its score, its share of the question's weight (0 to 1), whether any of that is in the
-    title or in a phrase that staff use for it (`anchored`), and the words of the question that it has, directly or through
-    another word. `others` are those that it has only through other words, each with these.
+    """A recommendation that matches: its score, its share of the question's weight (0 to 1), whether the title or a phrase that
+    staff use for it matches (`anchored`), and the words of the question that it has, directly or by way of another word.
+    `others` maps words of the question to the other words that matched them.
     """
 
     ref: str
@@ -79,8 +80,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The hits, best first. `missing` are the words of the question that occur nowhere in the plan, `unfound` those that occur
-    in no recommendation (they may be in the title of its document).
+    """The hits, best first. `missing` are the words that occur nowhere in the plan, and `unfound` those that occur in no
+    recommendation (but perhaps in the title of the document).
     """
 
     hits: tuple[Hit, ...]
@@ -99,7 +100,7 @@ def find(
 ) -> Matches:
     """The recommendations that a few words are about, best first, among those that pass the tests.
 
-    `helping` is the question in full, in its order: words in it that aren't in `words` only help to rank.
+    `helping` is the whole question, in order: any words in it that aren't in `words` only affect the ranking.
     """
     subject = concepts(store, plan, words)
     places = {concept.words: elsewhere.places(store, plan, concept.words) for concept in subject if not concept.found}
@@ -117,7 +118,7 @@ def find(
 
 
 def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
-    """The refs of the first recommendations whose texts have a word or a phrase in any form, in the document's order."""
+    """The refs of the first recommendations whose texts contain a word or phrase in any form, in document order."""
     words = match([stems(phrase)], plan_forms(store, plan))
     if not words:
         return ()
@@ -132,7 +133,7 @@ def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
 
 
 def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]) -> Concept:
-    """A concept that no text has, with its ways replaced by those in the names, statuses and timescales where it occurs."""
+    """A concept that occurs in no text, with its ways replaced by those found in names, statuses and timescales."""
     values = [value for place in places if place.field != DOCUMENT for value in place.values]
     if not values:
         return concept
@@ -142,8 +143,8 @@ def _as_name(store: Store, plan: Plan, concept: Concept, places: Sequence[Place]
 
 
 def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Concept, ...]:
-    """The concepts of the whole question, in order. Those outside the subject count for less, and decide nothing on
-    their own.
+    """The concepts in the whole question, in order. Those that aren't in the subject count for less, and can't match on their
+    own.
     """
     own = {concept.words: concept for concept in subject}
     telling = {part for concept in subject for part in concept.words}
@@ -158,7 +159,7 @@ def _with_help(subject: Sequence[Concept], help: Sequence[Concept]) -> tuple[Con
 def _candidates(
     store: Store, plan: Plan, asked: Sequence[Concept], places: Sequence[Place], tests: Filters
 ) -> list[tuple[str, ...]]:
-    """The texts of the recommendations that the index ranks first, and of those that have a name that was asked for."""
+    """The texts of the recommendations that the index ranks first, and of those found by a name, status or timescale."""
     forms = plan_forms(store, plan)
     words = _any_of(asked, forms)
     rare = _any_of(_rare(asked, forms), forms)
@@ -173,8 +174,8 @@ def _any_of(asked: Sequence[Concept], forms: Forms) -> str:
 
 
 def _rare(asked: Sequence[Concept], forms: Forms) -> list[Concept]:
-    """The concepts that select candidates if the others are in so many recommendations that ranking all of them would take
-    long: the rarest ones, until there are enough candidates. None if selecting wouldn't help.
+    """The concepts to select candidates by, if ranking every recommendation with any concept would take too long: the rarest
+    ones, until they give enough candidates. Empty if selecting isn't needed or wouldn't help.
     """
     number = {concept.words: sum(min(forms.counts.get(part, 0) for part in way) for way in concept.ways) for concept in asked}
     if sum(number.values()) <= FEW:
@@ -202,7 +203,7 @@ def _indexed(store: Store, plan: Plan, words: str, tests: Filters, with_names: b
 
 
 def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) -> list[tuple[str, ...]]:
-    """The texts of the first recommendations that have one of the names, statuses or timescales in `places`."""
+    """The texts of the first recommendations with one of the names, statuses or timescales in `places`."""
     if not places:
         return []
     condition, values = _passing(store, plan, tests)
@@ -215,8 +216,8 @@ def _named(store: Store, plan: Plan, places: Sequence[Place], tests: Filters) ->
 
 
 def _passing(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
-    """The condition on the table `recommendation` for what passes the tests. If one part passes, its recommendation and all its
-    parts do.
+    """An SQL condition for the recommendations that pass the tests. If any part passes, its recommendation and all its parts
+    do.
     """
     where = store.conditions(plan, tests)
     if not store.parts(plan):
@@ -227,8 +228,8 @@ def _passing(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[ob
 
 
 def _with_parts(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, ...]]:
-    """The texts of recommendations, given by their refs or those of their parts. Everything that a part says, including its
-    title, counts among its recommendation's actions.
+    """The texts of recommendations, given their refs or those of their parts. All texts of a part, including its title, count
+    as part of its recommendation's actions.
     """
     rows = store.db.conn.execute(
         f"SELECT parent, {_COLUMNS}, {_NAMES} FROM recommendation LEFT JOIN theme ON theme.id = recommendation.theme"
@@ -251,8 +252,8 @@ def _with_parts(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str
 
 
 def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[object]]:
-    """The rows of the index that belong to the plan. If all ids from a plan's first to its last are its own, as they are after
-    an import, no row has to be looked up to know that.
+    """An SQL condition for the rows of the index that belong to the plan. If the ids in a plan are contiguous, as they are
+    after an import, no row has to be looked up.
     """
     first, last, count = store.cached(
         plan,
@@ -269,7 +270,9 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text prepared for matching: its stems in order and as a set, its pairs of neighbours, and the pairs one word apart."""
+    """A text prepared for matching: its stems in order and as a set, the pairs of neighbours, and the pairs with one word
+    between them.
+    """
 
     words: tuple[str, ...]
     known: frozenset[str]
@@ -280,7 +283,7 @@ class Text:
 
 @lru_cache(maxsize=4_000)
 def ready(text: str) -> Text:
-    """A text prepared for matching."""
+    """Prepare a text for matching."""
     words = stems(text)
     long = sum(len(word) > SHORT for word in words)
     return Text(
@@ -290,9 +293,9 @@ def ready(text: str) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is asked for, with everything that is the same for all candidates: the total weight of its telling concepts, the
-    first stems of all its ways, and for each two neighbours in the question the pairs of stems that would be neighbours in a
-    text, with the lesser weight of the two.
+    """What is searched for, with everything that is the same for all candidates: the total weight of the telling concepts, the
+    first stems of all ways, and for each pair of neighbours in the question, the stems that would be neighbours in a text, with
+    the smaller weight of the two.
     """
 
     concepts: tuple[Concept, ...]
@@ -311,7 +314,7 @@ def _sought(asked: Sequence[Concept], total: float) -> _Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A recommendation that the index proposes, its prepared texts, and its score by words alone."""
+    """A recommendation proposed by the index, its prepared texts, and its score by words alone."""
 
     ref: str
     title: str
@@ -322,7 +325,7 @@ class _Candidate:
     score: float
 
     def has_own(self, concept: Concept) -> bool:
-        """True if the very word that was asked for is in any of its texts."""
+        """True if any of its texts has the word that was asked for, rather than a synonym."""
         texts = (self.head, *self.phrases, *(text for _, text in self.others))
         return any(_has(way, text) for way in concept.own for text in texts)
 
@@ -344,8 +347,8 @@ def _candidate(row: Sequence[str], sought: _Sought) -> _Candidate:
 
 
 def _hit(one: _Candidate, sought: _Sought, refined: bool) -> Hit:
-    """The candidate's hit. With `refined`, neighbours and whole phrases count too, which is only worthwhile for the
-    best ones.
+    """The candidate's hit. With `refined`, neighbouring words and whole phrases count too, which is only worthwhile for the
+    best candidates.
     """
     score = one.score
     if refined:
@@ -366,7 +369,7 @@ def _in(concept: Concept, stems: frozenset[str]) -> bool:
 
 
 def _strength(concept: Concept, weighed: Sequence[tuple[float, Text]]) -> tuple[float, Way]:
-    """How well the candidate has the concept, from 0 to 1, and the way that it has best."""
+    """How well the candidate matches the concept, from 0 to 1, and the way that matches best."""
     best: tuple[float, Way] = (0.0, ())
     texts = [(weight, text) for weight, text in weighed if not concept.firsts.isdisjoint(text.known)]
     for way, strength in concept.ways.items() if texts else ():
@@ -388,7 +391,7 @@ def _run(way: tuple[str, ...], text: Text) -> bool:
 
 
 def _pairs(sought: _Sought, texts: Sequence[Text]) -> float:
-    """What is added for neighbours in the question that are also neighbours in one of the texts."""
+    """The score for neighbours in the question that are also neighbours in one of the texts."""
     total = 0.0
     for pairs, weight in sought.pairs:
         if any(not text.neighbours.isdisjoint(pairs) for text in texts):
@@ -399,7 +402,9 @@ def _pairs(sought: _Sought, texts: Sequence[Text]) -> float:
 
 
 def _whole(sought: _Sought, phrase: Text) -> float:
-    """How nearly a single phrase says what was asked: its share of the question, reduced by whatever else it says."""
+    """How closely a single phrase matches the question: the share of the question that it has, reduced by any other words in
+    it.
+    """
     if sought.firsts.isdisjoint(phrase.known):
         return 0.0
     held = [(concept.weight, strength) for concept in sought.concepts if (strength := _best_way(concept, phrase.known))]
@@ -410,7 +415,7 @@ def _whole(sought: _Sought, phrase: Text) -> float:
 
 
 def _best_way(concept: Concept, stems: frozenset[str]) -> float:
-    """How well a text with these stems has a concept, wherever in the text the words are."""
+    """How well a text with these stems matches a concept, wherever the words are in it."""
     if concept.firsts.isdisjoint(stems):
         return 0.0
     return max((strength for way, strength in concept.ways.items() if stems.issuperset(way)), default=0.0)

@@ -1,5 +1,5 @@
-"""What is saved for a while, such as what a button needs; and which plan each channel or person uses. Both are tables beside
-the journal.
+"""Data that is saved for a while, such as what a button needs, and the plan that each channel or person uses. Both are stored
+in tables beside the journal.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SAVE = (
 
 
 def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "") -> tuple[str, Write]:
-    """The id under which the value can be loaded, and the write that puts it there.
+    """The id under which a value can be loaded, and the write that saves it.
 
     The id can't be guessed, unless one is given. `Store.pending` makes the value readable until the write is done.
     """
@@ -32,8 +32,7 @@ def deferred_save(body: Mapping[str, Any], now: datetime, lasts: timedelta, id: 
 def save(store: Store, body: Mapping[str, Any], now: datetime, lasts: timedelta, id: str = "", needed: bool = False) -> str:
     """Save a value now, and return its id (see `deferred_save`).
 
-    If it can't be written, it stays in memory. With `needed`, for something that a person has decided, Unclear is raised
-    instead.
+    If it can't be written, it is kept in memory. With `needed`, which is for a person's decisions, Unclear is raised instead.
     """
     key, write = deferred_save(body, now, lasts, id)
     store.put(write, needed)
@@ -54,13 +53,13 @@ def load(store: Store, id: str, now: datetime) -> Mapping[str, Any] | None:
 
 
 def find(store: Store, prefix: str, now: datetime) -> tuple[str, ...]:
-    """The ids that begin with `prefix` and have a value, the first to expire first. `prefix` contains no % or _."""
+    """The ids that begin with `prefix` and have a value, in order of expiry. `prefix` must not contain % or _."""
     sql = "SELECT id FROM saved WHERE id LIKE ? AND expires >= ? ORDER BY expires, id"
     return tuple(row[0] for row in store.beside.rows(sql, [f"{prefix}%", _stamp(now)]))
 
 
 def delete(store: Store, id: str) -> None:
-    """Delete the value saved under the id, even if its write was deferred and hasn't happened yet."""
+    """Delete the value saved under the id, even if its deferred write hasn't happened yet."""
     store.unwritten.discard(("saved", id))
     store.write(lambda tables: tables.execute("DELETE FROM saved WHERE id = ?", [id]))
 
@@ -84,5 +83,5 @@ def choose_plan(store: Store, place: str, plan: str) -> None:
 
 
 def _stamp(at: datetime) -> str:
-    """UTC to the microsecond, so that stamps sort as text."""
+    """A moment as UTC text with microseconds, which sorts in order of time."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,4 +1,4 @@
-"""The store: queries on the current plan, over the projection of its journal.
+"""The store: queries on the current plan, which is the projection of the journal.
 
 Facts are written through `Store.journal`, and short-lived values through `Store.write`.
 """
@@ -32,13 +32,13 @@ from knowledge.replica import BesideInPostgres, Replica
 from knowledge.vocabulary import Vocabulary, vocabulary_of
 
 T = TypeVar("T")
-READ = 8  # cached reads of recommendations: one answer may need the same ones twice
-LISTS = 32  # cached lists of refs: for the next page of a list, and for questions that are asked often
+READ = 8  # cached reads of recommendations; one answer may need the same ones twice
+LISTS = 32  # cached lists of refs, for the next page of a list and for common questions
 
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """How recommendations are counted by a field, in SQL: the shared value, its parameters, the tables it needs, and the order
+    """How to count recommendations by a field in SQL: the value they share, its parameters, the tables to join, and the order
     of the groups.
     """
 
@@ -77,7 +77,7 @@ def _grouping(field: Field, plan: Plan) -> _Grouping:
 
 
 class Store:
-    """An open database. Close it when done; it may be used from several threads."""
+    """An open database, which several threads may use. Close it when done."""
 
     def __init__(self, place: Place) -> None:
         """Open the database, creating it if it is missing. Raises Unclear if that fails."""
@@ -99,7 +99,7 @@ class Store:
         self._local = threading.local()
         self._lists = lru_cache(maxsize=LISTS)(self._read_refs)
         self._rows = lru_cache(maxsize=READ)(self._read_rows)
-        self._making = threading.RLock()  # `make` may need another cached value
+        self._making = threading.RLock()  # reentrant, because `make` may need another cached value
         self._cache: dict[tuple[int, str], tuple[int, Any]] = {}
 
     @property
@@ -120,11 +120,11 @@ class Store:
             self._replica.refresh()
 
     def refresh(self, now: datetime, since: float | None = None) -> None:
-        """Like `catch_up`, before a question is answered.
+        """Like `catch_up`, for use before a question is answered.
 
         If PostgreSQL can't be reached, `as_of` becomes the time of the last refresh, so that answers can say how old they are.
-        Otherwise, and always for a file, it is None. `since` is when the question came in, on the monotonic clock: if taking
-        its claim has shown that nothing from before then is missing, PostgreSQL isn't asked again.
+        Otherwise it is None, as it always is for a file. `since` is when the question arrived (monotonic time): if storing its
+        claim showed that nothing is missing up to then, PostgreSQL isn't contacted again.
         """
         if self._replica is None:
             return
@@ -141,7 +141,7 @@ class Store:
     # Writing
 
     def append(self, id: str, change: Change) -> tuple[int, bool]:
-        """Append one change that depends on nothing, and return (seq, is_new). See `Journal.append_one`."""
+        """Append one change that depends on nothing else, and return (seq, is_new). See `Journal.append_one`."""
         appended = self.journal.append_one(id, change)
         return appended.seqs[0], appended.is_new
 
@@ -150,15 +150,15 @@ class Store:
         return self.beside.write(work)
 
     def lost(self) -> str:
-        """Why the file under the database's name isn't the one that was opened, with the next step, or "" if it is."""
+        """Why the file under the database's name isn't the one that was opened, with the next step; "" if it is."""
         return self.file.lost()
 
     def trouble(self) -> str:
-        """Why nothing can be written, with the next step, or "" if the last write succeeded. It is cheap to ask."""
+        """Why nothing can be written, with the next step; "" if the last write succeeded. This is cheap."""
         return (self.server.trouble if self.server else "") or self.file.trouble()
 
     def probe(self) -> None:
-        """If there is trouble, try to write, so that `trouble` shows whether it is over."""
+        """If the last write failed, try another, so that `trouble` shows whether the problem is over."""
         if self.trouble():
             with suppress(Unclear):
                 if self.server:
@@ -171,7 +171,7 @@ class Store:
     def put(self, write: Write, needed: bool = False) -> None:
         """Write a short-lived value now.
 
-        If it can't be written, it stays in memory, or Unclear is raised if it is `needed`.
+        If it can't be written, it is kept in memory, or Unclear is raised if it is `needed`.
         """
         try:
             self.write_deferred((write,))
@@ -181,11 +181,11 @@ class Store:
             self.pending(write)
 
     def pending(self, write: Write) -> None:
-        """Make a value that isn't written yet readable in this process."""
+        """Make a value readable in this process before it is written."""
         self.unwritten.hold(write)
 
     def landed(self, writes: Sequence[Write]) -> None:
-        """These values are on the disk and are read from there from now on. Call it after their commit, not inside it."""
+        """Forget these pending values, which can now be read from disk. Call this after their commit, not inside it."""
         self.unwritten.landed(writes)
 
     def write_deferred(self, writes: Sequence[Write]) -> None:
@@ -193,7 +193,7 @@ class Store:
         self.write(lambda tables: self.unwritten.carry_out(tables, writes))
         self.landed(writes)
 
-    # What each thread was last about
+    # What each thread is about
 
     def recall(self, thread: str, now: datetime) -> Mapping[str, Any] | None:
         """What was remembered about the thread, or None if there is nothing or it has expired."""
@@ -207,7 +207,7 @@ class Store:
         return json.loads(rows[0][0]) if rows else None
 
     def deferred_remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> Write:
-        """The write that remembers what a thread is about until `expires`, and deletes expired ones."""
+        """The write that remembers what a thread is about until `expires`. It also deletes expired entries."""
         packed = json.dumps(body)
 
         def work(tables: Tables) -> None:
@@ -221,7 +221,7 @@ class Store:
         return Write(("thread", thread), json.loads(packed), expires.isoformat(), work)
 
     def remember(self, thread: str, body: Mapping[str, Any], now: datetime, expires: datetime) -> None:
-        """Like `deferred_remember`, written now. If that fails, it is only remembered in memory."""
+        """Like `deferred_remember`, but written now. If that fails, it is only remembered in memory."""
         self.put(self.deferred_remember(thread, body, now, expires))
 
     # Plans
@@ -234,7 +234,9 @@ class Store:
         return tuple(Plan(*(*row[:7], bool(row[7]), *row[8:])) for row in rows)
 
     def plan(self, name: str | None) -> Plan:
-        """The plan with that name, or the only plan if no name is given. Raises Unclear if there is none, or several."""
+        """The plan with that name or, without a name, the only plan. Raises Unclear if there is no such plan, or if there are
+        several.
+        """
         plans = self.plans()
         if name is None and len(plans) == 1:
             return plans[0]
@@ -249,7 +251,7 @@ class Store:
         raise Unclear(f"There is no plan named “{name}” in this database: it holds {names}.")
 
     def _no_plan(self) -> str:
-        """What to say if there is no plan, with how to bring back the one that was removed last, if there was one."""
+        """What to say if there is no plan, including how to bring back the one that was removed last."""
         last = self.db.conn.execute(
             "SELECT removed_name FROM plan WHERE removal IS NOT NULL ORDER BY removal DESC LIMIT 1"
         ).fetchone()
@@ -261,11 +263,11 @@ class Store:
         )
 
     def last_changes(self, plan: Plan, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
-        """The plan's last changes as (at, kind, body), newest first."""
+        """The plan's most recent changes, newest first, as (at, kind, body)."""
         return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.id, most)]
 
     def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
-        """The result of `make`, computed once for each version of the plan. For results that take long to derive and are never
+        """The result of `make`, computed once per version of the plan. Use it for results that are slow to compute and never
         modified.
         """
         version, value = self._cache.get((plan.id, name), (-1, None))
@@ -279,27 +281,27 @@ class Store:
         return value  # type: ignore[no-any-return]
 
     def vocabulary(self, plan: Plan) -> Vocabulary:
-        """The plan's words."""
+        """The plan's vocabulary."""
         return self.cached(plan, "vocabulary", lambda: self._read_vocabulary(plan))
 
     def words(self, plan: Plan) -> Mapping[str, int]:
-        """The words of the plan's texts, lower case, and how many recommendations have each."""
+        """The words in the plan's texts, in lower case, and how many recommendations contain each."""
         return self.cached(plan, "words", lambda: self._read_words(plan))
 
     def _read_words(self, plan: Plan) -> dict[str, int]:
         return dict(self.db.conn.execute("SELECT word, recommendations FROM word WHERE plan = ?", [plan.id]).fetchall())
 
     def since(self, plan: Plan) -> datetime:
-        """When the plan's record begins, which is when its document was first read."""
+        """When planbot first read the plan's document, which is where its history begins."""
         (at,) = self.db.conn.execute("SELECT since FROM plan WHERE id = ?", [plan.id]).fetchone()
         return datetime.fromisoformat(at)
 
     def plan_words(self, plan: Plan) -> str:
-        """The content of the plan file that was read with the plan, as JSON."""
+        """The content of the plan file that was imported with the plan, as JSON."""
         return str(self.db.conn.execute("SELECT vocabulary FROM plan WHERE id = ?", [plan.id]).fetchone()[0])
 
     def aliases(self, plan: Plan, ref: str) -> tuple[str, ...]:
-        """Other names for a recommendation, from the plan file and taught ones."""
+        """Other names for a recommendation, from the plan file or taught by people."""
         row = self.db.conn.execute("SELECT aliases FROM recommendation WHERE plan = ? AND ref = ?", [plan.id, ref]).fetchone()
         return tuple(row[0].split("\n")) if row and row[0] else ()
 
@@ -317,7 +319,7 @@ class Store:
         return replace(vocabulary, words={**vocabulary.words, **values}, further=tuple(column.field for column in further))
 
     def _further_cells(self, plan: Plan) -> dict[str, list[str]]:
-        """The non-empty cells of each further column, by heading, in the document's order."""
+        """The non-empty cells in each further column, by heading, in document order."""
         cells: dict[str, list[str]] = {}
         rows = self.db.conn.execute(
             "SELECT heading.name, value FROM heading LEFT JOIN further ON heading = heading.id WHERE heading.plan = ?"
@@ -329,7 +331,7 @@ class Store:
         return cells
 
     def _brought_cells(self, plan: Plan) -> dict[str, list[str]]:
-        """The cells of each further column as the document has them, by heading."""
+        """The cells in each further column of the document itself, by heading."""
         cells: dict[str, list[str]] = {}
         rows = self.db.conn.execute(
             "SELECT key, value FROM recommendation, json_each(recommendation.document) WHERE plan = ? AND key LIKE ?"
@@ -345,23 +347,22 @@ class Store:
 
     # Recommendations
 
-    #
-    # A recommendation with parts passes the tests if one of its parts passes all of them by itself. But whether it is closed is
-    # a question about the whole recommendation: it is closed when all its parts are.
+    # A recommendation with parts passes the tests if any one of its parts passes all of them. Whether it is closed is
+    # different: it is closed when all its parts are.
 
     def refs(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
-        """The refs of all recommendations that pass the tests, in the document's order."""
+        """The refs of all recommendations that pass the tests, in document order."""
         return self._lists(plan.id, plan.changed, tests, self._closed_as_a_whole(plan, tests))
 
     def _read_refs(self, plan: int, changed: int, tests: Filters, whole: tuple[str, ...]) -> tuple[str, ...]:
-        """Like `refs`, for the plan after the change `changed`, which is part of the cache's key."""
+        """Like `refs`, for the plan after its change `changed`, which makes the cache's key unique."""
         conditions = filters.conditions(plan, tests)
         if whole:
             filters.add_whole(conditions, whole)
         return tuple(dict.fromkeys(self._listed("coalesce(parent, ref)", conditions)))
 
     def _listed(self, column: str, conditions: Conditions) -> list[str]:
-        # As one value: fetching a row lets other threads run, and each time this thread has to wait for its turn again.
+        # As a single value: fetching a row lets other threads run, and then this thread has to wait for its turn again.
         row = self.db.conn.execute(
             f"SELECT json_group_array(name) FROM (SELECT {column} AS name FROM recommendation WHERE {conditions.sql}"
             " ORDER BY id)",
@@ -378,29 +379,31 @@ class Store:
         return conditions
 
     def _closed_as_a_whole(self, plan: Plan, tests: Filters) -> tuple[str, ...]:
-        """The closing statuses, if the question is which recommendations are closed and some of them have parts."""
+        """The closing statuses, if the question asks which recommendations are closed and the plan has any with parts;
+        otherwise ().
+        """
         closed = self.vocabulary(plan).closed if tests.statuses and self.parts(plan) else ()
         return closed if filters.is_of_closed_alone(tests, closed) else ()
 
     def count(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        """How many recommendations pass the tests."""
+        """The number of recommendations that pass the tests."""
         conditions = self.conditions(plan, tests)
         number = "count(DISTINCT coalesce(parent, ref))" if self.parts(plan) else "count(*)"
         sql = f"SELECT {number} FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
     def count_actions(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        """How many actions pass the tests: parts, and recommendations without parts."""
+        """The number of actions that pass the tests: parts, and recommendations without parts."""
         conditions = self.conditions(plan, tests)
         sql = f"SELECT count(*) FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
     def actions(self, plan: Plan, tests: Filters = NO_TESTS) -> tuple[str, ...]:
-        """The refs of all actions that pass the tests. Each part counts by itself, whatever the others are."""
+        """The refs of all actions that pass the tests. Each part is tested by itself, whatever the status of the others."""
         return tuple(self._listed("ref", filters.conditions(plan.id, replace(tests, by_part=True))))
 
     def count_closed(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        """How many of the recommendations that pass the tests are closed as a whole."""
+        """The number of recommendations, among those that pass the tests, that are closed as a whole."""
         closed = self.vocabulary(plan).closed
         conditions = self.conditions(plan, tests)
         conditions.add(f"coalesce(recommendation.status, '') IN ({', '.join('?' * len(closed))})", *closed)
@@ -409,7 +412,7 @@ class Store:
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
 
     def parts(self, plan: Plan) -> Mapping[str, tuple[str, ...]]:
-        """The refs of the parts of each recommendation that has parts."""
+        """The refs of the parts of each recommendation that has any."""
         return self.cached(plan, "parts", lambda: self._read_parts(plan))
 
     def _read_parts(self, plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -420,7 +423,7 @@ class Store:
         return parts
 
     def parts_that_pass(self, plan: Plan, tests: Filters) -> Mapping[str, tuple[str, ...]]:
-        """The refs of the parts that pass the tests, by their recommendation's ref."""
+        """The refs of the parts that pass the tests, by the ref of their recommendation."""
         every = self.parts(plan)
         if not every:
             return {}
@@ -429,14 +432,14 @@ class Store:
         return {parent: refs for parent, refs in some.items() if refs}
 
     def named(self, plan: Plan) -> tuple[str, ...]:
-        """The refs of all recommendations and parts. Each recommendation's parts follow it."""
+        """The refs of all recommendations and parts. Parts follow their recommendation."""
         parts = self.parts(plan)
         return tuple(name for ref in self.refs(plan) for name in (ref, *parts.get(ref, ())))
 
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
-        """The recommendations with these refs, in the given order, or all of them in the document's order.
+        """The recommendations with these refs, in the given order, or all of them in document order.
 
-        For the ref of a part, the part is returned in the form of a recommendation.
+        A part's ref returns the part in the form of a recommendation.
         """
         if refs is None:
             condition = "recommendation.plan = ? AND parent IS NULL"
@@ -444,22 +447,24 @@ class Store:
         return self._rows(plan.id, plan.changed, self.file.writer.conn.total_changes, tuple(refs))
 
     def _read_rows(self, plan: int, changed: int, written: int, refs: tuple[str, ...]) -> tuple[Recommendation, ...]:
-        """Read these recommendations. `changed` (the plan's last change) and `written` (the number of writes in this process)
-        are only there for the cache's key.
+        """Read these recommendations. `changed` (the plan's last change) and `written` (the number of writes by this process)
+        are only part of the cache's key.
         """
         condition = "recommendation.plan = ? AND ref IN (SELECT value FROM json_each(?))"
         by_ref = {values["ref"]: values for values in rows.read_whole(self.db, condition, [plan, json.dumps(refs)])}
         return tuple(recommendation_of(by_ref[ref]) for ref in refs if ref in by_ref)
 
     def moved(self, plan: Plan) -> tuple[tuple[str, str | None, str | None], ...]:
-        """What was moved to a later date, in the document's order, as (ref, its first timescale in words, its last day now)."""
+        """The recommendations whose date was moved to a later day, in document order, as (ref, first timescale in words,
+        current last day).
+        """
         rows = self.db.conn.execute(
             "SELECT ref, first_timescale, due_end FROM recommendation WHERE plan = ? AND slips > 0 ORDER BY id", [plan.id]
         )
         return tuple((ref, first, end) for ref, first, end in rows)
 
     def referring(self, plan: Plan, refs: Sequence[str]) -> tuple[str, ...]:
-        """The recommendations whose actions or progress mention one of these, in the document's order."""
+        """The recommendations whose actions or progress mention any of these refs, in document order."""
         rows = self.db.conn.execute(
             "SELECT DISTINCT coalesce(parent, recommendation.ref) FROM recommendation"
             " JOIN mention ON mention.recommendation = recommendation.id"
@@ -469,11 +474,11 @@ class Store:
         return tuple(ref for (ref,) in rows if ref not in refs)
 
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
-        """Counts by a field that is `grouped`, given by its key: (value, how many, how many of them closed).
+        """Counts by a `grouped` field, given its key: (value, number, number closed).
 
-        They are in the plan's order, or for words by frequency. What is counted is actions (see `count_actions`), which are the
-        recommendations if none has parts. An action with several owners counts for each of them, so counts by owner may add up
-        to more than the total.
+        They are in the plan's order, or by frequency for free words. What is counted is actions (see `count_actions`), which
+        are the same as recommendations if none has parts. An action with several owners counts for each of them, so counts by
+        owner may add up to more than the total.
         """
         conditions = self.conditions(plan, tests)
         field = fields.asked(by)
@@ -493,7 +498,7 @@ class Store:
         return tuple((value and spellings[value], number, done) for value, number, done in counts)
 
     def _spellings(self, plan: Plan, field: Field) -> dict[str, str]:
-        """Each value of a further column in its most frequent spelling, by its folded form."""
+        """The most frequent spelling of each value in a further column, by its folded form."""
         rows = self.db.conn.execute(
             "SELECT folded, value FROM further WHERE heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
             " GROUP BY folded, value ORDER BY count(*), min(further.rowid) DESC",
@@ -502,5 +507,5 @@ class Store:
         return dict(rows.fetchall())
 
     def warnings(self, plan: Plan) -> list[dict[str, str]]:
-        """What the reader wasn't sure of in the plan's document."""
+        """What the reader wasn't sure about in the plan's document."""
         return list(self.db.query('SELECT place AS "where", ref, what FROM warning WHERE plan = ? ORDER BY id', [plan.id]))

@@ -1,11 +1,11 @@
-"""Works out what the words of a timescale mean, in a document's cell (as a `Timescale`) or in a question.
+"""Works out the meaning of a timescale's words, in a document's cell (as a `Timescale`) or in a question.
 
 A cell is read as a whole or not at all. A condition ("not before", "to be agreed after June 2026"), an impossible date, a
 missing year or a stray number makes it unreadable; it then keeps its words without a meaning.
 
-Where the words are ambiguous, these rules apply. Several dates in one cell: due by the latest. "End of 2015": due on its last
-day, with no start. "Completed March 2025": that month. A review date with "ongoing": due then, and ongoing. Times counted
-from the plan's own date ("within 6 months", "end of the year", "immediate") can only be read if that date is known.
+Ambiguous words are read by these rules. Several dates in one cell: due by the latest. "End of 2015": due on its last day, with
+no start. "Completed March 2025": that month. A review date with "ongoing": due then, and ongoing. Times relative to the plan's
+own date ("within 6 months", "end of the year", "immediate") can be read only if that date is known.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from knowledge.model import Span, Timescale
 from knowledge.periods import NUMBER, UNIT, Days, Named, moved, number, scan
 
 _FLAGS = re.IGNORECASE | re.ASCII
-_MOST_LETTERS = 300  # longer than any timescale, so that stray prose in the column is not searched for dates
-_MOST_YEARS = 20  # a timescale further ahead is a misreading
-_MOST_OTHER_WORDS = 8  # the most words next to a period; with more, the date may belong to something else
+_MOST_LETTERS = 300  # longer than any timescale; stray prose in the column is not searched for dates
+_MOST_YEARS = 20  # a timescale further in the future has been misread
+_MOST_OTHER_WORDS = 8  # the most other words next to a period; with more, the date may belong to something else
 
 _TYPOGRAPHY = {ord(dash): "-" for dash in "‐‑‒–—―−"} | {ord(mark): "'" for mark in "‘’ʼ`´"}
 _TYPOGRAPHY |= {ord(blank): " " for blank in "\u00a0\u2009\u202f\t@~"}
@@ -40,7 +40,7 @@ _ASTRAY = re.compile(
     r"|\b(?:early|mid|middle|late|half|quarter|term)\b[\s:-]*(?:(?:of|in|the|end|year|financial)\s+)*@",
     _FLAGS,
 )
-# With a single date, these say that it no longer applies.
+# Next to a single date, these mean that it no longer applies.
 _GIVEN_UP = re.compile(r"\b(?:previously|formerly|originally|original|was|missed|overdue)\b", _FLAGS)
 _LABELS = re.compile(
     r"\b(?:phase|stage|part|step|lot|wave|tranche|milestone|option|action|objective|priority|year|rec(?:ommendation)?|r)"
@@ -48,7 +48,7 @@ _LABELS = re.compile(
     r"|(?:(?<=^)|(?<=;)|(?<=; ))(?:\(?(?:\d{1,2}|[a-z]|i{2,3}|iv)[.)]\s+|[ivx]+\)\s+)",
     _FLAGS,
 )
-# Replacements with plainer words, made before (_EDGES) and after (_PLAIN_WORDS) the periods are found.
+# Words replaced by plainer ones, before (_EDGES) and after (_PLAIN_WORDS) periods are found.
 _EDGES: tuple[tuple[str, str], ...] = (
     (r"(?<!by )(?<!by the )(?<!before )(?<!before the )\b(?:start|beginning) of (?:the )?", "early "),
     (r"\bmiddle of (?:the )?", "mid "),
@@ -102,9 +102,9 @@ _FILLERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class NamedPeriod:
-    """A period named in a text, including both ends. `at` is its position, `words` the text there.
+    """A period named in a text, including both ends. `at` is its position, `words` its text.
 
-    `year_given` is False if the text has no year and the nearest occurrence was used.
+    `year_given` is False if the text names no year, so that the nearest occurrence was used.
     """
 
     start: date
@@ -115,12 +115,14 @@ class NamedPeriod:
 
 
 class _Unread(Exception):
-    """Raised when something in a cell is not understood."""
+    """Raised if something in a cell isn't understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A period in a cell. `due_from` is the first day of its last part; `strict` allows no other words next to it."""
+    """A period in a cell. `due_from` is the first day of its last part; `strict` means that no other words may be next to
+    it.
+    """
 
     start: date
     end: date
@@ -129,7 +131,7 @@ class _Item:
 
 
 def read_timescale(words: str, plan_date: date | None = None) -> Timescale:
-    """The words of a document's cell with their meaning; its `span` is None if they can't be read."""
+    """The words in a document's cell with their meaning. `span` is None if they can't be read."""
     try:
         return Timescale(words, _span(words, plan_date))
     except (_Unread, ValueError, OverflowError):
@@ -159,7 +161,7 @@ def _plainer(text: str, rows: tuple[tuple[str, str], ...]) -> str:
 
 
 def _with_items(text: str, plan_date: date | None) -> tuple[str, list[_Item]]:
-    """The text with @0@, @1@ … in place of its periods and ~ in place of "ongoing" words, and the periods."""
+    """The text with @0@, @1@ … in place of its periods and ~ in place of words for "ongoing", and the list of periods."""
     items: list[_Item] = []
     named = [one for one in scan(text, plan_date) if one.form != "counted"]
     yearless = all(one.shape and one.year is None for one in named)
@@ -179,13 +181,13 @@ def _with_items(text: str, plan_date: date | None) -> tuple[str, list[_Item]]:
 
 
 def _last_part(words: str, days: tuple[date, date]) -> date:
-    """The day from which a period is due; for a range of years ("2014-16"), the start of the last year."""
+    """The first day of the time in which a period is due: for a range of years ("2014-16"), the start of the last year."""
     years = days[1].year - days[0].year
     return date(days[1].year, 1, 1) if years > 1 and days[1].month == 12 and "-" in words else days[0]
 
 
 def _counted(text: str, plan_date: date | None, items: list[_Item]) -> str:
-    """Replace times counted from the plan's date, adding them to the items."""
+    """Replace times relative to the plan's date, and add them to the items."""
 
     def later(match: re.Match[str]) -> str:
         if plan_date is None:
@@ -207,7 +209,9 @@ def _counted(text: str, plan_date: date | None, items: list[_Item]) -> str:
 
 
 def _all_days(text: str, named: list[Named]) -> list[Days | None]:
-    """The days of each period. The year may be at the other end of a range: "Sept-Dec 2025", "June, July and August 2025"."""
+    """The days of each period, or None. If a period has no year, it is taken from the other end of a range or list: "Sept-Dec
+    2025", "June, July and August 2025".
+    """
     days = [one.days for one in named]
     for last in range(len(named) - 1, 0, -1):
         there, between = days[last], text[named[last - 1].at[1] : named[last].at[0]]
@@ -221,12 +225,12 @@ def _all_days(text: str, named: list[Named]) -> list[Days | None]:
 
 
 def _about(named: Named, there: Days) -> list[Days]:
-    """The occurrences of a period in the year of those days, the year before and the year after."""
+    """The occurrences of a period in the same year as those days, the year before and the year after."""
     return [days for add in (-1, 0, 1) if (days := named.days_in(there[0].year + add))]
 
 
 def _joined(text: str, items: list[_Item]) -> str:
-    """Combine two periods with a joint between them. "A and B" stays two periods unless "between" comes first."""
+    """Combine two periods joined as a range. "A and B" remains two periods unless "between" comes first."""
 
     def join(match: re.Match[str]) -> str:
         first, last = items[int(match["first"])], items[int(match["last"])]
@@ -241,7 +245,7 @@ def _joined(text: str, items: list[_Item]) -> str:
 
 
 def _part(text: str, items: list[_Item]) -> list[Span]:
-    """What one part of a cell says: nothing, that the work is ongoing, or a period and how the work relates to it."""
+    """What one part of a cell says: nothing, that the work is ongoing, or how the work relates to a period."""
     periods = list(_PERIOD.finditer(text))
     if len(periods) > 1 and re.search(r"\band\b|&|/", text):
         return [span for part in re.split(r"\band\b|&|/", text, flags=_FLAGS) for span in _part(part, items)]
@@ -256,7 +260,7 @@ def _part(text: str, items: list[_Item]) -> list[Span]:
         return [Span(None, None, ongoing=True)] if going_on >= 0 else []
     item = items[int(periods[0]["item"])]
     if others and (item.strict or re.search(rf"\b(?:{_START})\b", rest)):
-        raise _Unread  # "work starts on site in June 2026": whether that is a start or a deadline is anybody's guess
+        raise _Unread  # "work starts on site in June 2026" could be a start or a deadline
     if others and _is_whole_year(item):
         raise _Unread  # "the budget 2026", "half term 2026": some time in that year, but not all of it
     span = _laid(periods[0], item)
@@ -270,7 +274,7 @@ def _is_whole_year(item: _Item) -> bool:
 
 
 def _laid(match: re.Match[str], item: _Item) -> Span:
-    """How the work relates to its period, judged by the words around it."""
+    """How the work relates to a period, judging by the words next to it."""
     edge, going_on, by = (match["edge"] or "").lower(), bool(match["beyond"]), match["by"] or match["before"]
     if edge in ("start", "beginning"):
         edge = ""
@@ -289,7 +293,7 @@ def _laid(match: re.Match[str], item: _Item) -> Span:
 
 
 def _merged(spans: list[Span]) -> Span:
-    """Merge the parts of a cell into one span, from the earliest start to the latest end."""
+    """The parts of a cell merged into one span, from the earliest start to the latest end."""
     ongoing = any(span.ongoing for span in spans)
     spans = [span for span in spans if span.start or span.end]
     if not spans:
@@ -299,16 +303,16 @@ def _merged(spans: list[Span]) -> Span:
     end, due_from = max(ends, key=lambda one: one[0]) if ends else (None, None)
     start = min(starts, default=None)
     if end and any(span.end is None and span.start and span.start > end for span in spans):
-        raise _Unread  # "June 2025, then from September 2025": is it due in June?
+        raise _Unread  # "June 2025, then from September 2025" may or may not be due in June
     return Span(start, end, ongoing, due_from)
 
 
 def find_period(text: str, today: date | None = None) -> NamedPeriod | None:
-    """The first period that a question names, or None."""
+    """The first period named in a question, or None."""
     return next(iter(find_periods(text, today)), None)
 
 
-_LOOK_BACK = 40  # characters; enough for any preposition and its article
+_LOOK_BACK = 40  # in characters; enough for any preposition and article
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", _FLAGS)
 _RANGE_LEAD = re.compile(r"\b(between|from)\s+(?:the\s+)?$", _FLAGS)
 _CLAUSE_ENDS = re.compile(r"\s*(?:[?.,;:!)]|$|and\b|or\b)", _FLAGS)
@@ -318,7 +322,7 @@ _ADMITS = re.compile(rf"(?<!\w){_IN}\s*(?:the\s+)?(?:(?:end|start|beginning|midd
 
 
 def find_periods(text: str, today: date | None = None) -> list[NamedPeriod]:
-    """Every period that a question names, from left to right; "from A to B" and "between A and B" are one."""
+    """Every period named in a question, from left to right. "From A to B" and "between A and B" count as one."""
     plain = text.translate(_ONE_FOR_ONE)
     named = scan(plain, today)
     behind = [0, *(one.at[1] for one in named)]
@@ -336,7 +340,9 @@ _ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.i
 
 
 def _found(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> NamedPeriod | None:
-    """A period as a result, or None if it doesn't count as one here. `days` is None if the text doesn't give its year."""
+    """A period found in a question, or None if it doesn't count as one here. `days` is None if the text doesn't give its
+    year.
+    """
     year_given = days is not None
     if days is None and today and one.shape and _admitted(text, one, behind):
         days = _nearest(one, today, since=bool(_led(_SINCE, text, one.at[0])))
@@ -346,12 +352,14 @@ def _found(text: str, one: Named, days: Days | None, behind: int, today: date | 
 
 
 def _led(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
-    """The pattern's match directly before that position."""
+    """The match of a pattern directly before a position, or None."""
     return pattern.search(text, max(0, at - _LOOK_BACK), at)
 
 
 def _may_be_a_verb(text: str, one: Named) -> bool:
-    """ "This may be late", "it may 14 times": not a month unless a preposition, a whole year or a capital says so."""
+    """True if "may" is probably a verb: "this may be late", "it may 14 times". It is a month after a preposition, with a
+    four-digit year, or with a capital.
+    """
     words = text[slice(*one.at)]
     if words.lower().endswith(" may"):
         return not words.endswith("May") and not _CLAUSE_ENDS.match(text, one.at[1])
@@ -359,9 +367,9 @@ def _may_be_a_verb(text: str, one: Named) -> bool:
 
 
 def _admitted(text: str, one: Named, behind: int) -> bool:
-    """True if a name without a year is a period here: "may" can be a verb, "Jan" a person, "spring" a leap.
+    """True if a name without a year is really a period: "may" can be a verb, "Jan" a person, "spring" a jump.
 
-    `behind` is the end of the previous period, which "and", "or" and "to" must directly follow.
+    `behind` is the end of the previous period. "And", "or" and "to" introduce a period only directly after it.
     """
     words, match = text[slice(*one.at)], _led(_ADMITS, text, one.at[0])
     preposition = match.group("word").lower() if match else ""
@@ -379,7 +387,7 @@ def _admitted(text: str, one: Named, behind: int) -> bool:
 
 
 def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
-    """The occurrence nearest to today or, after "since", the last one that has started."""
+    """The occurrence closest to today or, after "since", the last one that has started."""
     tried = _about(one, (today, today))
     if since:
         return max((days for days in tried if days[0] <= today), default=None)
@@ -387,7 +395,7 @@ def _nearest(one: Named, today: date, since: bool) -> tuple[date, date] | None:
 
 
 def _both(text: str, first: NamedPeriod, last: NamedPeriod) -> NamedPeriod | None:
-    """Two periods combined, including the word before them, if they are the ends of a range."""
+    """Two periods combined into one, including the word before them, if they are the ends of a range; otherwise None."""
     between = re.fullmatch(_JOINT, text[first.at[1] : last.at[0]], _FLAGS)
     joint = between["joint"].lower() if between else "or"
     lead = _led(_RANGE_LEAD, text, first.at[0])

@@ -1,4 +1,4 @@
-"""Proves that the projection matches its journal, and that the journal is complete."""
+"""Checks that the projection matches its journal, and that the journal is complete and unaltered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from knowledge.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The result of a replay: how many changes there are, the tables that differ from it, and the chain of hashes."""
+    """The result of a replay: the number of changes, the tables that differ from it, and the result of checking the hash
+    chain.
+    """
 
     changes: int
     differs: tuple[str, ...]
@@ -34,7 +36,7 @@ class Verification:
 
     @property
     def told(self) -> str:
-        """A description of what doesn't match, or "" if everything does."""
+        """What doesn't match, as a sentence without its full stop, or "" if everything does."""
         troubles = [f"the current plan differs from its journal in {', '.join(self.differs)}"] if self.differs else []
         if self.chain.broken is not None:
             troubles.append(f"the journal’s hashes do not follow from change {self.chain.broken} on")
@@ -44,9 +46,9 @@ class Verification:
 def verify(store: Store, noted: str = "") -> Verification:
     """Replay the journal into an empty database, and compare every table of the current plan with the result, row by row.
 
-    First, SQLite checks the file, and the chain of hashes is computed again; `noted` is a hash to look for in it. Everything is
-    read at one moment, so others may go on writing. The full-text index is compared by its terms. Raises Unclear if the file is
-    damaged.
+    Before that, SQLite checks the file and the hash chain is recomputed; `noted` is a hash to look for in it. Everything is
+    read from one snapshot, so others can keep writing. The full-text index is compared by its terms. Raises Unclear if the file
+    is damaged.
     """
     if why := database_faults.damage(store.db.conn):
         raise Unclear(database_faults.damaged(store.path, why))
@@ -71,7 +73,7 @@ def verify(store: Store, noted: str = "") -> Verification:
 
 
 def verify_place(path: Place, noted: str = "") -> Verification:
-    """Like `verify`, for a database that may be too damaged to open: it is checked first. Raises Unclear if it is damaged."""
+    """Like `verify`, for a database that may be too damaged to open. Raises Unclear if it is damaged."""
     if isinstance(path, Address):
         with closing(Store(path)) as store:
             return verify(store, noted)
@@ -88,7 +90,7 @@ def verify_place(path: Place, noted: str = "") -> Verification:
 
 
 def _replay(source: Database, fresh: Database) -> int:
-    """Fold the whole journal of one database into an empty one, and return how many changes it has."""
+    """Fold the whole journal of one database into an empty one, and return the number of changes."""
     with database.immediate(fresh) as db:
         schema.create_journal(db)
         journal.insert_rows(db, journal.rows_after(source, 0))
@@ -98,7 +100,9 @@ def _replay(source: Database, fresh: Database) -> int:
 
 @contextmanager
 def _terms(db: Database) -> Iterator[None]:
-    """The full-text index itself as a table. A query on the index would return the table that it was made from."""
+    """Make the full-text index itself readable as a table. (A query on the index would read the table that it was built
+    from.)
+    """
     db.conn.execute("CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'recommendation_fts', 'instance')")
     try:
         yield

@@ -1,7 +1,7 @@
-"""A plan's own words: its owners, themes and statuses with their synonyms, acronyms, and aliases.
+"""A plan's own words: its owners, themes and statuses with their synonyms, and its acronyms and aliases.
 
-They come from the YAML file beside the plan's document, which planbot reads and never writes. What the file leaves out comes
-from the document, and the usual meaning of a status from the table below.
+They come from the YAML file beside the plan's document, which planbot reads but never writes. Anything that the file leaves out
+comes from the document or, for the meaning of a status, from the table below.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from knowledge import plan_names, yamlfile
 from knowledge.fields import Field
 from knowledge.model import Unclear
 
-# What status words mean in council plans, and the ways they are said. Colours are left out on purpose: green and amber
-# mean opposite things in different councils, and only the plan's own key can say.
+# What status words mean in council plans, and how people say them. Colours are left out on purpose: green and amber mean
+# opposite things in different councils, so only the plan's own key can say.
 CLOSED: Mapping[str, Sequence[str]] = {
     "completed": (
         "complete",
@@ -53,7 +53,7 @@ OPEN: Mapping[str, Sequence[str]] = {
     "proposed for closure": (),
     "outstanding": (),
 }
-# More words whose meaning is clear in a document's status column, but which aren't recognised in a sentence.
+# More words with a clear meaning in a document's status column, which aren't recognised in a sentence.
 CLOSING = (
     "accomplished", "archived", "ceased", "deleted", "discharged", "discontinued", "duplicate", "ended", "expired", "finalised",
     "lapsed", "merged", "met", "no action", "no further action", "no longer", "not accepted", "not adopted", "not agreed",
@@ -83,20 +83,20 @@ NO_WORDS: Mapping[str, Sequence[str]] = {}
 
 COLOURS = ("red", "amber", "green", "blue", "yellow", "black", "grey", "purple", "white", "orange")
 LETTERS: Mapping[str, str] = {"r": "red", "a": "amber", "g": "green", "b": "blue", "y": "yellow"}
-# What may come before a status without saying anything about its meaning: a colour or its letter, a number, "100 %".
+# What may come before a status without affecting its meaning: a colour or its letter, a number, "100 %".
 _MARK = re.compile(rf"^(?:(?:{'|'.join(COLOURS)}|[ragby]|\d{{1,2}})\s*(?:[–—:./|(,)-]\s*)+|100\s?%\s*)")
-# Words before a status that leave its meaning as it is: "Action complete", "fully implemented", "work is in progress".
+# Words before a status that don't change its meaning: "Action complete", "fully implemented", "work is in progress".
 _ABOUT = re.compile(
     r"^(?:(?:(?:all|both|the|this) )?(?:actions?|recommendations?|tasks?|works?|milestones?|items?|projects?)"
     r"(?: (?:is|are|was|were|has been|have been))? |(?:fully|now|all|both|already|is|are) )+"
 )
 _BETWEEN = re.compile(r"\s*[–—:;/|(),]\s*|\s+-\s+")
-MOST_WORDS = 4  # letters of a part of a status that can stand for the whole, at least
+MOST_WORDS = 4  # letters in the shortest part of a status that can stand for the whole
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A word of the plan's status vocabulary, whether it closes a recommendation, and its synonyms.
+    """A word in the plan's status vocabulary, whether it closes a recommendation, and its synonyms.
 
     `closed` is also False if the word's meaning is unknown. `clear` says whether it is known, either from the plan file or
     because the word is a common one.
@@ -111,10 +111,10 @@ class Status:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that belongs to one plan's language. Mappings run from the plan's own word to its synonyms.
+    """All the words that belong to one plan. Mappings lead from the plan's own word to its synonyms.
 
-    `words` has the values in use of each field of the kind WORD, by the field's name. `further` are the fields for the
-    document's further columns, in order.
+    `words` has the values in use for each field of kind WORD, by field name. `further` are the fields for the document's
+    further columns, in order.
     """
 
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -128,14 +128,14 @@ class Vocabulary:
 
     @cached_property
     def closed(self) -> tuple[str, ...]:
-        """The status words that close a recommendation."""
+        """The statuses that close a recommendation."""
         return tuple(status.word for status in self.statuses if status.closed)
 
     def closes(self, word: str | None) -> bool | None:
-        """Whether a status closes a recommendation, or None if that is unclear. Without a status it is open.
+        """True if a status closes a recommendation, False if it doesn't, None if that is unclear. No status counts as open.
 
-        The plan file's `closed` comes first (for the word itself or a status that lists it under `also`), then the word's usual
-        meaning.
+        `closed` in the plan file comes first (for the word itself or a status that lists it under `also`), then the word's
+        usual meaning.
         """
         if not word:
             return False
@@ -146,7 +146,7 @@ class Vocabulary:
 
 
 def _plan_name(node: yaml.Node, faults: yamlfile.Faults) -> str | None:
-    """A name that a plan may have."""
+    """The YAML shape of a plan's name."""
     name = yamlfile.text(node, faults)
     if name is not None and (trouble := plan_names.fault(name)):
         faults.add(node, trouble)
@@ -172,12 +172,12 @@ SHAPE = yamlfile.keys(
 
 
 def check_plan_file(path: Path) -> tuple[dict[str, Any], list[str]]:
-    """The plan file's content as plain data, and its faults, each a sentence with its line."""
+    """The plan file's content as plain data, and its faults, each a sentence with a line number."""
     return yamlfile.load(path, SHAPE, {})
 
 
 def read_plan_file(path: Path) -> dict[str, Any]:
-    """The plan file's content as plain data. Raises Unclear with all of its faults."""
+    """The plan file's content as plain data. Raises Unclear with all its faults."""
     content, faults = check_plan_file(path)
     if faults:
         raise Unclear(
@@ -195,7 +195,7 @@ def vocabulary_of(
 ) -> Vocabulary:
     """A plan's vocabulary: `content` (the plan file as JSON) combined with the names in the plan itself.
 
-    `words` has the values in use of each field of the kind WORD, by the field's name.
+    `words` has the values in use for each field of kind WORD, by field name.
     """
     plan_file: Mapping[str, Any] = json.loads(content)
     by_word = {word: _status(word, entry or {}) for word, entry in plan_file.get("statuses", {}).items()}
@@ -219,7 +219,7 @@ def _ways(names: Iterable[str], ways_of: Mapping[str, Sequence[str]]) -> dict[st
 
 
 def _status(word: str, entry: Mapping[str, Any]) -> Status:
-    """A status, with what the plan file says about it."""
+    """A status, combined with its entry in the plan file."""
     usual, usually_closed = usual_meaning(word)
     closed = entry.get("closed")
     clear = closed is not None or meaning(word) is not None
@@ -231,8 +231,8 @@ def _status(word: str, entry: Mapping[str, Any]) -> Status:
 def parts(word: str, closed: bool = False) -> tuple[str, ...]:
     """The parts of a status that can stand for the whole: "complete" for "Blue – complete".
 
-    A part that would close what the whole leaves open ("Complete – awaiting sign-off") doesn't count, nor does a colour, a
-    letter or a number on its own.
+    A part that would close the recommendation although the whole status doesn't ("Complete – awaiting sign-off") isn't
+    included, nor is a colour, letter or number on its own.
     """
     folded = " ".join(word.casefold().split())
     pieces = tuple(piece for piece in _BETWEEN.split(folded) if piece and piece != folded)
@@ -246,7 +246,9 @@ def _stands_for(piece: str, closed: bool) -> bool:
 
 
 def colour_of(word: str) -> str:
-    """The colour that a status starts with, in full or as its letter: "blue" for both "Blue – complete" and "B"."""
+    """The colour that a status starts with, as a word or a letter: "blue" for both "Blue – complete" and "B". "" if there is
+    none.
+    """
     first = _BETWEEN.split(word.casefold().strip())[0].strip(" .")
     return first if first in COLOURS else LETTERS.get(first, "")
 
@@ -268,13 +270,13 @@ def usual_meaning(word: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _bare(folded: str) -> str:
-    """A status in lower case without a leading colour, letter or number."""
+    """A status in lower case without a colour, letter or number at the beginning."""
     bare = _MARK.sub("", " ".join(folded.split())).strip(" ()")
     return _ABOUT.sub("", bare) or bare or folded
 
 
 def meaning(word: str) -> bool | None:
-    """Whether a status usually closes a recommendation, judged by its first words, or None if that is unclear.
+    """True if a status usually closes a recommendation, False if not, None if that is unclear. Only its first words count.
 
     "Withdrawn in May" and "No longer needed" close, "On hold" doesn't. Words that start like an open status and also mention a
     closing one ("In progress / completed") are unclear, and so are colours.

@@ -1,7 +1,7 @@
-"""Words and their forms: how a text is split into words, and which words are forms of one another.
+"""Words and their forms: splitting text into words, and finding out which words are forms of one another.
 
-This is the only place where a word is stemmed to see what it is a form of. A search queries the full-text index for words as
-the plan writes them, never for stems: the index stems the query itself, and a stem that is stemmed again finds nothing.
+This is the only place where words are stemmed for comparison. Queries to the full-text index use words as the plan writes them,
+never stems: the index stems the query itself, and a word that is stemmed twice finds nothing.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 
 from knowledge.schema import TOKENIZER
 
-LONGEST = 60  # the most letters of a word that is stemmed; real words aren't longer
-MIN_ROOT = 4  # letters that must be left after removing a suffix
-MIN_PART = 3  # letters of each half of a word that the plan writes as two, apart from the "e" of "e-learning"
+LONGEST = 60  # the longest word that is stemmed, in letters; real words aren't longer
+MIN_ROOT = 4  # letters that must remain after a suffix is removed
+MIN_PART = 3  # letters in each half of a word that the plan may write as two, except for the "e" in "e-learning"
 
 _APART = {
     form: kept
@@ -63,7 +63,7 @@ _AMERICAN = tuple(
 
 
 def fold(text: str) -> str:
-    """A text in lower case, without accents or ligatures."""
+    """Text in lower case, without accents or ligatures."""
     text = text.lower()
     if text.isascii():
         return text
@@ -71,13 +71,13 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, folded. "e-learning" and "£1.2m" are two words each; a possessive "’s" isn't one."""
+    """The words in a text, folded. "e-learning" and "£1.2m" are two words each; a possessive "’s" isn't a word."""
     return _WORD.findall(_POSSESSIVE.sub("", fold(text)))
 
 
 @lru_cache(maxsize=50_000)
 def stem(token: str) -> str:
-    """A word without its ending, so that "suppliers" matches "supplier"."""
+    """The stem of a word, so that "suppliers" matches "supplier"."""
     if len(token) > LONGEST:
         return token
     if token in _APART:
@@ -97,27 +97,29 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=4_000)
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of a text's words, in order."""
+    """The stems of the words in a text, in order."""
     return tuple(map(stem, tokens(text)))
 
 
 def american(token: str) -> str:
-    """The stem of a word in American spelling, which British and American spellings share."""
+    """The stem of a word in American spelling, which is the same for British and American spellings."""
     for pattern, spelling in _AMERICAN:
         token = pattern.sub(spelling, token)
     return stem(token)
 
 
 def root(token: str) -> str:
-    """A word without the ending that turns one kind of word into another, so that "roofers" matches "roofing"."""
+    """A word without the ending that makes it a different part of speech, so that "roofers" matches "roofing". "" if too little
+    would remain.
+    """
     shorter = _SUFFIX.sub("", american(token))
     return shorter if len(shorter) >= MIN_ROOT else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The words of a plan by stem: how many recommendations have each stem (at most), and the words by which the index finds
-    all of its forms, most frequent first.
+    """The words in a plan by stem. `counts` is the number of recommendations with the stem (an upper bound), and `written` the
+    words with which the index finds all its forms, most frequent first.
     """
 
     counts: Mapping[str, int]
@@ -125,7 +127,7 @@ class Forms:
 
 
 def forms_of(words: Mapping[str, int]) -> Forms:
-    """The forms among words, given with the number of recommendations that have each."""
+    """The forms in a plan, from its words and the number of recommendations with each."""
     terms = _index_terms(words)
     counts: dict[str, int] = {}
     written: dict[str, dict[str, str]] = {}
@@ -137,7 +139,7 @@ def forms_of(words: Mapping[str, int]) -> Forms:
 
 
 def _index_terms(words: Iterable[str]) -> dict[str, str]:
-    """The term that the full-text index makes of each word. A query needs only one of the words that give the same term."""
+    """The term by which the full-text index stores each word. A query needs only one of the words with the same term."""
     listed = list(words)
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.execute(f"CREATE VIRTUAL TABLE texts USING fts5(word, tokenize='{TOKENIZER}')")
@@ -148,7 +150,7 @@ def _index_terms(words: Iterable[str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Relatives:
-    """The stems of a plan's words by American spelling and by root, for words that the plan doesn't have as typed."""
+    """The stems in a plan by American spelling and by root, for looking up words that the plan doesn't have as typed."""
 
     by_spelling: Mapping[str, tuple[str, ...]]
     by_root: Mapping[str, tuple[str, ...]]
@@ -167,6 +169,6 @@ def relatives_of(words: Iterable[str]) -> Relatives:
 
 
 def halves(token: str) -> list[tuple[str, str]]:
-    """The two words that one word may consist of: "elearning" as "e learning"."""
+    """All ways to split a word in two: "elearning" as "e learning"."""
     places = (1, *range(MIN_PART, len(token) - MIN_PART + 1)) if len(token) > MIN_PART else ()
     return [(token[:place], token[place:]) for place in places]

@@ -1,6 +1,6 @@
-"""Reads YAML that people write. It reports all faults at once, each with its line, and keeps every scalar as it was typed.
+"""Reads YAML written by people. It reports all faults at once, each with its line, and keeps every scalar as it was typed.
 
-YAML's own conversions don't happen: `No`, `3.10` and `2015` stay text. A shape says what is expected where.
+YAML's own conversions are switched off: `No`, `3.10` and `2015` stay strings. A shape describes what the file should contain.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from knowledge.input_files import read_bytes
 from knowledge.model import Unclear
 
 # Limits for a settings or plan file. A large one has a few thousand values in 50 kB. For each byte, PyYAML needs about 200
-# bytes of memory and a hundredth of a millisecond.
+# bytes of memory and 10 microseconds.
 LARGEST = 200_000  # bytes
-DEEPEST = 20  # levels of lists and keys; the shapes in use have five
-MOST_VALUES = 50_000  # counted with every alias (*name) written out, so that aliases of aliases do no harm
+DEEPEST = 20  # levels of nesting; the existing shapes have five
+MOST_VALUES = 50_000  # counted with every alias (*name) expanded, so that nested aliases do no harm
 NULLS = ("", "~", "null", "Null", "NULL")
 TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of a file: the line of each, and a sentence about it."""
+    """The faults in a file, as (line, sentence)."""
 
     entries: list[tuple[int, str]] = field(default_factory=list)
 
@@ -35,7 +35,7 @@ class Faults:
         self.entries.append((node.start_mark.line + 1, sentence))
 
     def lines(self) -> list[str]:
-        """Sentences that begin with "line 3: ", in the order of their lines."""
+        """The faults as sentences that begin with "line 3: ", in line order."""
         return [f"line {line}: {sentence}" for line, sentence in sorted(self.entries)]
 
 
@@ -44,15 +44,15 @@ Shape = Callable[[yaml.Node, Faults], Any]
 
 
 def load(path: Path, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
-    """The file's content in a shape (`empty` if there is none), and its faults as sentences with their lines.
+    """The file's content in a shape (`empty` if there is none), and its faults as sentences with line numbers.
 
-    Raises Unclear as `read_text`.
+    Raises Unclear if the file can't be read (see `read_text`).
     """
     return loads(read_text(path), shape, empty)
 
 
 def read_text(path: Path) -> str:
-    """The text of a settings or plan file. Raises Unclear if it isn't text, or is larger than such files are."""
+    """The text of a settings or plan file. Raises Unclear if it isn't UTF-8 or is too large."""
     try:
         return read_bytes(path, LARGEST, "a settings or plan file").decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -60,7 +60,7 @@ def read_text(path: Path) -> str:
 
 
 class _BoundedLoader(yaml.SafeLoader):
-    """PyYAML's loader with a limit on how deep a file nests."""
+    """PyYAML's loader with a limit on nesting."""
 
     depth = 0
 
@@ -78,7 +78,7 @@ def _too_much(place: Any, what: str) -> yaml.MarkedYAMLError:
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The root node of a file, None if the file is empty. Raises yaml.YAMLError if it isn't YAML or exceeds the limits."""
+    """The root node of a file, or None if it is empty. Raises yaml.YAMLError if it isn't valid YAML or exceeds the limits."""
     node: yaml.Node | None = yaml.compose(text, Loader=_BoundedLoader)
     if node is not None:
         _count_values(node, {})
@@ -86,7 +86,7 @@ def compose(text: str) -> yaml.Node | None:
 
 
 def _count_values(node: yaml.Node, counts: dict[int, int]) -> int:
-    """How many values a node holds with its aliases written out. `counts` holds the nodes counted so far, by id()."""
+    """The number of values in a node, with aliases expanded. `counts` has the nodes counted so far, by id()."""
     if id(node) in counts:
         if counts[id(node)] < 0:
             raise _too_much(node.start_mark, "an alias stands inside what it names")
@@ -104,7 +104,7 @@ def _count_values(node: yaml.Node, counts: dict[int, int]) -> int:
 
 
 def loads(text: str, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
-    """Like `load`, from the text itself."""
+    """Like `load`, but for a string."""
     faults = Faults()
     try:
         node = compose(text)
@@ -122,7 +122,7 @@ def loads(text: str, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
 
 
 def lines_of(path: Path) -> dict[tuple[str, ...], int]:
-    """The line of every key and list entry of a file that `load` could read: ("managers", "0") is the first manager."""
+    """The line of every key and list entry in a file that `load` could read: ("managers", "0") is the first manager."""
     lines: dict[tuple[str, ...], int] = {}
 
     def walk(node: yaml.Node | None, place: tuple[str, ...]) -> None:
@@ -144,7 +144,7 @@ def lines_of(path: Path) -> dict[tuple[str, ...], int]:
 
 
 def text(node: yaml.Node, faults: Faults) -> str | None:
-    """The shape of one line of text; None if the value is left empty."""
+    """The shape of a single line of text, or None if the value is empty."""
     if not isinstance(node, yaml.ScalarNode):
         faults.add(node, "a single text is expected here, not a list or more keys.")
         return None
@@ -171,7 +171,7 @@ def day(node: yaml.Node, faults: Faults) -> str | None:
 
 
 def whole(least: int, most: int) -> Shape:
-    """The shape of a whole number between two bounds, both included."""
+    """The shape of a whole number between two bounds, inclusive."""
 
     def shape(node: yaml.Node, faults: Faults) -> int | None:
         typed = text(node, faults)
@@ -197,9 +197,7 @@ def one_of(*words: str) -> Shape:
 
 
 def list_of(entry: Shape) -> Shape:
-    """The shape of a list whose values have the given shape. Empty values are left out, and a single value counts as a list of
-    one.
-    """
+    """The shape of a list whose values have the given shape. Empty values are left out, and a single value counts as a list."""
 
     def shape(node: yaml.Node, faults: Faults) -> list[Any]:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
@@ -212,7 +210,7 @@ texts = list_of(text)
 
 
 def lists(node: yaml.Node, faults: Faults) -> list[list[str]]:
-    """The shape of a list of lists of texts."""
+    """The shape of a list of lists of strings."""
     if not isinstance(node, yaml.SequenceNode):
         faults.add(node, "a list of lists is expected here: - [one, another]")
         return []
@@ -220,7 +218,7 @@ def lists(node: yaml.Node, faults: Faults) -> list[list[str]]:
 
 
 def mapping(values: Shape) -> Shape:
-    """The shape of a mapping with any names, each with a value of the given shape."""
+    """The shape of a mapping with any keys, whose values have the given shape."""
 
     def shape(node: yaml.Node, faults: Faults) -> dict[str, Any]:
         return {key: values(value, faults) for key, _, value in _pairs(node, faults)}
@@ -229,8 +227,8 @@ def mapping(values: Shape) -> Shape:
 
 
 def keys(shapes: Mapping[str, Shape]) -> Shape:
-    """The shape of a mapping with only these names, each with a shape of its own. Names that the file leaves out aren't in the
-    result.
+    """The shape of a mapping that allows only these keys, each with its own shape. Keys missing from the file are missing from
+    the result.
     """
 
     def shape(node: yaml.Node, faults: Faults) -> dict[str, Any]:
@@ -246,7 +244,7 @@ def keys(shapes: Mapping[str, Shape]) -> Shape:
 
 
 def _pairs(node: yaml.Node, faults: Faults) -> list[tuple[str, yaml.Node, yaml.Node]]:
-    """The pairs of a mapping: the key, the key's node, the value's node."""
+    """The pairs in a mapping, as (key, the key's node, the value's node)."""
     if not isinstance(node, yaml.MappingNode):
         if not (isinstance(node, yaml.ScalarNode) and node.value in NULLS):
             faults.add(node, "keys with values are expected here (name: value).")
