@@ -36,12 +36,12 @@ function drawMarks(root) {
   }
   for (const node of texts) {
     const pieces = node.data.split(MARK).filter(Boolean);
-    node.replaceWith(...pieces.map((piece) => (MARKS[piece] ? make("span", { class: `mark ${MARKS[piece]}` }, piece) : piece)));
+    node.replaceWith(...pieces.map((piece) => (MARKS[piece] ? make("span", { class: `dot ${MARKS[piece]}` }, piece) : piece)));
   }
 }
 
 function unknown(block) {
-  return make("p", { class: "context" }, `(A block of the type “${block.type}”, which the demo doesn't draw.)`);
+  return make("p", { class: "context" }, `(The demo can't draw blocks of the type “${block.type}”.)`);
 }
 
 const BLOCKS = {
@@ -140,25 +140,45 @@ function drawElement(element, block, context, about) {
   if (!field) return unknown(element);
   const label = element.accessibility_label || element.placeholder?.text || about || "Choose";
   const input = field(element, block, context, { "aria-label": label });
-  atOnce(input, (value) => context.use(block.block_id, element.action_id, value));
+  marked(input, block, element);
+  if (input.node.matches("select") && input.read()) input.node.querySelector("option[value='']").remove(); // one of the others is chosen
+  atOnce(input.node, () => context.use(block.block_id, element.action_id, input.read()));
   return input.node;
 }
 
-/** Tell what was chosen. A day or a time is typed in parts, each of which is a change: it is told once it is left, or on Enter. */
-function atOnce(input, tell) {
-  if (!input.node.matches("input[type=date], input[type=time], input[type=datetime-local]")) {
-    input.node.addEventListener("change", () => tell(input.read()));
-    return;
-  }
-  let last = input.read();
-  const told = () => {
-    if (input.read() === last) return;
-    last = input.read();
-    tell(last);
+/** Give the controls of an input keys by which they are found again when they are drawn anew. */
+function marked(input, block, element) {
+  const controls = input.node.matches("input, select, textarea") ? [input.node] : input.node.querySelectorAll("input, select, textarea");
+  for (const control of controls) control.dataset.key = `${block.block_id} ${element.action_id}`;
+}
+
+const TYPED = "input[type=date], input[type=time], input[type=datetime-local]";
+
+/** Do something when a person has chosen. With the keyboard, every part of a day and every row of a list that one passes is a
+ *  change: what counts is what is there on Enter, or when the control is left. */
+export function atOnce(control, act) {
+  let last = control.value;
+  let passing = control.matches(TYPED);
+  const chosen = () => {
+    if (control.matches("input, select") && control.value === last) return;
+    last = control.value;
+    act();
   };
-  input.node.addEventListener("blur", told);
-  input.node.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") told();
+  control.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && passing && control.value !== last) {
+      event.preventDefault();
+      chosen();
+    }
+    if (control.matches("select")) passing = !["Enter", " "].includes(event.key) && !event.altKey;
+  });
+  control.addEventListener("pointerdown", () => {
+    passing = control.matches(TYPED);
+  });
+  control.addEventListener("change", () => {
+    if (!passing) chosen();
+  });
+  control.addEventListener("blur", () => {
+    if (passing) chosen();
   });
 }
 
@@ -201,21 +221,23 @@ function firstWords(text) {
   return words.length > 60 ? `${words.slice(0, 60).replace(/\s\S*$/, "")}…` : words;
 }
 
-function confirmed(confirm, context) {
+/** Ask whether to go on, with a confirmation object of Block Kit. */
+export function confirmed(confirm, context) {
   return new Promise((settle) => {
-    const title = newId();
+    const [title, text] = [newId(), newId()];
     const dialog = make(
       "dialog",
-      { "aria-labelledby": title },
+      { "aria-labelledby": title, "aria-describedby": text, role: "alertdialog" },
       make("div", { class: "modal-head" }, make("h2", { id: title }, confirm.title.text)),
-      make("div", { class: "modal-body text" }, textObject(confirm.text, context.names)),
+      make("div", { class: "modal-body text", id: text }, textObject(confirm.text, context.names)),
       make(
         "div",
         { class: "modal-foot" },
         make("button", { type: "button", class: "b", on: { click: () => dialog.close() } }, confirm.deny.text),
-        make("button", { type: "button", class: "b primary", on: { click: () => dialog.close("yes") } }, confirm.confirm.text),
+        make("button", { type: "button", class: `b ${confirm.style || "primary"}`, on: { click: () => dialog.close("yes") } }, confirm.confirm.text),
       ),
     );
+    dialog.addEventListener("keydown", (event) => event.stopPropagation()); // what is behind it has keys of its own
     dialog.addEventListener("close", () => {
       settle(dialog.returnValue === "yes");
       dialog.remove();
@@ -236,6 +258,7 @@ function drawInput(block, context) {
   const many = ["checkboxes", "radio_buttons", "multi_static_select"].includes(element.type);
   const attributes = many ? {} : { id, "aria-describedby": described, "aria-required": block.optional ? undefined : "true" };
   const field = (FIELDS[element.type] || FIELDS.plain_text_input)(element, block, context, attributes);
+  marked(field, block, element);
   const optional = block.optional ? make("span", { class: "optional" }, " (optional)") : null;
   const label = make(many ? "legend" : "label", many ? {} : { for: id }, block.label.text, optional);
   const node = make(
@@ -405,7 +428,7 @@ function typeahead(element, block, context, attributes) {
         }, option.text.text, option.description ? make("span", { class: "hint" }, ` ${option.description.text}`) : null),
       ),
     );
-    status.textContent = options.length ? `${options.length} suggestions` : "Nothing found";
+    status.textContent = options.length ? `${options.length} suggestion${options.length === 1 ? "" : "s"}` : "Nothing found";
     if (!options.length) list.append(make("li", { class: "nothing", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found"));
     list.hidden = false;
     place();

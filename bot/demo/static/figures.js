@@ -20,9 +20,15 @@ export function drawDataTable(block, cell) {
   );
   const table = make("table", {}, make("caption", { class: "visually-hidden" }, block.caption), make("thead", {}, make("tr", {}, ...headings)), body);
   const count = make("span", { role: "status" });
-  const turn = (by) => make("button", { type: "button", class: "b", on: { click: () => { state.page += by; show(); } } }, by < 0 ? "Previous rows" : "Next rows");
+  const turn = (by) => make("button", { type: "button", class: "b", on: { click: () => { state.page += by; show(); focusEnabled(); } } }, by < 0 ? "Previous rows" : "Next rows");
   const [back, next] = [turn(-1), turn(1)];
   const pages = make("div", { class: "row pages" }, back, next, count);
+
+  /** At the first and at the last page one of the buttons can't be pressed, and so can't have the focus either. */
+  function focusEnabled() {
+    if (back.disabled) next.focus();
+    else if (next.disabled) back.focus();
+  }
 
   function sort(column) {
     Object.assign(state, { up: state.column !== column || !state.up, column, page: 0 });

@@ -1,16 +1,24 @@
 // A menu under a button: arrow keys move in it, Escape and a click elsewhere close it.
 
+import { nameOf } from "/static/focus.js";
 import { make } from "/static/text.js";
 
 let open = null;
 
 export function closeMenu(focus = false) {
   if (!open) return;
-  const { list, button } = open;
+  const { list, button, from } = open;
   open = null;
   list.remove();
   button.setAttribute("aria-expanded", "false");
-  if (focus) button.focus();
+  if (focus) current(button, from).focus();
+}
+
+/** The button of a menu, or what stands in its place if its message has been drawn anew since. */
+function current(button, from) {
+  if (button.isConnected || !from) return button;
+  const message = [...document.querySelectorAll("article")].find((node) => node.dataset.message === from && node.checkVisibility());
+  return [...(message?.querySelectorAll("[data-key]") || [])].find((node) => nameOf(node) === nameOf(button)) || message || button;
 }
 
 /** Show `items`, each with `text`, `choose` and perhaps a `note`, under a button. */
@@ -30,7 +38,7 @@ export function openMenu(button, items) {
   (button.closest("dialog") || document.body).append(list);
   place(list, button);
   button.setAttribute("aria-expanded", "true");
-  open = { list, button };
+  open = { list, button, from: button.closest("article")?.dataset.message };
   list.firstChild?.focus();
 }
 

@@ -1,8 +1,9 @@
 // The demo's page: channels, threads, the messages and home tabs of planbot, the clock, and whom one acts as.
 // All that it shows comes from the demo's server as pieces (bot/demo/snapshot.py); it answers nothing itself.
 
-import { drawBlocks } from "/static/blocks.js";
+import { atOnce, drawBlocks } from "/static/blocks.js";
 import { drawFile } from "/static/files.js";
+import { focusHeading, focusIn, refocus } from "/static/focus.js";
 import { closeMenu, openMenu } from "/static/menu.js";
 import { make, mrkdwn, speakIn, unescape } from "/static/text.js";
 import { Modal, drawView } from "/static/views.js";
@@ -15,9 +16,11 @@ if (!about.people.some((person) => person.id === me.id)) me.id = about.people[0]
 
 const pieces = new Map();
 const unread = new Map();
+const drafts = new Map(); // what somebody has begun to write, by person, channel and thread
 let place = null; // the channel shown
 let tab = "messages"; // in planbot's direct message: "home" or "messages"
 let thread = null; // the timestamp of the open thread's first message
+let opener = null; // the control that opened it: its message's key and its own; null if it opened by itself
 let asked = null; // the timestamp of what was last sent from here, outside threads
 let used = null; // the timestamp of the message whose button was pressed last
 let loaded = false;
@@ -32,7 +35,7 @@ async function act(what) {
     if (answer.error) toast(answer.error);
     return response.ok ? answer : null;
   } catch {
-    toast("The demo doesn't answer: start it again with “planbot demo”, and load this page.");
+    toast("The demo isn't responding. Start it again with “planbot demo”, then reload this page.");
     return null;
   }
 }
@@ -68,7 +71,7 @@ function connect() {
   };
   mine.onclose = () => {
     if (socket !== mine) return;
-    if (!$("side").dataset.offline) toast("The demo doesn't answer any more. If you ended it, start it again with “planbot demo”, and load this page.");
+    if (!$("side").dataset.offline) toast("The demo has stopped responding. If you ended it, start it again with “planbot demo”, then reload this page.");
     $("side").dataset.offline = "yes";
     setTimeout(connect, 1500);
   };
@@ -84,7 +87,7 @@ function take(change) {
   for (const [key, content] of Object.entries(change.set)) {
     if (loaded && key.startsWith("message:") && !pieces.has(key)) fresh.push(content);
     if (loaded && key.startsWith("trouble:") && !pieces.has(key)) {
-      toast("planbot didn't acknowledge that within three seconds. Slack would show a warning sign here.");
+      toast("planbot didn't acknowledge that within three seconds. Slack would show a warning here.");
     }
     pieces.set(key, content);
   }
@@ -103,7 +106,7 @@ function take(change) {
   if (first || "modal" in change.set) modal.show(pieces.get("modal") || {});
   if ("clock" in change.set) {
     tick();
-    if (former.get("clock")?.moving && !change.set.clock.moving) speak(`The clock has moved: it is ${$("clock-now").textContent}.`);
+    if (former.get("clock")?.moving && !change.set.clock.moving) speak(`The clock has moved. It is now ${$("clock-now").textContent}.`);
   }
 }
 
@@ -154,6 +157,7 @@ function drawSide() {
         },
         make("span", { class: "mark", "aria-hidden": "true" }, row.im ? "●" : "#"),
         row.im ? "planbot" : row.name,
+        hasDraft(row.id) ? make("span", { class: "draft" }, make("span", { "aria-hidden": "true" }, "✎"), make("span", { class: "visually-hidden" }, " draft")) : null,
         count ? make("span", { class: "badge" }, String(count), make("span", { class: "visually-hidden" }, " new")) : null,
       ),
     );
@@ -167,6 +171,8 @@ function drawSide() {
 }
 
 function go(channel, newTab = "messages", byHand = false) {
+  closeThread(false);
+  compose.putAside();
   place = channel;
   tab = newTab;
   unread.delete(channel);
@@ -182,9 +188,8 @@ function go(channel, newTab = "messages", byHand = false) {
     $(`tab-${name}`).tabIndex = name === tab ? 0 : -1;
   }
   if (row.im) act({ do: "open", tab });
-  closeThread(false);
-  drawSide();
   compose.aim(channel, null);
+  drawSide();
   drawMessages();
   side(false);
   if (byHand) (home ? $("home") : compose.text).focus({ preventScroll: true });
@@ -193,6 +198,7 @@ function go(channel, newTab = "messages", byHand = false) {
 function side(open) {
   document.body.classList.toggle("side-open", open);
   $("burger").setAttribute("aria-expanded", String(open));
+  layOut();
   if (open) document.querySelector("#side [aria-current]")?.focus();
 }
 
@@ -210,8 +216,8 @@ function drawMessages() {
 function welcome() {
   const row = channelOf(place);
   const lines = row.im
-    ? ["This is where you and planbot write to each other. Ask it something in your own words."]
-    : [`This is the beginning of #${row.name}.`, "In a channel, planbot answers whoever mentions it: begin with @planbot. Only you see what /plan answers."];
+    ? ["This is your conversation with planbot. Ask it about the plan in your own words."]
+    : [`This is the beginning of #${row.name}.`, "In a channel, planbot answers when you mention it: start with @planbot. Only you can see the answers to /plan."];
   return make("div", { class: "welcome" }, ...lines.map((line) => make("p", {}, line)), tries());
 }
 
@@ -224,26 +230,20 @@ function tries() {
 function put(list, message, inThread) {
   list.querySelector(".welcome")?.remove();
   const former = [...list.children].find((node) => node.dataset.message === key(message));
-  const focused = former?.contains(document.activeElement) ? document.activeElement : null;
+  const focused = former && focusIn(former);
+  const onMessage = former && former === document.activeElement;
   const node = article(message, inThread);
   const day = dayOf(message.ts);
   node.dataset.day = day;
   if (former) {
     former.replaceWith(node);
-    if (focused) refocus(node, focused);
+    if (onMessage || (focused && !refocus(node, focused))) node.focus({ preventScroll: true });
     return;
   }
   const after = [...list.querySelectorAll("article")].find((other) => other.dataset.ts > message.ts);
   const before = after ? after.previousElementSibling : list.lastElementChild;
   if (!after && before?.dataset.day !== day) list.append(make("p", { class: "day", data: { day } }, make("span", {}, day)));
   list.insertBefore(node, after || null);
-}
-
-/** Focus the button that says what the focused one said, or else the message: never a button that does something else. */
-function refocus(node, focused) {
-  const label = (button) => button.getAttribute("aria-label") || button.textContent;
-  const same = [...node.querySelectorAll("[data-key]")].find((other) => label(other) === label(focused));
-  (same || node).focus();
 }
 
 function article(message, inThread) {
@@ -264,7 +264,7 @@ function article(message, inThread) {
     make(
       "div",
       { class: "body" },
-      message.private ? make("p", { class: "eye" }, "Only visible to you ", make("button", { type: "button", class: "link", on: { click: () => act({ do: "dismiss", ts: message.ts }) } }, "Dismiss")) : null,
+      message.private ? make("p", { class: "eye" }, "Only visible to you ", make("button", { type: "button", class: "link", data: { key: "dismiss" }, on: { click: () => act({ do: "dismiss", ts: message.ts }) } }, "Dismiss")) : null,
       make("p", { class: "by" }, make("strong", {}, name), message.bot ? make("span", { class: "app" }, "APP") : null, " ", make("time", {}, time)),
       content,
       message.reactions.length ? make("p", { class: "reactions" }, message.reactions.map((name) => `:${name}:`).join(" ")) : null,
@@ -292,7 +292,7 @@ function summary(message) {
   if (!replies.length) return null;
   const last = replies[replies.length - 1];
   const text = `${replies.length} ${replies.length === 1 ? "reply" : "replies"}`;
-  const label = `${text} to ${names(message.author)}’s message of ${timeOf(message.ts)}, the last at ${timeOf(last.ts)}`;
+  const label = `${text} to ${names(message.author)}’s message at ${timeOf(message.ts)}, the last one at ${timeOf(last.ts)}`;
   const shown = { type: "button", class: "replies", "aria-label": label, data: { key: "summary replies" } };
   return make("button", { ...shown, on: { click: () => openThread(message.ts, $("thread-title")) } }, text, make("span", {}, ` Last at ${timeOf(last.ts)}`));
 }
@@ -343,15 +343,17 @@ function toEnd(list) {
   list.scrollTop = long ? last.offsetTop - list.offsetTop - 24 : list.scrollHeight;
 }
 
-/** Take a message away, and what remains of its day. The focus goes to the message before it. */
+/** Take a message away, and what remains of its day. The focus goes to the message after it, or else to the one before. */
 function takeAway(list, id) {
   const node = [...list.children].find((other) => other.dataset.message === id);
   if (!node) return;
   const before = node.previousElementSibling;
   const focused = node.contains(document.activeElement);
+  const articles = [...list.querySelectorAll("article")];
+  const at = articles.indexOf(node);
   node.remove();
   if (before?.matches(".day") && !before.nextElementSibling?.matches("article")) before.remove();
-  if (focused) (list.querySelector("article:last-of-type") || list).focus();
+  if (focused) (articles[at + 1] || articles[at - 1] || list).focus();
 }
 
 /** A message is new, changed or gone. */
@@ -385,19 +387,22 @@ function arrived(message) {
 /** planbot has put something else in the place of what it said, as where one pages through a list. */
 function edited(before, message) {
   const seen = message.channel === place && !$("conversation").hidden && (!isReply(message) || message.thread === thread);
-  if (message.bot && seen && message.text !== before.text) speak(`planbot, instead of what it said: ${unescape(message.text).slice(0, 300)}`);
+  if (message.bot && seen && message.text !== before.text) speak(`planbot changed its message: ${unescape(message.text).slice(0, 300)}`);
 }
 
 /** Open the thread of an answer to what was just asked here: a newcomer should not have to look for it. */
 function showAnswer(message) {
   const answers = message.thread && message.thread === asked && thread !== asked && message.author !== me.id;
-  if (answers && !reply.text.value && window.innerWidth > 1000) openThread(asked);
+  if (answers && !$("thread").contains(document.activeElement) && !COVERED.matches) openThread(asked);
 }
 
 // Threads
 
 /** Show a thread, and put the focus on `focused` if somebody has asked for it. */
 function openThread(ts, focused = null) {
+  reply.putAside();
+  const control = document.activeElement;
+  opener = focused && control.closest("article") ? { message: control.closest("article").dataset.message, key: control.dataset.key } : null;
   const end = atEnd($("messages"));
   thread = ts;
   $("thread").hidden = false;
@@ -408,32 +413,53 @@ function openThread(ts, focused = null) {
   for (const message of messagesIn(place)) if (message.ts === ts || message.thread === ts) put(list, message, true);
   toEnd(list);
   reply.aim(place, ts);
-  covered();
+  layOut();
   focused?.focus();
 }
 
-/** On a phone the thread covers the channel, which then can't be reached with the keyboard either. */
-const PHONE = window.matchMedia("(max-width: 700px)");
-function covered() {
-  for (const part of document.querySelectorAll("main, .top")) part.inert = Boolean(thread) && PHONE.matches;
-}
-PHONE.addEventListener("change", covered);
-
 function closeThread(byHand = true) {
-  const ts = thread;
+  if (!thread) return;
+  reply.putAside();
   thread = null;
   $("thread").hidden = true;
   document.body.classList.remove("thread-open");
-  covered();
-  if (byHand && ts) [...$("messages").children].find((node) => node.dataset.ts === ts)?.focus();
+  layOut();
+  drawSide();
+  if (!byHand) return;
+  const message = opener && [...$("messages").children].find((node) => node.dataset.message === opener.message);
+  const control = [...(message?.querySelectorAll("[data-key]") || [])].find((node) => node.dataset.key === opener.key);
+  (control || message || compose.text).focus();
 }
+
+// What covers what
+
+const COVERED = window.matchMedia("(max-width: 1000px)"); // the thread covers the channel
+const PHONE = window.matchMedia("(max-width: 700px)"); // it covers everything, and the channels cover what is beside them
+
+/** What is covered can't be reached, and the link to the message box leads to the one that can be seen. */
+function layOut() {
+  const open = document.body.classList.contains("side-open") && PHONE.matches;
+  const home = !$("home").hidden;
+  document.querySelector("main").inert = open || (Boolean(thread) && COVERED.matches);
+  document.querySelector(".top").inert = open || (Boolean(thread) && PHONE.matches);
+  $("thread").inert = open;
+  const covered = document.activeElement.closest("[inert]");
+  if (covered) (open ? $("side-close") : $("thread-title")).focus();
+  $("skip").textContent = home ? "Skip to planbot’s home page" : "Skip to the message box";
+  $("skip").href = home ? "#home" : thread && COVERED.matches ? "#reply-text" : "#compose-text";
+}
+for (const width of [COVERED, PHONE]) width.addEventListener("change", layOut);
 
 // Home
 
 function drawHome() {
   const view = pieces.get("home");
-  if (!view) $("home").replaceChildren(make("p", { class: "context" }, "planbot hasn't drawn its home page for you yet."));
-  else homeFields = drawView($("home"), view, { ...context({ view: view.id }), heading: "h2" }, homeFields);
+  if (!view) $("home").replaceChildren(make("p", { class: "context" }, "planbot hasn't set up its home page for you yet."));
+  else {
+    const focused = focusIn($("home"));
+    homeFields = drawView($("home"), view, { ...context({ view: view.id }), heading: "h2" }, homeFields);
+    if (focused && !$("home").contains(document.activeElement)) focusHeading($("home"), focused);
+  }
 }
 
 // What one can try
@@ -454,11 +480,21 @@ function packed(file) {
   });
 }
 
+/** A list of files that stays as it is when the input that they are from is emptied. */
+function copied(files) {
+  const kept = new DataTransfer();
+  for (const file of files) kept.items.add(file);
+  return kept.files;
+}
+
+const draftKey = (channel, ts) => `${me.id} ${channel} ${ts || ""}`;
+const hasDraft = (channel) => channel !== place && [...drafts.keys()].some((name) => name.startsWith(`${me.id} ${channel} `));
+
 class Composer {
   constructor(holder, label, prefix) {
     this.text = make("textarea", { id: `${prefix}-text`, rows: "1", placeholder: label });
     this.label = make("label", { class: "visually-hidden", for: `${prefix}-text` }, label);
-    this.cancel = make("button", { type: "button", class: "link", hidden: true, on: { click: () => this.clear() } }, "Cancel the edit");
+    this.cancel = make("button", { type: "button", class: "link", hidden: true, on: { click: () => this.stop() } }, "Cancel the edit");
     const shortcuts = (event) =>
       openMenu(event.currentTarget, about.shortcuts.filter((row) => row.type === "global").map((row) => ({
         text: `${row.name} – planbot`, choose: () => act({ do: "shortcut", callback: row.callback_id }) })));
@@ -466,7 +502,7 @@ class Composer {
     this.file = make("input", { type: "file", hidden: true, "aria-label": "The file to attach", tabindex: "-1" });
     this.file.addEventListener("change", () => this.grow());
     this.attach = make("button", { type: "button", class: "plain", on: { click: () => this.file.click() } }, "Attach");
-    this.attached = make("button", { type: "button", class: "link", hidden: true, on: { click: () => this.clear() } });
+    this.attached = make("button", { type: "button", class: "link", hidden: true, on: { click: () => this.takeOff() } });
     const form = make(
       "form",
       { class: "composer" },
@@ -503,12 +539,12 @@ class Composer {
     this.to = { channel, thread: ts };
     const row = channelOf(channel);
     const hint = ts ? "Reply…" : row.im ? "Message planbot" : `Message #${row.name}`;
-    const label = ts || row.im ? hint : `${hint} – @planbot asks planbot; only you see what /plan answers`;
+    const label = ts || row.im ? hint : `${hint} – start with @planbot, or with /plan to get an answer that only you can see`;
     this.text.placeholder = label;
     this.label.textContent = label;
     this.mention.hidden = row.im;
     this.attach.hidden = !row.im;
-    this.clear();
+    this.restore();
   }
 
   clear() {
@@ -519,6 +555,36 @@ class Composer {
     this.grow();
   }
 
+  /** Keep what has been written so far as a draft of its channel or thread. A message that is being edited stays as it is. */
+  putAside() {
+    if (!this.to || this.editing) return;
+    if (this.text.value.trim() || this.file.files.length) drafts.set(this.draft, { text: this.text.value, files: copied(this.file.files) });
+    else drafts.delete(this.draft);
+  }
+
+  /** Put the draft of this channel or thread back. */
+  restore() {
+    this.draft = draftKey(this.to.channel, this.to.thread);
+    const draft = drafts.get(this.draft);
+    this.clear();
+    if (!draft) return;
+    this.text.value = draft.text;
+    this.file.files = draft.files;
+    this.grow();
+  }
+
+  /** Leave a message as it was before somebody began to edit it. */
+  stop() {
+    this.restore();
+    this.text.focus();
+  }
+
+  takeOff() {
+    this.file.value = "";
+    this.grow();
+    this.text.focus();
+  }
+
   put(text) {
     this.text.value = text === "@planbot " && !this.text.value.includes("@planbot") ? text + this.text.value : text;
     this.grow();
@@ -526,6 +592,7 @@ class Composer {
   }
 
   edit(message) {
+    this.putAside();
     this.editing = message.ts;
     this.cancel.hidden = false;
     this.text.value = unescape(message.text);
@@ -537,7 +604,7 @@ class Composer {
     const file = this.file.files[0];
     this.attached.hidden = !file;
     this.attached.textContent = file ? `${file.name} ✕` : "";
-    this.attached.setAttribute("aria-label", file ? `Take ${file.name} off again` : "");
+    this.attached.setAttribute("aria-label", file ? `Remove ${file.name}` : "");
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, 180)}px`;
   }
@@ -546,15 +613,23 @@ class Composer {
     const text = this.text.value;
     if ((!text.trim() && !this.file.files.length) || this.sending) return;
     this.sending = true;
+    const [to, draft] = [this.to, this.draft];
     const files = await Promise.all([...this.file.files].map(packed));
-    const done = await act(this.editing ? { do: "edit", ts: this.editing, text } : { do: "say", ...this.to, text, files });
+    const done = await act(this.editing ? { do: "edit", ts: this.editing, text } : { do: "say", ...to, text, files });
     this.sending = false;
     if (!done) return;
-    if (done.unheard) toast("Nobody told planbot: in a channel it hears only messages that mention it. Begin with @planbot.");
-    this.clear();
-    if (!this.to.thread && done.ts) {
+    if (done.unheard) toast("planbot doesn't see that: in a channel it sees only messages that mention it. Start with @planbot.");
+    if (this.draft !== draft) {
+      drafts.delete(draft); // somebody has gone elsewhere meanwhile
+      drawSide();
+      return;
+    }
+    if (this.editing) this.restore();
+    else this.clear();
+    this.putAside();
+    if (!to.thread && done.ts) {
       asked = done.ts;
-      messagesIn(this.to.channel).forEach(showAnswer); // it may have come first
+      messagesIn(to.channel).forEach(showAnswer); // it may have come first
     }
     const list = this.to.thread ? $("replies") : $("messages");
     toEnd(list);
@@ -587,7 +662,9 @@ setInterval(tick, 1000);
 $("workspace").textContent = about.title;
 for (const row of about.people) $("who").append(make("option", { value: row.id }, `${row.name} – ${row.role}`));
 $("who").value = me.id;
-$("who").addEventListener("change", () => {
+atOnce($("who"), () => {
+  closeThread(false);
+  compose.putAside();
   me.id = $("who").value;
   history.replaceState(null, "", `/?as=${me.id}`);
   unread.clear();
@@ -616,10 +693,18 @@ for (const list of [$("messages"), $("replies")]) {
     articles[Math.max(0, Math.min(articles.length - 1, at + step))]?.focus();
   });
 }
+function closeSide() {
+  side(false);
+  $("burger").focus();
+}
 $("burger").addEventListener("click", () => side(!document.body.classList.contains("side-open")));
 $("thread-close").addEventListener("click", () => closeThread());
 $("thread").addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeThread();
+});
+$("side-close").addEventListener("click", closeSide);
+document.addEventListener("pointerdown", (event) => {
+  if (document.body.classList.contains("side-open") && !$("side").contains(event.target)) side(false);
 });
 for (const name of ["home", "messages"]) {
   $(`tab-${name}`).addEventListener("click", () => go(place, name));
@@ -646,10 +731,7 @@ for (const button of document.querySelectorAll("[data-by]")) {
   });
 }
 window.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.body.classList.contains("side-open")) {
-    side(false);
-    $("burger").focus();
-  }
+  if (event.key === "Escape" && document.body.classList.contains("side-open")) closeSide();
 });
 window.addEventListener("blur", () => closeMenu());
 connect();
