@@ -1,1 +1,3 @@
-"""Works out what people ask and how to respond. Knows nothing about Slack; never sends, prints or reads the clock."""
+"""Works out what people ask for and how to respond. This layer knows nothing about Slack, and never sends, prints or reads the
+clock.
+"""

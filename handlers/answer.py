@@ -1,7 +1,7 @@
-"""What a handler returns: a headline and a few kinds of part, all plain text.
+"""What a handler returns: a headline and a few kinds of part, all of them plain text.
 
-Nothing here is escaped or shortened. Renderers escape, and only they know a surface's limits. `Answer.text` is the whole answer
-as plain text, for notifications and screen readers.
+Nothing here is escaped or shortened. Renderers escape, and only they know the limits of a surface. `Answer.text` is the whole
+answer as plain text, for notifications and screen readers.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from knowledge import deferred
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text from the plan under its label ("Progress"), or "" for a title, which needs none. If it matched a search, `pieces`
-    are the text cut into what matched (True) and what didn't.
+    """Text from the plan. `label` is "" for a title, which needs none, or a field's label such as "Progress". After a search,
+    `pieces` is the text split into what matched (True) and what didn't.
     """
 
     label: str
@@ -34,10 +34,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One recommendation in a list. `note` is shown beside it ("" for nothing), and sending `sentence` opens it.
+    """One recommendation in a list. `note` is shown next to it ("" for nothing), and sending `sentence` opens it.
 
-    `parts` are the parts meant, if it has parts. What matched a search is in `passage`, or in `pieces`, which are its title cut
-    into what matched (True) and what didn't.
+    `parts` are those of its parts that are meant. What matched a search is in `passage`, or in `pieces`, which is the title
+    split into what matched (True) and what didn't.
     """
 
     ref: str
@@ -55,9 +55,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A page of a list. `total` counts the whole list; `first` is the position of the page's first row in it, from 0.
+    """One page of a list. `total` counts the whole list; `first` is the index of the page's first row in it.
 
-    `more` and `back` are the sentences that show the next and the previous page, or "" if there is none.
+    `more` and `back` are the sentences that show the next and previous pages, or "" if there is none.
     """
 
     rows: tuple[Item, ...]
@@ -69,7 +69,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of equal length under `columns`. `caption` says what it counts."""
+    """Rows of equal length below `columns`. `caption` says what is counted."""
 
     caption: str
     columns: tuple[str, ...]
@@ -78,11 +78,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: `text` is its label, and pressing it sends `sentence`. `ref` is the recommendation it is about, or "".
+    """A button: `text` is its label, and pressing it sends `sentence`. `ref` is the recommendation that it is about, or "".
 
-    On surfaces with forms, `form` names a form that opens instead: "update" and "edit" have every field of a change, "reason"
-    asks for the reason that the sentence still lacks. "file" means that the answer will be a file or a picture, "import" that
-    the choice is about a document that somebody sent.
+    On surfaces with forms, `form` says which form opens instead: "update" and "edit" have every field of a change, and "reason"
+    asks for a missing reason. "file" means that the answer will be a file or a picture, and "import" that the choice is about a
+    document that somebody sent.
     """
 
     text: str
@@ -101,7 +101,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence beside the answer: what it leaves out, what is pending, why counts add up to more than the total."""
+    """A sentence next to the answer: what it leaves out, what is pending, why counts add up to more than the total."""
 
     text: str
 
@@ -116,10 +116,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Numbers to be drawn. `kind` is "bars" (one for each category) or "line" (over the categories).
+    """Numbers to draw. `kind` is "bars" (one for each category) or "line" (over the categories).
 
-    `caption` says what was counted and on which day. `as_picture` asks for a picture file, if one can be made. `lines` gives
-    the same numbers in words; surfaces that draw charts show those beside it.
+    `caption` says what was counted and on which day. `as_picture` asks for a picture file, if one can be made. `lines` has the
+    same numbers in words, which surfaces show next to a drawn chart.
     """
 
     kind: str
@@ -132,7 +132,7 @@ class Chart:
 
     @property
     def lines(self) -> list[str]:
-        """The numbers, a line for each category."""
+        """The numbers in words, one line per category."""
         if len(self.series) == 1:
             return [f"{name}: {value}" for name, value in zip(self.categories, self.series[0].values, strict=True)]
         return [
@@ -142,7 +142,7 @@ class Chart:
 
     @property
     def alt(self) -> str:
-        """The picture's contents in one text."""
+        """A description of the whole picture on one line."""
         return f"{self.title}. {'; '.join(self.lines)}.{f' {self.note}' if self.note else ''}"
 
 
@@ -158,8 +158,8 @@ class Sheet:
 class Brief:
     """A few lines about one recommendation: what happened to it, what somebody is asked about it, or its current position.
 
-    `lead` is the first of them, with "{}" for the ref ("Ann updated {}"). `rows` are short lines such as "Status: In progress →
-    At risk", `quotes` what people wrote. `choices` are its buttons, `menu` further ones that are needed less often.
+    `lead` is the first line, with "{}" for the ref ("Ann updated {}"). `rows` are short lines such as "Status: In progress → At
+    risk", and `quotes` is what people wrote. `choices` are its buttons, and `menu` has less common ones.
     """
 
     ref: str
@@ -176,7 +176,9 @@ class Brief:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The numbers, one line for each category."""
+        """All of it as plain text without its buttons. The ref comes first, since a notification shows little more than the
+        beginning.
+        """
         begins = self.lead.startswith("{}")
         first = self.first_line if begins else f"{self.ref} · {self.lead.replace('{}', 'it', 1)}"
         return (first, *filter(None, (self.title,)), *self.rows, *(f"“{text}”" for text in self.quotes))
@@ -187,7 +189,7 @@ Part = Passage | Facts | Items | Table | Choices | Note | Chart | Sheet | Brief
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage of the plan that an answer shows because it matched: the recommendation's ref and the name of the field."""
+    """A passage that an answer shows because it matched: the recommendation's ref, the name of the field, and the text."""
 
     ref: str
     field: str
@@ -196,11 +198,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to others because of an answer: `to` people (their ids) and, with `channel`, the plan's channel.
+    """A message to others that results from an answer: to the people in `to` (ids) and, with `channel`, to the plan's channel.
 
     `about` identifies its subject ("change:17"), so that nobody is told the same thing twice. `day` is the day of the change in
-    the plan's time zone: everything that a channel is told about one recommendation on one day goes into one thread.
-    `decides` says that an approver decided something.
+    the plan's time zone: messages to a channel about one recommendation on one day share a thread. `decides` says that an
+    approver has decided something.
     """
 
     about: str
@@ -221,11 +223,11 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One change of one field that confirming a preview would write.
+    """One change to one field that confirming a preview would make.
 
-    `how` is "set", "add" or "remove". `to` is the value to set or add. It is None for a status that returns to what it was
-    before it was closed (a reopening), and for `names`, which are set, added or removed. `link` belongs to evidence. `why` is
-    the reason, or "".
+    `how` is "set", "add" or "remove". `to` is the value to set or add. It is None for a status that returns to its previous
+    value (when something is reopened), and for owners, whose `names` are set, added or removed. `link` belongs to evidence.
+    `why` is the reason, or "".
     """
 
     ref: str
@@ -239,15 +241,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. The fields from `asks` on say how the question was understood (docs/json.md).
+    """One answer. The attributes from `asks` on say how the question was understood (docs/json.md).
 
-    `yes` is the answer to a yes/no question, and None for any other question or if the plan doesn't say. `close` are the
-    nearest recommendations if nothing was found, `choices` what somebody may have meant instead, `corrected` the words that
-    were read as others, `ignored` those left out, `passages` the parts of the plan's text that matched. `cards` are further
-    answers to the same request, one for each recommendation ("status of R3 and R7") or each question in a message. `part_refs`
-    are the parts of recommendations that it is about. `pending` is the id of a change that waits for confirmation, `recorded`
-    says that a change was written and is durable, and `notices` are messages to others about it. `remember` is what the caller
-    still has to write: what the thread is about, and the pending change.
+    `yes` is the answer to a yes/no question. It is None for other questions, or if the plan doesn't say. `close` are the
+    closest recommendations if nothing was found, `choices` what the person may have meant instead, `corrected` words that were
+    read as others, `ignored` words that were left out, and `passages` the parts of the plan's text that matched. `cards` are
+    more answers to the same request, one for each recommendation ("status of R3 and R7") or for each question in a message.
+    `part_refs` are the parts that it is about. `pending` is the id of a change that waits for confirmation, `recorded` says
+    that a change was saved, and `notices` are messages to others about it. `remember` is what the caller still has to write:
+    what the thread is about, and the pending change.
     """
 
     headline: str
@@ -274,12 +276,12 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The whole answer as plain text, over several lines."""
+        """The whole answer as plain text, on several lines."""
         return "\n".join(self._lines())
 
     @property
     def words(self) -> str:
-        """The same text without choices, for notifications and screen readers, where nothing can be pressed."""
+        """Like `text`, without buttons, for notifications and screen readers, where nothing can be pressed."""
         cards = tuple(card._without_choices() for card in self.cards)
         return replace(self._without_choices(), cards=cards).text
 
@@ -288,7 +290,7 @@ class Answer:
 
     @property
     def read_as(self) -> list[str]:
-        """One sentence for each group of words in the question that were read as other words or left out."""
+        """Sentences that say which words in the question were read as other words or left out."""
         ignored = [f"I ignored {' and '.join(f'“{words}”' for words in self.ignored)}."] if self.ignored else []
         return [*(f"Read “{typed}” as “{meant}”." for typed, meant in self.corrected), *ignored]
 
@@ -308,7 +310,7 @@ class Answer:
 
 
 def choices_of(part: Part) -> tuple[Choice, ...]:
-    """The choices that a part offers."""
+    """The choices in a part of an answer."""
     match part:
         case Choices(_, rows):
             return rows
@@ -318,7 +320,7 @@ def choices_of(part: Part) -> tuple[Choice, ...]:
 
 
 def lines(part: Part) -> Iterator[str]:
-    """All of it without its buttons. The ref comes first, since a notification shows little more than the beginning."""
+    """A part as lines of plain text, with its choices."""
     match part:
         case Passage(label, text, _):
             yield f"{label}: {text}" if label else text

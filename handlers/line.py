@@ -1,7 +1,7 @@
-"""The line of a recommendation: the same words and marks wherever one is named, on cards, in lists, posts and reminders.
+"""One line about a recommendation, in the same words and with the same marks on cards, in lists, posts and reminders.
 
-"R1 · 🔵 In progress · 🔴 61 days late": a mark is never without its word, and a late one says so. A status that names a
-colour has that colour; the colours of other statuses say no more than their words do.
+"R1 · 🔵 In progress · 🔴 61 days late": a mark never appears without words. A status that names a colour has a mark of that
+colour; otherwise the mark only repeats what the words say.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary, colour_of, usual_meaning
 
-SOON = 14  # something is due soon from this many days before its last day
-LONGEST_TITLE = 90  # characters of a title in a list: two lines on a phone; the card has all of it
+SOON = 14  # something is due soon if its last day is at most this many days away
+LONGEST_TITLE = 90  # the most characters of a title in a list, which is two lines on a phone; the card shows all of it
 MOST_OWNERS = 3  # the most owners named in a line
 MOST_PEOPLE = 2  # the most people named for one owner
 LATE = "🔴"
@@ -45,11 +45,11 @@ _GIVEN_UP = frozenset(("superseded", "not feasible"))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is said about one recommendation at one moment, in plain text. Texts are empty if there is nothing to say.
+    """What there is to say about one recommendation at one moment, as plain text. Anything that doesn't apply is "".
 
-    `title` is the whole title, `status` its status after its mark ("🔵 In progress"), `due` its date in the plan's words ("due
-    30 September 2026"), `owners` its owners with the people responsible for them ("Housing (Priya Patel)"). `late` says by how
-    much it is late ("🔴 61 days late"), or that it is due soon ("due in 3 days"). `waiting` is what waits for sign-off.
+    `title` is the whole title, `status` its status after a mark ("🔵 In progress"), `due` its date in the plan's words ("due 30
+    September 2026"), and `owners` its owners with the people responsible for them ("Housing (Priya Patel)"). `late` says how
+    late it is ("🔴 61 days late"), or that it is due soon ("due in 3 days"). `waiting` is what waits for sign-off.
     """
 
     ref: str
@@ -67,7 +67,7 @@ class Line:
 
     @property
     def name(self) -> str:
-        """The ref and a title of two lines at most: "R1 Publish repair times by ward"."""
+        """The ref and the title, on two lines at most: "R1 Publish repair times by ward"."""
         return f"{self.ref} {self.short_title}"
 
     @property
@@ -76,18 +76,18 @@ class Line:
 
     @property
     def note(self) -> str:
-        """The line below the title in a list: status, lateness or date, owner."""
-        time = self.late if self.late and self.due.startswith(_DUE_ON) else self.time  # the card gives the day
+        """The line below the title in a list: status, lateness or date, owners."""
+        time = self.late if self.late and self.due.startswith(_DUE_ON) else self.time  # the card gives the exact day
         return _joined(self.status, self.waiting, time, self.some_owners)
 
     @property
     def owner(self) -> str:
-        """All of its owners, "" if it has none."""
+        """All owners, or "" if there are none."""
         return join_names(self.owners)
 
     @property
     def some_owners(self) -> str:
-        """As many of its owners as there is room for on a line."""
+        """As many of the owners as fit on a line."""
         more = len(self.owners) - MOST_OWNERS
         return join_names((*self.owners[:MOST_OWNERS], f"{more} more")) if more > 0 else self.owner or NO_OWNER
 
@@ -98,7 +98,7 @@ class Line:
 
 
 def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights: Rights = NOBODY) -> Line:
-    """The line of a recommendation, or of a part. `rights` knows the people responsible for its owners."""
+    """The line for a recommendation or a part. `rights` has the people responsible for its owners."""
     vocabulary = store.vocabulary(plan)
     today = changes.local_in(store, plan, at).date()
     return Line(
@@ -121,7 +121,7 @@ def shorten(title: str) -> str:
 
 
 def mark(status: str | None, vocabulary: Vocabulary) -> str:
-    """The mark before a status: its own colour, otherwise one for the meaning of its word."""
+    """The mark before a status: its own colour if it has one, otherwise by its meaning."""
     if not status:
         return "⚪"
     folded = status.casefold()
@@ -151,7 +151,7 @@ def _with_people(owner: str, rights: Rights) -> str:
 
 
 def status_of(row: Recommendation, vocabulary: Vocabulary) -> str:
-    """Its status after its mark. If it has parts, how many of them are completed."""
+    """The status after its mark or, if there are parts, how many of them are completed."""
     if row.parts:
         done = sum(part.status in vocabulary.closed for part in row.parts)
         return f"{'🟢' if done == len(row.parts) else '🔵' if done else '⚪'} {done} of {len(row.parts)} parts completed"
@@ -163,7 +163,7 @@ def _last_day(row: Recommendation) -> date | None:
 
 
 def _late(row: Recommendation, vocabulary: Vocabulary, today: date) -> str:
-    """How late it is, or how soon it is due. "" if it is closed, has no last day, or has time left."""
+    """How late it is, or how soon it is due. "" if it is closed, has no last day, or isn't due soon."""
     if row.parts:
         return _parts_late(row, vocabulary, today)
     end = _last_day(row)
@@ -182,7 +182,7 @@ def _in_days(left: int) -> str:
 
 
 def _parts_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> str:
-    """Which one of its parts is late, or how many are."""
+    """Which part is late, or how many parts are."""
     late = [(part.ref, said) for part in row.parts if (said := _late(row_of(part, row), vocabulary, today)).startswith(LATE)]
     if len(late) == 1:
         ref, said = late[0]
@@ -191,7 +191,7 @@ def _parts_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> str
 
 
 def _due(row: Recommendation, vocabulary: Vocabulary) -> str:
-    """Its date in the plan's words, after "due" if it is open and the words name a last day."""
+    """Its date in the plan's words, with "due" in front if it is open and the words name a last day."""
     if row.parts:
         return ""
     if row.timescale is None:

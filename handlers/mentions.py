@@ -1,4 +1,4 @@
-"""People in answers: stored text refers to them by id, and the ids are replaced with names on display."""
+"""People in answers: stored text refers to them by id, and the ids are replaced with names when it is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge import names
 from knowledge.model import Recommendation
 
 T = TypeVar("T")
-# Fields that aren't shown: sentences that a button sends, refs, and how a question was understood.
+# Attributes that aren't shown: sentences sent by buttons, refs, and how a question was understood.
 NOT_SHOWN = frozenset(
     {
         "sentence",
@@ -33,15 +33,15 @@ NOT_SHOWN = frozenset(
 
 
 def with_display_names(value: T, called: Callable[[str], str]) -> T:
-    """An answer, a part of one, or plain JSON, with names in place of ids. `called` returns the name for an id, or ""."""
+    """An answer, part of an answer, or plain JSON, with names instead of ids. `called` returns the name for an id, or ""."""
     with_names: T = change_texts(value, lambda text: names.with_names(text, called), NOT_SHOWN)
     return with_names
 
 
 def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[str] = frozenset()) -> Any:
-    """The value with every text in it changed, except the fields named in `untouched`.
+    """The value with `change` applied to every string in it, except in the attributes named in `untouched`.
 
-    A part without a changed text is returned as the same object.
+    A part in which nothing changes is returned as the same object.
     """
     if isinstance(value, str):
         return change(value)
@@ -63,6 +63,8 @@ def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[
 
 @cache
 def _touched(kind: type, untouched: frozenset[str]) -> tuple[str, ...]:
-    """The fields of a dataclass whose texts are changed. Those named in a recommendation's `more` are its further columns."""
+    """The attributes of a dataclass to which changes apply. In a recommendation, `more` is always included: it has the further
+    columns.
+    """
     spared = untouched - {"more"} if issubclass(kind, Recommendation) else untouched
     return tuple(field.name for field in fields(kind) if field.name not in spared)

@@ -1,6 +1,6 @@
 """Understands times in the past as people write them: "since 1 March", "last week", "on Monday", "since we last met".
 
-The whole text must be a time. If it contains anything else ("on social value since March"), it is not accepted, because the
+The whole text must be a time. If it contains anything else ("on social value since March"), it isn't accepted, because the
 question is then about more than a time.
 """
 
@@ -19,31 +19,29 @@ from knowledge.store import Store
 from knowledge.timescale import find_period
 
 YEAR = 365  # days
-MAX_LENGTH = 200  # characters; no time takes more
+MAX_LENGTH = 200  # in characters; no time needs more
 
 Period = tuple[datetime | None, datetime | None, str]
 """Start (None: the beginning), end, not included (None: now), and the words to show after "3 changes"."""
 
 
 class NotThisKind(Exception):
-    """Raised if a text has the form of a kind of question, but doesn't belong to it after all, so that another kind can be
-    tried.
-    """
+    """Raised if a text looks like a certain kind of question but turns out not to be one, so that another kind can be tried."""
 
 
 def local(store: Store, plan: Plan, at: datetime) -> datetime:
-    """The moment in the plan's own time zone."""
+    """The moment in the plan's time zone."""
     return changes.local_in(store, plan, at)
 
 
 def zone(store: Store, plan: Plan, at: datetime) -> str:
-    """The plan's time zone as people call it: "UK" for Europe/London, otherwise its city."""
+    """What people call the plan's time zone: "UK" for Europe/London, otherwise the name of its city."""
     city = str(local(store, plan, at).tzinfo).rpartition("/")[2].replace("_", " ")
     return "UK" if city == "London" else city
 
 
 def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
-    """The period that a text names. Raises NotThisKind if the text isn't a time."""
+    """The period named by a text. Raises NotThisKind if the text isn't a time."""
     here = local(store, plan, request.at)
     plain = " ".join(text.split()).strip(" ?.,")
     if not plain:
@@ -58,7 +56,7 @@ def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
 
 
 def _relative(match: re.Match[str], here: datetime, meetings: Sequence[date]) -> Period:
-    """Like `period`, for times counted from today."""
+    """The period for words that are relative to today."""
     since, until = _days(match, here.date(), meetings)
     words = _capitals(match[0])
     if match["number"] and not match["how"]:
@@ -67,7 +65,7 @@ def _relative(match: re.Match[str], here: datetime, meetings: Sequence[date]) ->
 
 
 def _well_known(match: re.Match[str], here: datetime, region: str) -> Period:
-    """Like `period`, for "since Easter" and similar, meaning the most recent one."""
+    """The period for "since Easter" and the like, meaning the most recent one."""
     name, how = match["name"].casefold(), _how(match)
     day = calendars.last_called(name, here.date(), region)
     called = f"the last {name}" if name == calendars.BANK_HOLIDAY else name.title().replace("'S", "’s")
@@ -81,7 +79,7 @@ def _well_known(match: re.Match[str], here: datetime, region: str) -> Period:
 
 
 def _calendar(plain: str, here: datetime) -> Period:
-    """Like `period`, for days, months, seasons and years."""
+    """The period for a day, month, season or year."""
     named = find_period(plain, here.date())
     if named and not named.year_given and named.start > here.date():
         named = find_period(plain, here.date() - timedelta(days=YEAR))  # the last one is meant, not the next
@@ -103,7 +101,7 @@ def _how(match: re.Match[str]) -> str:
 
 
 def _days(match: re.Match[str], today: date, meetings: Sequence[date]) -> tuple[date, date | None]:
-    """The days meant by "this month" and similar: the first day, and the day after the last (None: up to now)."""
+    """The days meant by "this month" and the like: the first day, and the day after the last one (None for "until now")."""
     what = match["what"].casefold()
     if "meeting" in what or "met" in what:
         return _last_meeting(today, meetings), None
@@ -134,7 +132,7 @@ def _one_day(day: date) -> tuple[date, date]:
 
 
 def _months(today: date, months: int, back: int) -> tuple[date, date]:
-    """The month, quarter or year (by its number of `months`) that contains today, or the one `back` periods earlier."""
+    """The month, quarter or year (given as a number of `months`) that contains today, or the one `back` periods earlier."""
     first = (today.year * 12 + today.month - 1) // months * months - months * back
     after = first + months
     return date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1)

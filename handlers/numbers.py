@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def plural(noun: str, number: int) -> str:
-    """The noun after this number: "theme" after 1, "themes" after any other."""
+    """The noun to use with a number: "theme" for 1, "themes" for any other."""
     return noun if number == 1 else f"{noun}s"
 
 

@@ -1,6 +1,6 @@
 """What planbot understood a request to mean, and how to put that into words.
 
-Buttons send the result of `sentence`, so it has to be understood as the same question again.
+Buttons send the result of `sentence`, so it must be understood as the same question again.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class Whether:
     """What a yes/no question asks.
 
     `about` is what decides it: "tests" (`filters`, with `status_words` and `absent` as in `Question`), "late", "finished late",
-    "finished by" (within the days of `filters`), "slipped", "started", "waiting", "given" (whether the field `asks` is filled
-    in), "refers", "mentions" (its `words`), "date kept" (whether it will be done by its date), or "text" (the plan's own words,
-    which decide nothing). `of` says for which recommendations it must be true: "named" all that are named, "one" of those,
-    "any" or "all" of the plan's. `denied` inverts the answer: "on time" for "late".
+    "finished by" (within the days in `filters`), "slipped", "started", "waiting", "given" (whether the field `asks` has a
+    value), "refers", "mentions" (its `words`), "date kept" (whether it will be done by its date), or "text" (the plan's own
+    words, which decide nothing). `of` says which recommendations it must be true for: "named" (all those named), "one" (any of
+    those), or "any" or "all" in the plan. `denied` inverts the answer: "on time" for "late".
     """
 
     about: str
@@ -43,11 +43,11 @@ class Whether:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A ranking that is asked for.
+    """A ranking that a question asks for.
 
-    `of` is "recommendation", or the key of the field whose values are ranked. `by` is the measure: for recommendations "late",
-    "slips", "updated", "owners", "evidence", "next", "due first" or "due last", for values "number" or "share" (of those that
-    are closed). `least` puts the smallest first. `number` is how many are asked for, 0 for the first and all equal to it.
+    `of` is "recommendation", or the key of the field whose values are ranked. `by` is the measure: "late", "slips", "updated",
+    "owners", "evidence", "next", "due first" or "due last" for recommendations, "number" or "share" (the share that is closed)
+    for values. `least` ranks the smallest first. `number` is how many to return; 0 means the first and all that tie with it.
     `is_first` is a value, if the question is whether that value comes first.
     """
 
@@ -62,28 +62,30 @@ class Order:
 class Question:
     """A request as it was understood.
 
-    `asks` is one of the words that docs/json.md lists. `kind` is "" for plain facts, lists, counts, summaries and searches.
-    Otherwise it is "order" (see `order`), "amount" (the numbers of the column in `fields`, in an `order` or compared with
-    `share`; `of` is the number as it was typed), "compare" or "total" (`of` what), "share" (`share` is how a part has to
-    compare, and the part), "how late", "finished", "finished in" (`when`, in the words for the time), or "finished to date"
-    (`when` is "after its date" or "by its date"). `fields` are the
-    facts asked for, starting with the one that `asks` names. `by` is the field that a summary groups by, or whose values are
-    listed. `topic` has the words of the subject, `phrase` the subject as answers repeat it, `searched` every word that may
-    help to find it, `unheld` words that ask for something that no plan has, `either` tests of which any may be meant.
-    `unsure` is a word such as "not" that leaves something out, if it is unclear what. `unknown_refs` and `unknown_owner` are
-    named but not in the plan; `absent` are status words that it doesn't use. `status_words` says the test of the status in
-    words. `loose` is what is asked without the topic ("list" or "count") if its words aren't in the position of a subject,
-    otherwise "". `whether_all` means "is everything done?", `whether` is what a yes/no question asks. `personal` says that
-    people ask about themselves ("how do I claim"). `corrected` pairs a word as typed with the word it was read as, `ignored`
-    has the words and sentences that were left out. `page` counts from 1; 0 is before the first. `of_actions` says that
-    actions (the parts of recommendations) are counted or listed and not recommendations. `of_things` says that other things
-    than recommendations are counted ("how many waivers were there"), `on_themes` has the names of themes, as typed, that may
-    be meant as subjects ("how many are about social value"). `brief` asks for only the first sentence of the answer.
+    `asks` is one of the words listed in docs/json.md. `kind` is "" for plain facts, lists, counts, summaries and searches. For
+    other questions it is "order" (see `order`), "amount" (the numbers in the column in `fields`, ranked by `order` or compared
+    with `share`; `of` is the number as typed), "compare" or "total" (`of` what), "share" (`share` is the comparison and the
+    fraction), "how late", "finished", "finished in" (`when`, in the person's words), or "finished to date" (`when` is "after
+    its date" or "by its date"). Two kinds are answered from the texts of `refs`: "why" (the sentences that give reasons) and
+    "passage" (those with the words of `topic`; `elsewhere` is the question to answer if there are none).
 
-    `why` says that reasons are asked for about a subject. `role` is a role that was asked for instead of the owner.
+    What is asked: `fields` are the facts, starting with the one in `asks`. `by` is the field to group a summary by, or whose
+    values to list. `whether` is what a yes/no question asks, and `whether_all` means "is everything done?". `why` asks for
+    reasons about a subject. `brief` asks for only the first sentence of the answer. `of_actions` counts or lists actions (parts
+    of recommendations) instead of recommendations. `of_things` says that something else is counted ("how many waivers were
+    there"). `page` counts from 1; 0 is before the first.
 
-    Two further kinds are answered from the texts of `refs`: "why" (the sentences that give reasons) and "passage" (those with
-    the words of `topic`). `elsewhere` is the question to answer if the texts have none of the words.
+    The subject: `topic` has its words, `phrase` its wording in answers, and `searched` every word that may help to find it.
+    `loose` is what is asked without the topic ("list" or "count") if its words aren't in the position of a subject, otherwise
+    "". `on_themes` has names of themes, as typed, that may be meant as subjects ("how many are about social value"). `personal`
+    says that people ask about themselves ("how do I claim").
+
+    What the plan lacks: `unheld` are words for something that no plan has. `unknown_refs` and `unknown_owner` were named but
+    aren't in the plan; `absent` are status words that it doesn't use. `role` is a role asked for instead of the owner.
+
+    How it was read: `status_words` is the wording of the status test. `either` are tests of which any may be meant. `unsure` is
+    a word such as "not", if it is unclear what it excludes. `corrected` pairs words as typed with what they were read as, and
+    `ignored` has the words and sentences that were left out.
     """
 
     asks: str
@@ -124,12 +126,12 @@ class Question:
 
 
 def is_field(asks: str) -> bool:
-    """True if the question asks for a fact, which may be one in a further column."""
+    """True if the question asks for a fact, which may be in a further column."""
     return fields.asked(asks) is not None
 
 
 def words_for(asks: str) -> str:
-    """What the question asks for, in words."""
+    """The words for what the question asks for."""
     field = fields.asked(asks)
     return field.asks if field else asks
 
@@ -208,14 +210,14 @@ def _asked(question: Question) -> str:
 
 
 def _total(question: Question) -> str:
-    """What is added up, and by what: "total estimated cost by owner"."""
+    """What is added up, and how it is grouped: "total estimated cost by owner"."""
     by = f" by {words_for(question.by)}" if question.by not in question.fields else ""
     return f"total {words_for(question.fields[0])}{by}"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One test of a question: its words, which are understood as the same test again, and the question's other tests.
+    """One test in a question: its wording, which is understood as the same test again, and the question's other tests.
 
     `others_status` is the wording of the status test among the others, or "".
     """
@@ -226,7 +228,7 @@ class Condition:
 
 
 def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> tuple[Condition, ...]:
-    """The tests of a question, one by one. `with_refs` means that the refs are already named."""
+    """The tests in a question, one by one. `with_refs` means that the sentence already names the refs."""
     parts: list[Condition] = []
     if status_words:
         parts.append(Condition(_uncapitalised(status_words), replace(filters, statuses=None), ""))
@@ -256,9 +258,9 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
 
 
 def describe_filters(filters: Filters, status_words: str, with_refs: bool = False) -> list[str]:
-    """The tests of a question, each in words that are understood as the same test again.
+    """The tests in a question, each in words that are understood as the same test again.
 
-    `with_refs` means that the refs are already named.
+    `with_refs` means that the sentence already names the refs.
     """
     return [condition.words for condition in conditions(filters, status_words, with_refs)]
 
@@ -292,14 +294,14 @@ def predicate(words: Sequence[str], number: int) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    """Conditions as a list in a sentence. If any has an "and" of its own, only commas separate them."""
+    """Conditions as a list in a sentence. If any of them contains "and", all are separated by commas."""
     if any(" and " in word for word in words[:-1]):
         return ", ".join(words)
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _uncapitalised(status_words: str) -> str:
-    """Words for a status test inside a sentence. A plan's own status keeps its capital."""
+    """The words for a status test in the middle of a sentence. A plan's own status keeps its capital."""
     starts = ("Not ", "Still ", "With ")
     return status_words[0].lower() + status_words[1:] if status_words.startswith(starts) else status_words
 
@@ -336,7 +338,9 @@ def _due(due: Due) -> str:
 
 
 def _of_words(name: str, values: Sequence[str | None]) -> str:
-    """A test of a field with one of a few words: "with priority High or Low", "with no priority", "with a cost"."""
+    """The words for a test of a field that has a few fixed values: "with priority High or Low", "with no priority", "with a
+    cost".
+    """
     field = fields.named(name)
     asks = field.asks if field else name
     if values == SOME:
@@ -348,14 +352,14 @@ def _of_words(name: str, values: Sequence[str | None]) -> str:
 
 
 def an(noun: str) -> str:
-    """A noun with its article, by its first letter: "a RAG rating"."""
+    """A noun with its indefinite article, judging by its first letter: "a RAG rating"."""
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def join_names(names: tuple[str, ...], most: int = 100) -> str:
-    """Names as in a sentence: "R1, R2 and R5". Beyond `most` names it says how many more there are.
+    """Names as in a sentence: "R1, R2 and R5". If there are more than `most`, the number of the others is given instead.
 
-    Names that contain an "and" are separated by semicolons: "Commissioning; Performance and Risk".
+    Names that contain "and" are separated by semicolons: "Commissioning; Performance and Risk".
     """
     if len(names) > 1 and any(" and " in name for name in names[:most]):
         return "; ".join(names[:most]) + (f"; {len(names) - most} more" if len(names) > most else "")
@@ -365,7 +369,7 @@ def join_names(names: tuple[str, ...], most: int = 100) -> str:
 
 
 def sentence(question: Question, page: int = 1) -> str:
-    """A sentence that asks the same question outside its thread."""
+    """A sentence that asks the same question without needing the context of a thread."""
     tests = describe_filters(question.filters, question.status_words)
     tail = f" page {page}" if page > 1 else ""
     if question.asks == "search":

@@ -1,4 +1,4 @@
-"""What somebody said, on whatever surface."""
+"""What a person said, on any surface."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from handlers.rights import NOBODY, Rights
 from knowledge.calendars import ENGLAND, Calendar
 
-# The most characters of a text: a longer question is cut, a longer change is refused. A line from a form with its reason
+# The longest text, in characters: a longer question is cut off, a longer change refused. A line from a form with its reason
 # (1,000 and 3,000 characters) fits.
 LONGEST = 5_000
 LATE = timedelta(minutes=15)  # something that arrives later than this after it was sent must not write at once
@@ -17,8 +17,8 @@ LATE = timedelta(minutes=15)  # something that arrives later than this after it 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who can be told about a change from where it is made: `channel` is the id of the plan's channel ("" for none), and
-    `reaches` says whether a person gets messages.
+    """The people who can be told about a change made here: `channel` is the id of the plan's channel ("" if there is none), and
+    `reaches` says whether a person can be sent messages.
     """
 
     channel: str = ""
@@ -31,13 +31,13 @@ NOBODY_TOLD = Audience(reaches=lambda _: False)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A text, who sent it (an id, "" if nobody is known), and when (with its time zone).
+    """A text, who sent it (an id, or "" if unknown), and when (with a time zone).
 
-    `thread` names the conversation, "" if there is none to remember; `rows` is how long a page of a list may be. `rights` say
-    who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change. `meetings` are
-    the committee's, `channel` is where digests go ("" for nowhere), `region` is whose bank holidays count. `days_off` are the
-    days on which the organisation is closed. `audience` is who can be told about a change. `sent` is when it was sent, if that
-    may be long before `at`.
+    `thread` identifies the conversation, or is "" if there is none to remember; `rows` is the longest page of a list. `rights`
+    say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change. `meetings`
+    are the committee's meetings, `channel` is where digests go ("" for nowhere), and `region` is the one whose bank holidays
+    count. `days_off` are days on which the organisation is closed. `audience` says who can be told about a change. `sent` is
+    when it was sent, if that may be long before `at`.
     """
 
     text: str
@@ -58,10 +58,10 @@ class Request:
 
     @property
     def is_late(self) -> bool:
-        """True if it arrived so long after it was sent that it must not write anything before it is shown again."""
+        """True if it arrived so long after it was sent that nothing may be written before it is shown to the person again."""
         return self.sent is not None and self.at - self.sent > LATE
 
     @property
     def calendar(self) -> Calendar:
-        """The working days at the place where it was said."""
+        """The working days at the place that the request comes from."""
         return Calendar(self.region, self.days_off)

@@ -1,8 +1,8 @@
-"""The one entry point: understands and answers a request, whatever surface it comes from.
+"""The single entry point: understands and answers a request from any surface.
 
 The meaning of a text is worked out in one place (`understanding.reading`), and `ANSWERS` has a handler for each kind of
-meaning. `respond` writes nothing short-lived. What the thread is about and the pending change are in `Answer.remember`, and the
-caller writes them: Slack's worker together with the claim, everybody else through `respond_and_remember`.
+meaning. `respond` doesn't write short-lived data itself. What the thread is about and any pending change are in
+`Answer.remember`. The caller writes them: Slack's worker together with the claim, others through `respond_and_remember`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from knowledge.model import Plan
 from knowledge.store import Store
 
 REMEMBERED = timedelta(days=1)
-MOST_ELLIPTICAL, SHORT = 2, 6  # words of a subject, and of a text, that may be about what the thread was about
+MOST_ELLIPTICAL, SHORT = 2, 6  # words in a subject, and in a text, that may refer to what the thread was about
 TOO_LONG = (
     f"Nothing was changed: a change may have up to {LONGEST:,} characters, and this one has {{:,}}."
     " Send it in parts, or give the address of a document as evidence."
@@ -72,7 +72,7 @@ class Turn:
 
     `typed` is the text as sent. In the text of `request`, a reply such as "yes" is replaced by the line that it stands for.
     `memory` comes from `followup.memory`, or is None if there is nothing to continue. `waits` is the line that waits for a
-    reply, or "". `owned` is the text with owners in place of "mine" and of people.
+    reply, or "". `owned` is the text with owners instead of "mine" and of people.
     """
 
     request: Request
@@ -88,7 +88,7 @@ Handler = Callable[[Store, Plan, Turn, Meaning], Answer]
 
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
-    """Understand a request and answer it, in the context of its thread. Raises nothing but Unclear, for any text."""
+    """Understand and answer a request in the context of its thread. Raises only Unclear, whatever the text."""
     turn = _turn(store, plan, request)
     heard = _heard(store, plan, turn)
     meant, answer = _first_that_holds(store, plan, turn, heard)
@@ -104,7 +104,7 @@ def respond(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def _as_of(store: Store, plan: Plan) -> list[Note]:
-    """A note that says how old an answer is, if the database can't be reached."""
+    """A note that says how old the answer is, if the database can't be reached."""
     if store.as_of is None:
         return []
     at = local(store.db, plan, store.as_of)
@@ -123,7 +123,7 @@ def _heard(store: Store, plan: Plan, turn: Turn) -> Heard:
 
 
 def _with_owners(store: Store, plan: Plan, request: Request, typed: str) -> Owned:
-    """The text with owners in place of "mine" and of people."""
+    """The text with owners instead of "mine" and of people."""
     words = lexicon(store, plan)
     return people.with_owners(typed, request.author, request.rights, tuple(words.vocabulary.owners), words.words)
 
@@ -139,7 +139,7 @@ def _first_that_holds(store: Store, plan: Plan, turn: Turn, heard: Heard) -> tup
 
 
 def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
-    """Like `respond`, but also writes what has to be remembered, at once."""
+    """Like `respond`, but also writes what has to be remembered."""
     store.refresh(request.at)
     answer = respond(store, plan, request)
     remember(store, answer)
@@ -147,13 +147,13 @@ def respond_and_remember(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def remember(store: Store, answer: Answer) -> None:
-    """Write what an answer leaves to be remembered, at once. If that fails, it stays in memory."""
+    """Write what an answer asks to have remembered. If that fails, it is kept in memory."""
     for write in answer.remember:
         store.put(write)
 
 
 def waits_for_evidence(store: Store, plan: Plan, request: Request) -> bool:
-    """True if the thread of a request waits for the evidence of a completion."""
+    """True if the thread is waiting for the evidence for a completion."""
     remembered = store.recall(_thread(plan, request), request.at) if request.thread else None
     return bool(remembered) and str((remembered or {}).get("waits", "")).startswith(updates.EVIDENCE)
 
@@ -172,8 +172,8 @@ def _turn(store: Store, plan: Plan, request: Request) -> Turn:
 
 
 def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str:
-    """The text with each ref of a part as one word. In a change, only the first one is joined, since the rest is
-    its content.
+    """The text with each ref of a part joined into one word. In a change, only the first ref is joined, since the rest is
+    content.
     """
     if not names:
         return text
@@ -182,13 +182,15 @@ def _in_single_words(text: str, names: part_refs.Names, columns: Columns) -> str
 
 
 def _memory(store: Store, turn: Turn, body: Mapping[str, Any]) -> tuple[Write, ...]:
-    """The write that remembers what the thread is about, or None outside a thread."""
+    """The write that remembers what the thread is about, or () outside a thread."""
     at = turn.request.at
     return (store.deferred_remember(turn.thread, body, at, at + REMEMBERED),) if turn.request.thread else ()
 
 
 def _waiting(store: Store, turn: Turn, heard: Heard, changed: Answer | None) -> tuple[Write, ...]:
-    """What now waits for a reply; whatever waited before doesn't any more. `changed` is the answer to a change."""
+    """The write that remembers which line now waits for a reply, replacing any earlier one. `changed` is the answer to a
+    change.
+    """
     reply = updates.pending_reply(changed, heard.text) if changed else ""
     if heard.is_long or not (turn.waits or reply):
         return ()
@@ -198,7 +200,7 @@ def _waiting(store: Store, turn: Turn, heard: Heard, changed: Answer | None) -> 
 
 
 def _too_long(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The refusal of a change that is too long: the part that would be cut off could be the important one."""
+    """Refuse a change that is too long, because the part that would be cut off could be important."""
     return Answer(TOO_LONG.format(len(turn.typed)), (), "update")
 
 
@@ -208,13 +210,13 @@ def _change(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 
 def _it(turn: Turn) -> str:
-    """The recommendation that the thread is about, or "" if it is about none or several."""
+    """The recommendation that the thread is about, or "" if there isn't exactly one."""
     refs: Sequence[str] = turn.memory.get("refs", ()) if turn.memory else ()
     return refs[0] if len(refs) == 1 else ""
 
 
 def _statement(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The preview of a sentence that is a change if somebody who may make it says it, and otherwise a question."""
+    """The preview of a sentence that is a change if the person may make it, and otherwise a question."""
     return _or_not_this_kind(updates.statement(store, plan, turn.request, _it(turn)))
 
 
@@ -223,7 +225,7 @@ def _change_by_subject(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -
 
 
 def _remark(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The preview of something told about a recommendation, as progress."""
+    """The preview of a remark about a recommendation, recorded as progress."""
     return _or_not_this_kind(updates.remark(store, plan, turn.request, _it(turn)))
 
 
@@ -234,7 +236,7 @@ def _or_not_this_kind(answer: Answer | None) -> Answer:
 
 
 def _sentence(answer: Callable[[Store, Plan, Request, Sentence], Answer]) -> Handler:
-    """The handler for a kind of sentence that is recognised by its form."""
+    """A handler for sentences that are recognised by their form."""
 
     def handler(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         assert meaning.sentence is not None
@@ -248,7 +250,7 @@ def _file(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Ans
 
 
 def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
-    """The answers to several questions in one message, in order; each may continue the one before it."""
+    """The answers to several questions in one message, in order. Each can refer to the one before it."""
     answers: list[Answer] = []
     readings: list[str] = []
     for text in meaning.parts:
@@ -291,7 +293,7 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         writes = _memory(store, turn, memory(asked, answer.refs, _leaders(question, answer)))
         answer = replace(answer, remember=(*answer.remember, *writes))
     elif answer.asks == "nothing" and answer.close and question.topic and not question.refs:
-        # What comes next may be about the closest.
+        # The next question may be about the closest ones.
         close = replace(question, asks="search", filters=NO_TESTS, status_words="", fields=())
         answer = replace(answer, remember=(*answer.remember, *_memory(store, turn, memory(close, answer.close))))
     if of_one := _looked_beyond(turn, question, answer):
@@ -303,7 +305,9 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
 
 
 def _looked_beyond(turn: Turn, question: Question, answer: Answer) -> str:
-    """The recommendation that a thread was about, if a short question that may be about it was answered from the whole plan."""
+    """The recommendation that the thread was about, if a short question that could be about it was answered from the whole
+    plan; otherwise "".
+    """
     one = _it(turn)
     if not one or answer.asks != "search" or question.kind or len(question.topic) > MOST_ELLIPTICAL or one in question.refs:
         return ""
@@ -311,14 +315,16 @@ def _looked_beyond(turn: Turn, question: Question, answer: Answer) -> str:
 
 
 def _leaders(question: Question, answer: Answer) -> tuple[str, ...]:
-    """The owners that came first, if the answer is a ranking of owners: each has a button."""
+    """The owners that came first in a ranking of owners, each of which has a button; otherwise ()."""
     if question.order is None or question.order.of != "owner":
         return ()
     return tuple(choice.text for part in answer.parts if isinstance(part, Choices) for choice in part.rows)
 
 
 def _unrecorded(store: Store, plan: Plan, turn: Turn, unrecorded: updates.Unrecorded) -> Answer:
-    """The answer to something that may have been meant as a change: nothing was recorded, a line to send instead, the card."""
+    """The answer to something that may have been meant as a change: nothing was recorded, what to send instead, and the
+    card.
+    """
     question = Question("status", refs=unrecorded.refs)
     card = facts.answer(store, plan, question, turn.request)
     why = (NOT_UNDERSTOOD if unrecorded.instructs else NO_CHANGE).format(unrecorded.line)
@@ -334,7 +340,7 @@ def _unrecorded(store: Store, plan: Plan, turn: Turn, unrecorded: updates.Unreco
 
 
 def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
-    """Which owners the people meant by "mine" or by name are responsible for."""
+    """Notes that say which owners the people meant by "mine" or by name are responsible for."""
     owners = tuple(store.vocabulary(plan).owners)
     said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
     return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
@@ -404,13 +410,13 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
 
 
 def _asks_for_words(question: Question) -> bool:
-    """True if a text that was read as nothing, as an unknown ref, or as a time may consist of words of the plan."""
+    """True if a text may consist of the plan's own words, although it was read as nothing, an unknown ref or a time."""
     if question.asks == "nothing":
         return not (question.unknown_owner or question.unheld)
     return question.asks == "list" and bool(question.filters.due) and replace(question.filters, due=()) == NO_TESTS
 
 
 def _field_of_words(by: str) -> Field | None:
-    """The field with that name whose values are a few words of the plan's, such as its statuses."""
+    """The field with that name, if its values are a few fixed words such as statuses; otherwise None."""
     field = field_text.grouped(by)
     return field if field and field.kind is FieldKind.WORD else None

@@ -1,6 +1,6 @@
 """Who may change a plan. Rights are passed in, for one plan at one moment; nothing is looked up here.
 
-People are ids throughout. Names are only displayed, and never decide anything.
+People are represented by ids. Names are only for display, and never decide anything.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ ANYBODY = "anybody"
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """Who may do what to one plan. Anybody who isn't named here may change nothing.
+    """Who may do what in one plan. People who aren't listed here can't change anything.
 
-    `linked` are the people responsible for each owner, `deputies` those who may update for them. `managers` may do everything;
-    `approvers` accept completions and extensions; if there are none, managers do. `extensions` is "record" or "approve",
-    `completions` "one step" or "two steps", `schedule` (who may set up digests) "managers" or "anybody". `names` are people's
-    names.
+    `linked` are the people responsible for each owner, and `deputies` those who may update for them. `managers` may do
+    everything. `approvers` accept completions and extensions; if there are none, managers do. `extensions` is "record" or
+    "approve", `completions` is "one step" or "two steps", and `schedule` (who may set up digests) is "managers" or "anybody".
+    `names` maps ids to names.
     """
 
     managers: frozenset[str] = frozenset()
@@ -35,11 +35,11 @@ class Rights:
     schedule: str = "managers"
 
     def may_schedule(self, who: str) -> bool:
-        """True if somebody may set up digests: a manager, or anybody if the settings say so."""
+        """True if the person may set up digests: managers always, others only if `schedule` is "anybody"."""
         return bool(who) and (self.schedule == ANYBODY or self.may_manage(who))
 
     def may_update(self, who: str, owners: Iterable[str]) -> bool:
-        """True if somebody may update something with these owners."""
+        """True if the person may update something with these owners."""
         return bool(who) and (who in self.managers or any(who in self.people_for(owner) for owner in owners))
 
     def may_manage(self, who: str) -> bool:
@@ -49,7 +49,7 @@ class Rights:
         return bool(who) and who in (self.approvers or self.managers)
 
     def people_for(self, owner: str) -> tuple[str, ...]:
-        """Everybody who may update what an owner has: first the people linked to it, then their deputies."""
+        """Everybody who may update what an owner has: the people linked to it, then their deputies."""
         return (*self._for(self.linked, owner), *self._for(self.deputies, owner))
 
     def accountable(self, owners: Iterable[str]) -> tuple[str, ...]:
@@ -57,18 +57,18 @@ class Rights:
         return _distinct(person for owner in owners for person in self._for(self.linked, owner))
 
     def who_may_update(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """Whom to ask for an update of something with these owners: the people linked to them, otherwise the managers."""
+        """The people to ask for an update to something with these owners: those linked to them, or else the managers."""
         return _distinct(person for owner in owners for person in self.people_for(owner)) or tuple(sorted(self.managers))
 
     def who_may_approve(self) -> tuple[str, ...]:
         return tuple(sorted(self.approvers or self.managers))
 
     def owners_of(self, who: str, owners: Iterable[str]) -> tuple[str, ...]:
-        """The owners for whom somebody may update."""
+        """The owners on whose behalf the person may make updates."""
         return tuple(owner for owner in owners if who in self.people_for(owner))
 
     def unlinked(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """The owners that nobody is linked to."""
+        """The owners to which nobody is linked."""
         return tuple(owner for owner in owners if not self.people_for(owner))
 
     def name(self, who: str) -> str:
@@ -79,7 +79,7 @@ class Rights:
         return join_names(tuple(self.name(person) for person in people), 6)
 
     def any_of(self, people: Iterable[str]) -> str:
-        """People of whom one is enough, as a list of names: "Ann or Bob"."""
+        """A list of people any of whom will do: "Ann or Bob"."""
         names = [self.name(person) for person in people]
         shown = names[:6] + ([f"{len(names) - 6} more"] if len(names) > 6 else [])
         return " or ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""

@@ -1,4 +1,6 @@
-"""Answers about planbot itself: who manages it, how old it is, where its answers come from, what it stores, what it can do."""
+"""Answers about planbot itself: who manages it, how old it is, where its answers come from, what it stores and what it can
+do.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ HOW_TO_UPDATE = Choice("How to update", "how do I update the plan")
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
-    """The answer to a question about planbot. It contains nothing about the plan's recommendations."""
+    """The answer to a question about planbot. It says nothing about the plan's recommendations."""
     return replace(matching.answer(store, plan, request, sentence, READERS), asks="help")
 
 
@@ -54,7 +56,7 @@ def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[
 
 
 def _may_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """A sentence saying that planbot changes the plan, for whom, and only after a preview."""
+    """Say that planbot changes the plan, for whom, and only after a preview."""
     who = _who_may_update(store, plan, request, match)
     example = "such as “update R1 in progress: what was done”"
     headline = f"I can change it: say what to change in one line, {example}, and I show each change before it is written."

@@ -1,6 +1,6 @@
-"""Recommendations by the numbers in a column: the highest and the lowest, and those above or below a number.
+"""Recommendations by the numbers in a column: the highest and lowest, and those above or below a number.
 
-A cell that isn't a number ("tbc", "£5k to £10k") is never compared: it is left out, and named.
+A cell that isn't a number ("tbc", "£5k to £10k") is never compared; it is left out and mentioned in a note.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from knowledge.store import Store
 
 Cells = Sequence[tuple[Recommendation, Decimal, str]]
 """Recommendations or parts, each with its number and its cell as the plan writes it."""
-SEVERAL = 5  # how many are shown if one is asked for, so that the next ones can be seen as well
+SEVERAL = 5  # how many are shown if only one is asked for, so that people also see the next ones
 MOST_NAMED = 8
 HOW = {"more": "more than", "less": "less than", "at least": "at least", "at most": "at most"}
 
 
 def answer(store: Store, plan: Plan, question: Question) -> Answer:
-    """The recommendations in the order of a column's numbers, or those whose number compares as asked."""
+    """The recommendations ordered by a column's numbers, or those above or below the number asked for."""
     field = asked(question.fields[0])
     assert field is not None
     rows = sums.rows_of(store, plan, field, store.refs(plan, question.filters), question.filters)
@@ -75,7 +75,7 @@ def _compared(cells: Cells, field: Field, question: Question, notes: list[Part])
 
 
 def _among(question: Question) -> str:
-    """The recommendations that the question is about, in words."""
+    """The conditions of the question, for use in a sentence."""
     words = describe_filters(question.filters, question.status_words)
     return f" of those asked for ({', '.join(words)})" if words else ""
 

@@ -1,7 +1,7 @@
-"""Charts as data: what is to be drawn, and the same in words for people who can't see it.
+"""Charts as data: what to draw, and the same in words for people who can't see it.
 
-Nothing is drawn here. A chart is a part of an answer like any other: a terminal draws it with bars, Slack draws its own, and
-both give the numbers in words. A picture file is made if somebody asks for one.
+Nothing is drawn here. A chart is a part of an answer like any other: the terminal draws bars, Slack draws its own chart, and
+both also give the numbers in words. A picture file is made only if somebody asks for it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from knowledge.fields import Field
 from knowledge.model import Plan
 from knowledge.store import Store
 
-MOST_CATEGORIES = 12  # the most bars in one picture; all others share one bar, so that the sums still add up
-MONTHS = 12  # how far back a line over time goes
+MOST_CATEGORIES = 12  # the most bars in one chart; all others are combined in one bar, so that the numbers still add up
+MONTHS = 12  # how far back a line chart goes
 OTHERS = {
     "By status": "chart by status",
     "By owner": "chart by owner",
@@ -29,7 +29,7 @@ OTHERS = {
 
 
 def by(store: Store, plan: Plan, field: Field, request: Request, as_picture: bool = False) -> Answer:
-    """How many recommendations are closed and open, by the values of a field."""
+    """A chart of how many recommendations are closed and open, for each value of a field."""
     none = field_text.none(field).capitalize()
     tally = [(name or none, number, done) for name, number, done in store.tally(plan, field.key)]
     has_parts = bool(store.parts(plan))
@@ -52,7 +52,7 @@ def by(store: Store, plan: Plan, field: Field, request: Request, as_picture: boo
 
 
 def completion(store: Store, plan: Plan, request: Request, as_picture: bool = False) -> Answer:
-    """How many were closed at the end of each of the last months, as far back as the record goes."""
+    """A chart of how many were closed at the end of each of the last months, as far back as the history goes."""
     closed = set(store.vocabulary(plan).closed)
     closed_now = sum(done for _, _, done in store.tally(plan, "status"))
     steps = [
@@ -76,7 +76,7 @@ def completion(store: Store, plan: Plan, request: Request, as_picture: bool = Fa
 
 
 def _closed(store: Store, plan: Plan) -> str:
-    """How many of them are closed, in a sentence."""
+    """A sentence that says how many of them are closed."""
     done, total = sum(done for _, _, done in store.tally(plan, "status")), store.count_actions(plan)
     return f"{done} of {total} {parts.unit(bool(store.parts(plan)), total)} {'is' if done == 1 else 'are'} closed."
 
@@ -86,13 +86,13 @@ def _caption(store: Store, plan: Plan, request: Request) -> str:
 
 
 def _firsts_of_months(today: date, since: date) -> list[date]:
-    """The first days of the last months, newest first, as far back as the record goes."""
+    """The first days of the last months, newest first, as far back as the history goes."""
     months = (today.year * 12 + today.month - 1 - back for back in range(MONTHS))
     return [day for month in months if (day := date(month // 12, month % 12 + 1, 1)) > since]
 
 
 def slippage(store: Store, plan: Plan, request: Request, as_picture: bool = False) -> Answer:
-    """By how many days dates were postponed, longest first."""
+    """A chart of the number of days by which dates were postponed, longest first."""
     moves = []
     for ref, first, end in store.moved(plan):
         due = changes.due_json_of(first)
@@ -116,8 +116,8 @@ def slippage(store: Store, plan: Plan, request: Request, as_picture: bool = Fals
 
 
 def _answer(headline: str, chart: Chart, what: str, asking: str) -> Answer:
-    """A chart of `what` (a field by its `asks`, "completion" or "slippage"), with its note. Its buttons ask for other charts
-    and for a picture of this one; `asking` is the sentence that asks for this one.
+    """The answer with a chart of `what` (a field's `asks`, "completion" or "slippage") and its note. Its buttons ask for other
+    charts and for a picture of this one. `asking` is the question that gives this chart.
     """
     picture = () if chart.as_picture else (Choice("As a picture", f"{asking} as a picture", form="file"),)
     notes = [Note(chart.note)] if chart.note else []

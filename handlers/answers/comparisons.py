@@ -1,4 +1,4 @@
-"""Comparisons: how recommendations differ, which of two is due first, and what owners or themes have."""
+"""Comparisons: how recommendations differ, which of two is due first, and how many each owner or theme has."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
-MOST = 6  # the most recommendations side by side
+MOST = 6  # the most recommendations shown side by side
 
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
-    """The result of the comparison that was asked for."""
+    """The answer to a comparison."""
     today = changes.local_in(store, plan, now).date()
     if question.of in ("owner", "theme"):
         return _of_groups(store, plan, question, today)
@@ -35,7 +35,7 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
 
 
 def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
-    """The short values of recommendations side by side, and which of them differ."""
+    """The short values of recommendations side by side, and which values differ."""
     shown = field_text.on_card()
     same = [field for field in shown if _is_same(rows, field)]
     differ = [field for field in shown if not _is_same(rows, field)]
@@ -53,7 +53,7 @@ def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
 
 
 def _is_same(rows: Sequence[Recommendation], field: Field) -> bool:
-    """True if a field has the same value in all of them. The order of names makes no difference."""
+    """True if a field has the same value in all rows. The order of names doesn't matter."""
     values = {tuple(sorted(row.owners)) if field.name == "owners" else (field_text.value(row, field),) for row in rows}
     return len(values) == 1
 
@@ -68,7 +68,7 @@ def _mentions(rows: Sequence[Recommendation]) -> list[Part]:
 
 
 def _same(rows: Sequence[Recommendation], question: Question) -> Answer:
-    """Whether recommendations have the same value in a field."""
+    """Says whether recommendations have the same value in a field."""
     field = field_text.asked_field(question.of.removeprefix("same "))
     assert field is not None
     values = [field_text.value(row, field) for row in rows]
@@ -81,7 +81,7 @@ def _same(rows: Sequence[Recommendation], question: Question) -> Answer:
 
 
 def _due_first(rows: Sequence[Recommendation], question: Question, today: date) -> Answer:
-    """Which of two is due first or last, by the last day of each."""
+    """Says which of two recommendations is due first or last, going by the last day of each."""
     first, second = rows
     refs = (first.ref, second.ref)
     said = " ".join(f"{clause[0].upper()}{clause[1:]}." for row in rows if (clause := lateness.due(row, today, named=True)))
@@ -110,7 +110,7 @@ def _due_first(rows: Sequence[Recommendation], question: Question, today: date) 
 
 
 def _of_groups(store: Store, plan: Plan, question: Question, today: date) -> Answer:
-    """What each of several owners or themes has: how many, closed, open and late."""
+    """For each of several owners or themes: how many recommendations it has, and how many are closed, open and late."""
     names = _names(question)
     rest = _without_names(question)
     words = describe_filters(rest, question.status_words)
@@ -140,7 +140,7 @@ def _of_groups(store: Store, plan: Plan, question: Question, today: date) -> Ans
 
 
 def _is_more(question: Question, numbers: Sequence[int]) -> bool | None:
-    """Whether the first has more than the second (or fewer, if that was the question), or None if neither was asked."""
+    """True if the first has more than the second (or fewer, if the question asked for that). None for any other question."""
     if not (question.whether and question.order and len(numbers) == 2):
         return None
     return numbers[0] < numbers[1] if question.order.least else numbers[0] > numbers[1]
@@ -163,7 +163,7 @@ def _with(tests: Filters, more: Filters) -> Filters:
 
 
 def _counts(store: Store, plan: Plan, of: str, name: str, rest: Filters, today: date) -> tuple[int, int, int, int]:
-    """How many recommendations each has, and how many of these are closed, open and late."""
+    """For one owner or theme: how many recommendations it has, and how many are closed, open and late."""
     one = Filters(owners=(Owners((name,)),)) if of == "owner" else Filters(themes=(name,))
     tests = emptied.prefer_exact_period(store, plan, _with(rest, one))[0]
     total = store.count(plan, tests)
@@ -173,6 +173,6 @@ def _counts(store: Store, plan: Plan, of: str, name: str, rest: Filters, today: 
 
 
 def _rates(counts: Sequence[tuple[int, int, int, int]]) -> str:
-    """What share of its recommendations each has closed, in the order of the names."""
+    """The share of its recommendations that each has closed, as a sentence."""
     rates = tuple(f"{done} of {total} ({100 * done / total:.0f}%)" if total else "none" for total, done, _, _ in counts)
     return f" Closed: {join_names(rates)}."

@@ -1,7 +1,7 @@
-"""Whether an answer may say that something isn't in the plan. Every answer that denies a word checks here first.
+"""Decides whether an answer may say that something isn't in the plan. Every answer that says so checks here first.
 
-A word is denied only if no form of it occurs anywhere: not in a title, a text, a name, a status, a timescale, an amount or a
-piece of evidence, nor in the title of the document, nor among the people in the settings.
+It may say so only if no form of the word occurs anywhere: not in a title, text, name, status, timescale, amount or piece of
+evidence, not in the title of the document, and not among the people in the settings.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from knowledge.search import having
 from knowledge.store import Store
 from knowledge.word_forms import fold, tokens
 
-MIN_LETTERS = 4  # the fewest letters of a word that others may resemble
+MIN_LETTERS = 4  # letters in the shortest word that others can resemble
 MOST_EDITS = 2  # the most edits between a word and one that resembles it
 MOST_LIKE = 2
-MOST_REFS = 6  # the most recommendations named as having a word
+MOST_REFS = 6  # the most recommendations listed as having a word
 NOT_FOUND = "I did not find"
-MOST_WORDS = 6  # the most words that are denied one by one
+MOST_WORDS = 6  # the most missing words that are listed
 
 
 def absent(store: Store, plan: Plan, words: Iterable[str], people: Collection[str] = ()) -> tuple[str, ...]:
-    """The words or phrases of which no form occurs anywhere in the plan. `people` are names from the settings."""
+    """The words and phrases that don't occur anywhere in the plan, in any form. `people` are names from the settings."""
     return tuple(word for word in dict.fromkeys(words) if not _occurs(store, plan, word, people))
 
 
@@ -46,7 +46,7 @@ def _occurs(store: Store, plan: Plan, word: str, people: Collection[str]) -> boo
 
 
 def like(store: Store, plan: Plan, word: str) -> tuple[str, ...]:
-    """The words of the plan that are most similar to a word that neither the plan nor English has."""
+    """The words in the plan that most resemble a word that neither the plan nor English has."""
     if len(word) < MIN_LETTERS or is_word(word) or not absent(store, plan, (word,)):
         return ()
     words = [other for other in store.words(plan) if len(other) >= MIN_LETTERS and other not in STOP]
@@ -55,12 +55,12 @@ def like(store: Store, plan: Plan, word: str) -> tuple[str, ...]:
 
 
 def sentence(words: tuple[str, ...]) -> str:
-    """Says that words aren't in the plan. They must be among the `absent` ones."""
+    """A sentence that says these words aren't in the plan. They must come from `absent`."""
     return f"{NOT_FOUND} {join_names(tuple(f'“{word}”' for word in words), MOST_WORDS)} in the plan."
 
 
 def mentions(row: Recommendation, word: str) -> bool:
-    """True if a recommendation has a word or a phrase in any of its fields, in any of its forms."""
+    """True if any field of a recommendation contains a word or phrase, in any form."""
     texts = (field_text.value(row, field) for field in FIELDS if field.asks)
     return any(elsewhere.form_in(text, tuple(tokens(word))) for text in texts)
 
@@ -73,8 +73,8 @@ def says(
     helping: Iterable[str] = (),
     anywhere: bool = False,
 ) -> tuple[str, Excerpt] | None:
-    """What a recommendation's progress or actions say with some of the words, as "R26 says: “…”", and the passage. None if they
-    have none of them. The words in `helping` only decide between passages. `anywhere` also searches the title and the short
+    """The passage in a recommendation's progress or actions with most of the words, and the sentence "R26 says: “…”". None if
+    they have none of the words. `helping` words only decide between passages. `anywhere` also searches the title and the short
     fields.
     """
     asked = concepts(store, plan, tuple(dict.fromkeys(words)))
@@ -89,7 +89,9 @@ def says(
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:
-    """A sentence about where in the plan a word is, if it isn't in the place asked for, or "" if it is nowhere."""
+    """A sentence that says where in the plan a word occurs, if it isn't in the place that was asked about; "" if it occurs
+    nowhere.
+    """
     if refs := having(store, plan, word):
         several = len(word.split()) > 1
         return f"The word{'s' if several else ''} “{word}” occur{'' if several else 's'} in {join_names(refs, MOST_REFS)}."

@@ -1,4 +1,4 @@
-"""An empty list: which condition made it empty, and the list without that condition."""
+"""Empty lists: which condition made the list empty, and the list without that condition."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from knowledge.model import Plan
 from knowledge.store import Store
 
 MOST_OFFERED = 3
-MOST_NAMED = 6  # the most recommendations about which it is said that none passes the tests
+MOST_NAMED = 6  # the most recommendations that are listed as not passing the tests
 NONE = "No recommendation"
 SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits", "unmentioned")
 
 
 def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """The tests, with a period taken literally if a recommendation names exactly that period, and the refs that are also within
-    it.
+    """The tests, limited to exactly the period named if any recommendation has it as its timescale; and the refs that are
+    merely due within that period.
     """
     exact = replace(
         tests, due=tuple(replace(due, exact=not due.any_year) if due.when is DueTest.IN else due for due in tests.due)
@@ -37,8 +37,8 @@ def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filte
 
 
 def ending_within(tests: Filters) -> Filters | None:
-    """The tests with "ends within the period" in place of "within the period": autumn ends in a quarter and begins before it.
-    None if there is no such test.
+    """The tests, with "ends within the period" instead of "lies within the period": autumn may end in a quarter but begin
+    before it. None if the tests name no period.
     """
     due: list[Due] = []
     for one in tests.due:
@@ -51,7 +51,7 @@ def ending_within(tests: Filters) -> Filters | None:
 
 
 def count(store: Store, plan: Plan, tests: Filters) -> int:
-    """How many pass the tests. Periods are matched by their own name first, as in a list."""
+    """The number of recommendations that pass the tests. As in a list, an exact match of a period comes first."""
     return store.count(plan, prefer_exact_period(store, plan, tests)[0])
 
 
@@ -77,7 +77,7 @@ def _only(words: list[str], said: str) -> str:
 
 
 def offers(store: Store, plan: Plan, question: Question) -> list[Part]:
-    """How many there are without each of the conditions, and the lists of them."""
+    """How many there would be without each of the conditions, with buttons that show them."""
     parts = conditions(question.filters, question.status_words)
     if len(parts) < 2:
         return []
@@ -93,7 +93,7 @@ def offers(store: Store, plan: Plan, question: Question) -> list[Part]:
 
 
 def _alone(part: Condition, question: Question) -> Condition:
-    """The condition as if it were the only one left."""
+    """The condition as it would be worded if it were the only one."""
     status = question.status_words if part.others.statuses is None and question.filters.statuses is not None else ""
     filters, others = question.filters, part.others
     sets: dict[str, Any] = {
@@ -105,7 +105,7 @@ def _alone(part: Condition, question: Question) -> Condition:
 
 
 def _rest(part: Condition) -> str:
-    """The conditions that are left without one of them: "All due in December"."""
+    """The other conditions, without this one: "All due in December"."""
     words = [other.words for other in conditions(part.others, part.others_status)]
     return "All " + ", ".join(words)
 

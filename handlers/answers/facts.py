@@ -1,6 +1,6 @@
 """Facts about named recommendations: a card, or the fields asked for.
 
-A recommendation that only refers to another inherits nothing from it. Both are shown, each with its own words.
+A recommendation that only refers to another inherits nothing from it. Both are shown, each in its own words.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 
-CARD = "card"  # what is asked for if no field is: the recommendation's position
-WHOLE = "whole"  # what "full text" asks for: everything that the plan has about it
+CARD = "card"  # asked for by default: the current position
+WHOLE = "whole"  # asked for by "full text": everything that the plan says about the recommendation
 HOW_IT_STANDS = (CARD, WHOLE, "status")
-STANDING = ("status", "progress", "actions")  # what is asked for if the headline already gives the recommendation's position
-EXPECTED = ("status", "owner", "timescale")  # what every plan gives, so a card says if it is missing
+STANDING = ("status", "progress", "actions")  # fields whose answer has the current position as its headline
+EXPECTED = ("status", "owner", "timescale")  # every plan has these fields, so a card mentions that one is missing
 NONE_GIVEN = "none given in the plan"
 NO_UPDATE = "none yet"
 HEADLINES = {
@@ -41,11 +41,11 @@ HEADLINES = {
     "progress": "{ref} has progress.",
 }
 EMPTY_HEADLINES = {"theme": "{ref} stands under no theme.", "actions": "{ref} has no proposed actions in the plan."}
-SHORT = 8  # a text of up to this many words that mentions another recommendation is little more than a reference
+SHORT = 8  # a text of up to this many words that mentions another recommendation is little more than a reference to it
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The requested facts of each named recommendation."""
+    """The answer with the requested facts about each named recommendation."""
     rows = store.recommendations(plan, question.refs)
     cards = [card(store, plan, row, request, question.fields) for row in rows]
     notes: list[Part] = []
@@ -62,7 +62,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
 
 
 def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked: Sequence[str] = ()) -> Answer:
-    """One recommendation: its card, or only what is asked for (names of fields, or WHOLE)."""
+    """One recommendation: its card or, if `asked` has names of fields or WHOLE, only those."""
     asked = tuple(dict.fromkeys(asked)) or (CARD,)
     line = line_of(store, plan, row, request.at, request.rights)
     shown: list[Part] = [Passage("", row.title)]
@@ -82,7 +82,7 @@ def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked:
 
 
 def _title(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line, request: Request) -> str:
-    """The headline of a card: a sentence with what is asked for, if that is short, otherwise the recommendation's line."""
+    """The headline of a card: a sentence with the value asked for, if that is short, otherwise the recommendation's line."""
     if row.parent and (of_whole := _of_whole(store, plan, row, asks)):
         return of_whole
     if row.parts:
@@ -96,7 +96,7 @@ def _title(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line,
 
 
 def due_sentence(store: Store, plan: Plan, row: Recommendation, request: Request) -> str:
-    """When it is or was due: "R1 was due on 30 September 2026 (61 days ago)."."""
+    """A sentence that says when it is or was due: "R1 was due on 30 September 2026 (61 days ago)." """
     today = changes.local_in(store, plan, request.at).date()
     closed = bool(store.vocabulary(plan).closes(row.status))
     end = lateness.last_day(row)
@@ -113,7 +113,7 @@ def _days_from(today: date, day: date) -> str:
 
 
 def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
-    """Says that a part has no value of its own in a column, if its recommendation has one, or ""."""
+    """Says that a part has no value of its own in a column although its recommendation has one; "" if that isn't so."""
     field = field_text.asked_field(asks)
     if field is None or not field.is_further or field_text.value(part, field):
         return ""
@@ -123,12 +123,12 @@ def _of_whole(store: Store, plan: Plan, part: Recommendation, asks: str) -> str:
 
 
 def full_card(store: Store, plan: Plan, ref: str, request: Request) -> Answer:
-    """Everything that the plan has about one recommendation."""
+    """A card with everything that the plan says about one recommendation."""
     return card(store, plan, store.recommendations(plan, (ref,))[0], request, (WHOLE,))
 
 
 def headline(row: Recommendation, asks: str, owners: str = "") -> str:
-    """The value of the field asked for, in a sentence. `owners` are the owners with their people, if those are to be named."""
+    """A sentence with the value of the field asked for. `owners` is the owners with their people, if these should be named."""
     field = field_text.asked_field(asks) or fields.BY_NAME["status"]
     value = field_text.value(row, field)
     if value and field.is_further:
@@ -140,7 +140,7 @@ def headline(row: Recommendation, asks: str, owners: str = "") -> str:
 
 
 def _parts(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line, request: Request, alone: bool) -> list[Part]:
-    """What is shown for one thing asked for; `alone` means that nothing else is."""
+    """What a card shows for one thing that was asked for. `alone` means that nothing else was."""
     vocabulary = store.vocabulary(plan)
     if row.parts and asks != "theme":
         note = parts.note_of(store, plan, request)
@@ -166,14 +166,12 @@ def _parts(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line,
 
 
 def _others_on_card(vocabulary: Vocabulary) -> list[Field]:
-    """The short values of a card that the recommendation's line doesn't already give."""
+    """The short values on a card that aren't in the recommendation's line."""
     return [field for field in field_text.on_card(vocabulary.further) if field.asks not in EXPECTED]
 
 
 def _standing(row: Recommendation, line: Line, further: Iterable[Field]) -> Facts:
-    """The values that show how a recommendation is doing, if the headline gives its status: owner, date, last update, and
-    further short values.
-    """
+    """The values shown below a headline that gives the status: owner, date, last update, and further short values."""
     due = row.timescale.words if row.timescale else NONE_GIVEN
     own = (
         ("Owner", line.owner if row.owners else NONE_GIVEN),
@@ -184,13 +182,13 @@ def _standing(row: Recommendation, line: Line, further: Iterable[Field]) -> Fact
 
 
 def _beside(line: Line, asks: str) -> list[Part]:
-    """The values that show how a recommendation is doing, without the one that the headline gives."""
+    """A note with the main values, leaving out the one in the headline."""
     pieces = {"status": line.status, "timescale": line.time, "owner": line.owner}
     return [Note(SEPARATOR.join(piece for name, piece in pieces.items() if name != asks and piece))]
 
 
 def _values(row: Recommendation, shown: Iterable[Field]) -> Facts:
-    """Short values with their labels. A missing one is left out, unless every plan has the field."""
+    """Short values with their labels. A missing value is left out, unless every plan has that field."""
     values = ((field, field_text.value(row, field) or (NONE_GIVEN if field.asks in EXPECTED else "")) for field in shown)
     return Facts(tuple((_name(field), value) for field, value in values if value))
 
@@ -201,7 +199,7 @@ def _name(field: Field) -> str:
 
 
 def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list[Part]:
-    """Texts with their labels, without the empty ones. `of` names the recommendation if it isn't the card's own."""
+    """Texts with their labels, leaving out empty ones. `of` names the recommendation if the card is about another one."""
     texts = ((field, field_text.value(row, field)) for field in shown)
     return [
         Passage(f"{field.label}{of}", field_text.newest_first(text) if field.appended else text)
@@ -211,7 +209,7 @@ def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list
 
 
 def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
-    """What the recommendation refers to, if it has no status of its own or its text only points elsewhere."""
+    """The recommendations that this one refers to, if it has no status of its own or its text only points to them."""
     field = field_text.asked_field(asks)
     if (field and field.on_card and asks != "status") or not row.refers_to:
         return []
@@ -233,19 +231,19 @@ def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[
 
 
 def _is_named(ref: str, text: str) -> bool:
-    """True if a text has a ref, or at least its number: "see recommendation 4" for R4."""
+    """True if a text contains a ref, or at least its number: "see recommendation 4" for R4."""
     number = re.search(r"\d[\w./-]*$", ref)
     wanted = re.escape(number[0] if number else ref)
     return re.search(rf"(?<!\d){wanted}(?![\w-])", text, re.IGNORECASE) is not None
 
 
 def _update_notes(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
-    """What updates have added to the fields: what is pending, what was moved, the evidence, and when it was last updated."""
+    """What updates have added: what is pending, what was moved, the evidence, and when it was last updated."""
     return [*_notes_on_parts(store, plan, row, asks), *_notes_of_updates(row, asks)]
 
 
 def _notes_on_parts(store: Store, plan: Plan, row: Recommendation, asks: str) -> Iterator[Part]:
-    """The update notes for each part, prefixed with its ref."""
+    """The update notes for each part, starting with its ref."""
     for part in store.recommendations(plan, [part.ref for part in row.parts]) if row.parts else ():
         for note in _notes_of_updates(replace(part, updated=None), asks):
             if isinstance(note, Note):
@@ -272,7 +270,7 @@ def _notes_of_updates(row: Recommendation, asks: str) -> list[Part]:
 
 
 def describe_slips(slips: int) -> str:
-    """How often a timescale was moved to a later day, to follow "it has been"."""
+    """How often a timescale was moved to a later day, worded to follow "it has been"."""
     return {0: "never moved to a later day", 1: "moved to a later day once", 2: "moved to a later day twice"}.get(
         slips, f"moved to a later day {slips} times"
     )
@@ -283,14 +281,14 @@ def _stamp(at: str) -> str:
 
 
 def _choices(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
-    """What can be done with a recommendation, and what else can be asked about it."""
+    """Buttons for what can be done with a recommendation, and for what else can be asked about it."""
     update = Choice("Update", f"update {row.ref}", row.ref, "update")
     past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
     return (update, *_further(store, plan, row, asked), *past)
 
 
 def _further(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
-    """What else can be asked about a recommendation, at most three things. What the card shows already isn't offered."""
+    """Buttons for up to three more questions about a recommendation. Anything already on the card isn't offered."""
     offered = {
         "actions": Choice("Actions", f"actions of {row.ref}", row.ref),
         WHOLE: Choice("Full text", f"full text of {row.ref}", row.ref),
@@ -298,7 +296,7 @@ def _further(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]
         "owner": Choice("Owner", f"who owns {row.ref}", row.ref),
     }
     shown: Iterable[str] = ()
-    if row.parent or not (row.actions or row.parts):  # a part's action is its title
+    if row.parent or not (row.actions or row.parts):  # a part has its action as its title
         del offered["actions"]
     if asked[0] in HOW_IT_STANDS:
         shown = tuple(offered) if asked[0] == WHOLE else ("progress", "owner")
@@ -315,7 +313,9 @@ def _is_more(store: Store, plan: Plan, row: Recommendation) -> bool:
 
 
 def unknown_refs_sentence(store: Store, plan: Plan, refs: Sequence[str]) -> str:
-    """Says that the plan doesn't have these refs, which ones it has, and when a new version of the document left one out."""
+    """A sentence that says the plan doesn't have these refs, which ones it has, and which were left out by a new version of the
+    document, and when.
+    """
     every = store.refs(plan)
     has = f"it has {extent(every)}" if len(every) > 1 else f"it has only {every[0]}"
     gone = [f" {ref} was in it until {written(day)}, when the document left it out." for ref, day in removed(store, plan, refs)]

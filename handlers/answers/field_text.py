@@ -1,4 +1,4 @@
-"""How fields read in answers, whichever fields a plan has: their values, their names, and the words for an empty one."""
+"""How a field reads in answers, whichever fields a plan has: its value, its name, and what to say if it is empty."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.fields import Changer, Field, Kind
 from knowledge.further_columns import is_short
 from knowledge.model import Recommendation, Timescale
 
-FEW_WORDS = 3  # the most words of a value in the middle of a sentence
+FEW_WORDS = 3  # the longest value, in words, that fits into a sentence
 UNCOUNTED = frozenset(("progress", "evidence", "actions"))
 OWNERS = fields.BY_NAME["owners"]
 _ADDED = re.compile(r"^\[\d{1,2} [A-Z][a-z]+ \d{4}\] ", re.MULTILINE)
@@ -19,35 +19,35 @@ _ADDED = re.compile(r"^\[\d{1,2} [A-Z][a-z]+ \d{4}\] ", re.MULTILINE)
 
 
 def on_card(further: Sequence[Field] = ()) -> tuple[Field, ...]:
-    """The fields whose short values a card shows, in order. `further` are the plan's further columns, which come last."""
+    """The fields with short values on a card, in order. `further` are the plan's further columns, which come last."""
     own = sorted((field for field in fields.FIELDS if field.on_card), key=lambda field: field.on_card)
     return (*own, *(field for field in further if field.on_card))
 
 
 def is_current(field: Field) -> bool:
-    """True if people change the field as work goes on, so that it is part of the current position."""
+    """True if people change the field as the work progresses, so that it is part of the current position."""
     return field.changed_by is not Changer.DOCUMENT
 
 
 def asked_field(asks: str) -> Field | None:
-    """The field that this word asks for, as in `Question.fields`."""
+    """The field for a key in `Question.fields`, or None."""
     return fields.asked(asks)
 
 
 def grouped(by: str) -> Field | None:
-    """The field with this name by which recommendations are counted, as in `Question.by`."""
+    """The field for a key in `Question.by`, or None if recommendations can't be counted by it."""
     field = asked_field(by)
     return field if field and field.grouped else None
 
 
 def called(word: str, others: Mapping[str, str]) -> Field | None:
-    """The field that a word refers to. `others` maps further words to the `asks` of their field."""
+    """The field that a word stands for, or None. `others` maps more words to fields' keys."""
     folded = word.casefold()
     return asked_field(others.get(folded, folded))
 
 
 def plural(field: Field) -> str:
-    """The word for several of a field's values: "owners", "statuses", "priorities"."""
+    """The plural of a field's name: "owners", "statuses", "priorities"."""
     word = field.asks
     if word.endswith("y"):
         return f"{word[:-1]}ies"
@@ -55,7 +55,7 @@ def plural(field: Field) -> str:
 
 
 def value(row: Recommendation, field: Field, separator: str = "") -> str:
-    """A field's value on one line, or "" if it is empty. Names are joined as in a sentence, or by a separator."""
+    """A field's value on one line, or "" if it is empty. Names are joined with "and", or with `separator`."""
     if field.is_further:
         return dict(row.more).get(field.label, "")
     held = getattr(row, field.name)
@@ -67,13 +67,13 @@ def value(row: Recommendation, field: Field, separator: str = "") -> str:
 
 
 def values(row: Recommendation, field: Field) -> tuple[str, ...]:
-    """The values of a field under which a recommendation is counted: each of its owners, or its one value."""
+    """The values under which a recommendation is counted by a field: each of its owners, or its single value."""
     held = getattr(row, field.name) if field.kind is Kind.NAMES else value(row, field)
     return held if isinstance(held, tuple) else (held,) if held else ()
 
 
 def in_sentence(ref: str, field: Field, value: str) -> str:
-    """The value of a further column, in a sentence unless it is one itself. For a text, only its name is given."""
+    """The value of a further column as a sentence, or only the column's name if the value is long."""
     if not is_short(value):
         return f"{ref} · {field.label}"
     if len(value.split()) > FEW_WORDS:
@@ -82,25 +82,25 @@ def in_sentence(ref: str, field: Field, value: str) -> str:
 
 
 def none(field: Field) -> str:
-    """What a list, table or chart calls recommendations without a value: "no owner"."""
+    """What lists, tables and charts call recommendations without a value: "no owner"."""
     return f"no {field.asks}"
 
 
 def value_or_none(row: Recommendation, field: Field) -> str:
-    """A field's value on one line, or the words for an empty one. If there are parts, each has its own status and date."""
+    """A field's value on one line, or words that say it is empty. If there are parts, each has its own status and date."""
     if row.parts and field.name in ("status", "timescale"):
         return f"{an(field.asks)} for each part"
     return value(row, field) or none(field)
 
 
 def heading_of(by: str) -> str:
-    """The heading of a table's column for a field by which something is counted."""
+    """The heading of a table column for the field that something is counted by."""
     field = asked_field(by)
     return field.label if field and field.is_further else by.capitalize()
 
 
 def heading(asks: str) -> str:
-    """The heading for a field of several recommendations: "Owners of R1 and R2", but "Status" and "Progress"."""
+    """The heading above one field of several recommendations: "Owners" for R1 and R2, but "Status" and "Progress"."""
     field = asked_field(asks)
     several = field is not None and field.kind in (Kind.NAMES, Kind.PERIOD)
     if field and field.is_further:
@@ -109,12 +109,12 @@ def heading(asks: str) -> str:
 
 
 def with_article(noun: str) -> str:
-    """A field's name with its article: "an owner", "a status", but "progress"."""
+    """A field's name with its article: "an owner", "a status", but plain "progress"."""
     return noun if noun in UNCOUNTED else an(noun)
 
 
 def newest_first(progress: str) -> str:
-    """A text to which dated additions were made, with the latest addition first and the document's own text last."""
+    """The progress with dated additions in reverse order: the latest first, and the document's own text last."""
     starts = [0, *(match.start() for match in _ADDED.finditer(progress) if match.start())]
     pieces = [progress[start:end].strip() for start, end in zip(starts, [*starts[1:], len(progress)], strict=True)]
     return "\n".join(reversed(pieces))

@@ -1,7 +1,7 @@
 """When something was finished, how late it is, and what was finished within a period.
 
-The history says when something was finished, which may differ from when it was due. If something was already finished when its
-document was read, the plan's own words are shown, and it only counts if they name a time.
+The history says when something was finished, whenever it was due. If it was already finished when its document was read, the
+plan's own words are shown, and it only counts if they name a time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COMPARED = {True: "late", False: "on time"}
 
 
 def when(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """When recommendations were finished."""
+    """The answer that says when recommendations were finished."""
     answered = facts.answer(store, plan, question, request)
     said = {row.ref: _when(store, plan, row) for row in store.recommendations(plan, question.refs)}
     cards = tuple(replace(card, headline=said[card.refs[0]]) for card in answered.cards)
@@ -41,7 +41,7 @@ def _when(store: Store, plan: Plan, row: Recommendation) -> str:
 
 
 def how_late(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """How late recommendations are, or how long they still have."""
+    """The answer that says how late recommendations are, or how much time they have left."""
     answered = facts.answer(store, plan, question, request)
     rows = store.recommendations(plan, question.refs)
     said = {row.ref: _how_late(store, plan, row, request.at) for row in rows}
@@ -66,7 +66,7 @@ def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> s
 
 
 def within(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """What was finished within a period. Raises Unclear if the words don't name a period."""
+    """The recommendations finished within a period. Raises Unclear if the words don't name a period."""
     try:
         since, until, words = period(store, plan, request, question.when)
     except NotThisKind as trouble:
@@ -101,7 +101,7 @@ def within(store: Store, plan: Plan, question: Question, request: Request) -> An
 
 
 def to_their_dates(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """Which of the closed ones were finished after their dates, or by them, as far as the history says when they were."""
+    """The closed recommendations that were finished after their dates, or by their dates, as far as the history shows."""
     refs = tuple(store.refs(plan, question.filters))
     tests = describe_filters(question.filters, question.status_words)
     if not refs:
@@ -144,7 +144,7 @@ def _headline(number: int, words: str, among: Sequence[str]) -> str:
 def _changed(
     store: Store, plan: Plan, since: datetime | None, until: datetime | None, closed: Sequence[str]
 ) -> tuple[str, ...]:
-    """The closed ones whose status changed within the period."""
+    """Those closed recommendations whose status changed within the period."""
     entries = history.history(store, plan, tuple(closed), since=since, until=until, most=-1)
     return tuple(dict.fromkeys(entry.ref for entry in entries if entry.field == "status"))
 
@@ -158,7 +158,7 @@ def _closed(store: Store, plan: Plan, ref: str, since: datetime | None, until: d
 
 
 def _in_words(row: Recommendation, since: datetime | None, until: datetime | None, today: date) -> str:
-    """What the plan's own words say about it, if they name a time within the requested one, otherwise ""."""
+    """What the plan's own words say about when it was finished, or "" if they don't name a time within the period."""
     said = lateness.finished_in_words(row)
     periods = find_periods(said, today) if said else []
     if not periods or not periods[-1].year_given:
@@ -169,7 +169,7 @@ def _in_words(row: Recommendation, since: datetime | None, until: datetime | Non
 
 
 def _unknown(store: Store, plan: Plan, others: int, some: bool) -> list[Part]:
-    """How many more are finished without the plan saying when. `some` means that others are listed."""
+    """A note on how many others are finished without the plan saying when. `some` means that some are listed above."""
     if not others:
         return []
     are = (

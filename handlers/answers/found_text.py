@@ -1,4 +1,6 @@
-"""How the text that a search found is shown: a passage with its matching words, and which words were read as others."""
+"""How the text found by a search is shown: a passage with its matching words, and notes on words that matched different
+words.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,15 @@ from knowledge.model import Plan
 from knowledge.search import Hit
 from knowledge.store import Store
 
-MOST_OTHERS = 3  # the most other words that one was read as
+MOST_OTHERS = 3  # the most other words listed for one that was typed
 MORE = "…"
-CALLED = "Also called"  # from the plan file, or taught by people
+CALLED = "Also called"  # names from the plan file, or taught by people
 
 
 def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:
-    """A row of a list with a shortened title and what matched: words of that title, or a passage.
+    """A list item with a shortened title and what matched: words in that title, or a passage.
 
-    `called` are other names of the recommendation, shown if it has none of the words itself.
+    `called` are the recommendation's other names. They are shown if it doesn't have the words itself.
     """
     title = shorten(item.title)
     if found and found.field == "title" and found.begins and all(end < len(title) for _, end in found.spans):
@@ -34,7 +36,7 @@ def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: S
 
 
 def _passage(found: Excerpt | None, label: str) -> Passage | None:
-    """An excerpt, with an ellipsis if the text goes on, and what matched in it."""
+    """An excerpt with the matching words marked, and with an ellipsis where text is cut off."""
     if found is None:
         return None
     before = () if found.begins else ((f"{MORE} ", False),)
@@ -44,7 +46,7 @@ def _passage(found: Excerpt | None, label: str) -> Passage | None:
 
 
 def _pieces(text: str, spans: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
-    """A text cut into what matched (True) and what did not."""
+    """Split a text into pieces that matched (True) and pieces that didn't."""
     edges = [0, *(edge for span in spans for edge in span), len(text)]
     return tuple((text[start:end], place % 2 == 1) for place, (start, end) in enumerate(pairwise(edges)) if end > start)
 
@@ -65,7 +67,7 @@ def _sentence(word: str, others: tuple[str, ...], itself: bool) -> str:
 
 
 def _written(store: Store, plan: Plan, way: Way) -> str:
-    """Words as the plan writes them, in their most frequent form."""
+    """The words for a way as the plan writes them, in the most frequent form."""
     written = plan_forms(store, plan).written
     words = " ".join(written[part][0] if part in written else part for part in way)
     return words.upper() if words.upper() in store.vocabulary(plan).acronyms else words

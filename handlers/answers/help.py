@@ -1,4 +1,4 @@
-"""Help: what can be asked and done, in four sections, each with an example that fits the plan and the person who asks."""
+"""Help: what people can ask and do, in four sections, each with an example that fits the plan and the person."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ IN_A_THREAD = "In a thread you can go on: “and who owns it?”, “which of th
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody may do, as far as it matters to help. `ref` is the recommendation used in examples: one of their own if
-    they have any.
+    """What a person may do, as far as the help depends on it. `ref` is the recommendation used in examples, if possible one of
+    their own.
     """
 
     ref: str
@@ -53,7 +53,7 @@ def role_of(store: Store, plan: Plan, request: Request) -> Role:
 
 
 def answer(store: Store, plan: Plan, request: Request) -> Answer:
-    """What planbot can do for the person who asks: four sections, each with an example to press."""
+    """What planbot can do for this person: four sections, each with an example to press."""
     role = role_of(store, plan, request)
     parts: list[Part] = []
     for label, section in SECTIONS.items():
@@ -65,7 +65,7 @@ def answer(store: Store, plan: Plan, request: Request) -> Answer:
 MORE = "“help updates”, “help reports”, “help digests” and “help reminders” say more."
 
 
-# The four sections: a text, and an example to press
+# The four sections: each returns its text and an example to press
 
 
 def _ask(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
@@ -116,12 +116,12 @@ SECTIONS: Mapping[str, Section] = {"Ask": _ask, "Update": _update, "Reports": _r
 
 
 def how_to(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """The lines to send for what a question asks about."""
+    """What to send for the purpose that a question asks about."""
     return topic(store, plan, request, topic_of(match[0]))
 
 
 def topic(store: Store, plan: Plan, request: Request, name: str) -> Answer:
-    """Help on one topic, a key of `ABOUT`: what to send for each purpose, and an example to press."""
+    """Help on one topic, which is a key of `ABOUT`: what to send for each purpose, and an example to press."""
     role = role_of(store, plan, request)
     headline, rows, example = ABOUT[name](store, plan, role)
     notes = [Note(SUGGESTING)] if name == "update" and not role.may_update else []
@@ -234,11 +234,11 @@ ABOUT: Mapping[str, Callable[[Store, Plan, Role], Topic]] = {
 """The topics of `language.help_words.TOPICS`."""
 
 
-# What is offered elsewhere
+# What other answers offer
 
 
 def greeting(store: Store, plan: Plan, request: Request) -> Answer:
-    """The first message to somebody who opens a conversation with planbot: what it does, and four ways to begin."""
+    """The first message in a new conversation: what planbot does, and four ways to begin."""
     role = role_of(store, plan, request)
     late = store.count(plan, _late(store, plan, request))
     first = Choice("What do I own?", "what do I own") if role.owners else Choice("What is still open?", "what is still open")
@@ -251,13 +251,13 @@ def greeting(store: Store, plan: Plan, request: Request) -> Answer:
 
 
 def _late(store: Store, plan: Plan, request: Request) -> Filters:
-    """What is late by its date and not closed."""
+    """The test for recommendations that are past their date and not closed."""
     here = changes.local_in(store, plan, request.at)
     return Filters(due=(Due(DueTest.OVERDUE, None, here.date()),), closed=store.vocabulary(plan).closed)
 
 
 def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
-    """Questions that this plan can answer, one of each kind."""
+    """Questions that this plan can answer, one of each kind, as buttons."""
     refs = store.refs(plan)
     vocabulary = store.vocabulary(plan)
     sentences = [f"status of {refs[len(refs) // 2]}", f"who owns {refs[0]}"] if refs else []
@@ -272,6 +272,6 @@ def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
 
 
 def ways_on(store: Store, plan: Plan) -> tuple[Choice, ...]:
-    """What to try if nothing was found: a search in a few words, the plan's themes, what is open."""
+    """Buttons for when nothing was found: a search in a few words, the plan's themes, what is open."""
     themes = (Choice("The plan’s themes", "list the themes"),) if store.vocabulary(plan).themes else ()
     return (FIND, *themes, Choice("What is still open", "what is still open"))

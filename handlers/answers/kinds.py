@@ -1,4 +1,4 @@
-"""Answers to the further kinds of question (`Question.kind`)."""
+"""Answers to the special kinds of question (see `Question.kind`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.store import Store
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The answer to a question of a further kind."""
+    """The answer to a question of a special kind."""
     match question.kind:
         case "order":
             return ranks.answer(store, plan, question, request)
@@ -43,7 +43,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
 
 
 def _having_parts(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The recommendations that have parts, each with its parts."""
+    """The recommendations that have parts, listed with their parts."""
     number = len(question.refs)
     their = "its" if number == 1 else "their"
     head = f"{number} recommendation{' has' if number == 1 else 's have'} several actions, which are {their} parts."
@@ -52,7 +52,7 @@ def _having_parts(store: Store, plan: Plan, question: Question, request: Request
 
 
 def _referring(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The recommendations whose texts refer to those asked about."""
+    """The recommendations whose texts refer to any of those asked about."""
     refs = store.referring(plan, question.refs)
     named = join_names(question.refs)
     if not refs:

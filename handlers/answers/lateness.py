@@ -1,7 +1,7 @@
-"""Whether a recommendation is late and by how much, whether its date was moved, and when it was finished, in sentences.
+"""Says whether a recommendation is late and by how much, whether its date was moved, and when it was finished.
 
-Late means not closed, with the last day of its timescale in the past. When something was finished is known from the history. If
-it was already closed when its document was read, either its own words say when, or the plan doesn't say.
+Late means not closed, with the last day of its timescale in the past. The history says when something was finished. If it was
+already closed when its document was read, only the document's own words may say when.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _DENIED = re.compile(r"\b(?:not|to be|will|yet|until|should|due|expected|planned
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Yes (True), no (False) or that the plan doesn't say (None), and the supporting fact as a sentence."""
+    """Yes (True), no (False) or that the plan doesn't say (None), and the fact that supports it, as a sentence."""
 
     yes: bool | None
     fact: str
 
 
 def day(of: date, today: date | None = None) -> str:
-    """A day in words, without the year if it is this year."""
+    """A day in words, leaving out the current year."""
     return f"{of.day} {of:%B}" if today and of.year == today.year else written(of)
 
 
@@ -46,20 +46,20 @@ def days(number: int) -> str:
 
 
 def last_day(row: Recommendation) -> date | None:
-    """The last day by which it is due, or None if its timescale names none or couldn't be read as a date."""
+    """The day by which it is due, or None if its timescale doesn't name one or can't be read."""
     return row.timescale.span.end if row.timescale and row.timescale.span else None
 
 
 def is_ahead(row: Recommendation, today: date) -> bool:
-    """True if its last day is still to come."""
+    """True if its last day hasn't passed."""
     end = last_day(row)
     return end is not None and end >= today
 
 
 def due(row: Recommendation, today: date, named: bool = False, closed: bool = False, with_year: bool = False) -> str:
-    """When it was or is due, as a clause about "it" or, with `named`, about its ref: "it was due on 30 September".
+    """When it is or was due, as a clause that starts with "it" or, if `named`, with its ref: "it was due on 30 September".
 
-    Something `closed` is no longer due. With `with_year`, the year is given even if it is this year.
+    `closed` puts it in the past. `with_year` includes the year even if it is the current one.
     """
     here = None if with_year else today
     subject, its = (row.ref, f"{row.ref}’s") if named else ("it", "its")
@@ -81,7 +81,7 @@ def due(row: Recommendation, today: date, named: bool = False, closed: bool = Fa
 
 
 def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
-    """Like `due`, about "it", as a complete sentence."""
+    """Like `due`, as a complete sentence that starts with "It"."""
     clause = due(row, today, closed=closed)
     return f"{clause[0].upper()}{clause[1:]}."
 
@@ -89,7 +89,7 @@ def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
 def of_parts(
     store: Store, plan: Plan, row: Recommendation, verdict: Callable[[Recommendation], Verdict], all_have_to: bool = False
 ) -> Verdict:
-    """The verdict on a recommendation with parts: yes if it is yes for one of them, or for all if all are needed."""
+    """The verdict on a recommendation with parts: yes if it is yes for any part or, with `all_have_to`, for every part."""
     parts = store.recommendations(plan, tuple(part.ref for part in row.parts))
     verdicts = [verdict(part) for part in parts]
     decided = not all_have_to
@@ -100,7 +100,7 @@ def of_parts(
 
 
 def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
-    """Whether it is late now."""
+    """Says whether it is late now."""
     if row.parts:
         return of_parts(store, plan, row, lambda part: verdict(store, plan, part, now))
     today = changes.local_in(store, plan, now).date()
@@ -129,7 +129,7 @@ def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Ver
 
 
 def finished_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
-    """Whether it was finished after its last day, or is late now if it isn't finished."""
+    """Says whether it was finished after its last day or, if it isn't finished, is late now."""
     if row.parts:
         return of_parts(store, plan, row, lambda part: finished_late(store, plan, part, now))
     vocabulary = store.vocabulary(plan)
@@ -146,17 +146,17 @@ def _ahead(number: int) -> str:
 
 
 def has_status(row: Recommendation) -> str:
-    """Its status, as a sentence that follows another one."""
+    """A sentence that gives its status, with a space before it."""
     return f" Its status is {row.status}." if row.status else " It has no status."
 
 
 def says_behind(row: Recommendation) -> bool:
-    """True if its status itself says that it is late."""
+    """True if its status itself means that it is late."""
     return bool(row.status) and bool({(row.status or "").casefold(), *usual_meaning(row.status or "")[0]} & BEHIND)
 
 
 def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
-    """When it was finished, in a sentence: from the history, in the plan's own words, or that the plan doesn't say."""
+    """A sentence that says when it was finished, from the history or in the plan's own words, or that the plan doesn't say."""
     vocabulary = store.vocabulary(plan)
     if row.parts:
         return _parts_finished(store, plan, row)
@@ -170,7 +170,7 @@ def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
 
 
 def _parts_finished(store: Store, plan: Plan, row: Recommendation) -> str:
-    """When each part was finished, and that the recommendation isn't finished before all of them are."""
+    """When each closed part was finished, and how many parts are complete."""
     closed = [part for part in row.parts if store.vocabulary(plan).closes(part.status)]
     said = [f"{part.ref}: {when_finished(store, plan, row_of(part, row))}" for part in closed]
     done = f"{len(closed)} of {len(row.parts)} parts of {row.ref} {'is' if len(closed) == 1 else 'are'} completed."
@@ -178,7 +178,7 @@ def _parts_finished(store: Store, plan: Plan, row: Recommendation) -> str:
 
 
 def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> datetime | None:
-    """When it was last closed, or None if it was already closed in the document or is open now."""
+    """When it was last closed, or None if it is open or was already closed in the document."""
     for entry in history.history(store, plan, (ref,), most=-1):
         if entry.field == "status" and entry.undone_by is None and entry.undoes is None:
             closes = entry.after in vocabulary.closed and entry.before not in vocabulary.closed
@@ -187,7 +187,7 @@ def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> dat
 
 
 def finished_in_words(row: Recommendation) -> str:
-    """What its status, timescale or progress says about when it was finished, or "" if they say nothing."""
+    """What its status, timescale or progress says about when it was finished, or ""."""
     for text in (row.status or "", row.timescale.words if row.timescale else "", row.progress):
         for match in _FINISHED.finditer(text):
             words = " ".join(match[0].split())
@@ -197,7 +197,7 @@ def finished_in_words(row: Recommendation) -> str:
 
 
 def moved(store: Store, plan: Plan, row: Recommendation) -> Verdict:
-    """Whether its date was moved to a later one."""
+    """Says whether its date was moved to a later day."""
     if row.parts:
         joint = of_parts(store, plan, row, lambda part: moved(store, plan, part))
         read_on = day(store.since(plan).date())

@@ -1,7 +1,7 @@
 """Lists and counts of the recommendations that pass a question's tests, one page at a time.
 
-A period is first matched by its own name: "due in early 2015" lists recommendations that say early 2015, and a note names those
-within it under another name ("April 2015").
+An exact match of a period comes first: "due in early 2015" lists recommendations whose timescale is early 2015, and a note
+names others that are due within it ("April 2015").
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from knowledge.store import Store
 
 _OWNED = "owned by "
 _OWNED_BY_SEVERAL = ("owned by either ", "owned by both ")
-MOST_COUNTED = 200  # a list of up to this many recommendations also says how many of them are owned jointly
-MOST_NAMED = 10  # the most recommendations that a count of the whole plan names
+MOST_COUNTED = 200  # lists of up to this many recommendations also say how many are owned jointly
+MOST_NAMED = 10  # the most recommendations named in a count of the whole plan
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """A page of the recommendations that pass the tests."""
+    """One page of the recommendations that pass the tests."""
     tests, within = prefer_exact_period(store, plan, question.filters)
     tests = replace(tests, by_part=question.of_actions)
     unused = question.filters.statuses in ((), None) or question.whether_all
@@ -48,7 +48,7 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
 
 
 def _open_first(store: Store, plan: Plan, question: Question, refs: tuple[str, ...]) -> tuple[str, ...]:
-    """What somebody owns, with open recommendations before closed ones; any other list is unchanged."""
+    """The refs with open recommendations first, if the list is of what somebody owns; otherwise unchanged."""
     if not _is_of_owners_alone(question):
         return refs
     still = set(store.refs(plan, open_ones(store, plan, question)))
@@ -56,21 +56,21 @@ def _open_first(store: Store, plan: Plan, question: Question, refs: tuple[str, .
 
 
 def _is_of_owners_alone(question: Question) -> bool:
-    """True if a list is of everything that somebody owns, open or not."""
+    """True if the question asks for everything that somebody owns, open or not."""
     owned = [owners for owners in question.filters.owners if owners.how is Ownership.ANY and owners.names]
     return bool(owned) and question.filters == Filters(owners=tuple(owned)) and question.asks == "list"
 
 
 def open_ones(store: Store, plan: Plan, question: Question) -> Filters:
-    """The filters of a question, restricted to what is still open."""
+    """The question's tests, limited to what is still open."""
     statuses = store.vocabulary(plan).statuses
     still = (None, *(status.word for status in statuses if not status.closed))
     return replace(question.filters, statuses=still, closed=tuple(status.word for status in statuses if status.closed))
 
 
 def mine(store: Store, plan: Plan, question: Question, number: int) -> str:
-    """The headline for what the person asking owns: how many are open, and how many closed; "" for a question about only some
-    of them.
+    """The headline for a list of the person's own recommendations: how many are open and closed. "" if the list has other
+    conditions.
     """
     if not number or not _is_of_owners_alone(question):
         return ""
@@ -93,7 +93,7 @@ def _headline(store: Store, plan: Plan, question: Question, tests: Filters, numb
 
 
 def how_many(words: Sequence[str], number: int) -> str:
-    """How many recommendations pass the conditions, in a sentence: "Housing owns 6 recommendations."."""
+    """A sentence that says how many recommendations meet the conditions: "Housing owns 6 recommendations." """
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     noun = "" if among else "recommendation" if number == 1 else "recommendations"
     owner = next((word for word in words if word.startswith(_OWNED) and not word.startswith(_OWNED_BY_SEVERAL)), "")
@@ -105,7 +105,7 @@ def how_many(words: Sequence[str], number: int) -> str:
 
 
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
-    """Whether all pass the tests; `number` don't."""
+    """Says whether all recommendations pass the tests; `number` of them don't."""
     total = store.count(plan, replace(tests, statuses=None))
     unit = f" {parts.unit(False, total)}" if store.parts(plan) else ""
     rest = describe_filters(replace(question.filters, statuses=None), "")
@@ -128,8 +128,8 @@ def page(
     request: Request,
     passing: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Items:
-    """The question's page of a list of refs, or the last page if there are fewer. For a recommendation with parts, those in
-    `passing` are named below it.
+    """The page of a list that the question asks for, or the last page if there are fewer. The parts in `passing` are listed
+    below their recommendation.
     """
     rows = request.rows
     first = max(0, min((question.page - 1) * rows, (len(refs) - 1) // rows * rows))
@@ -145,7 +145,7 @@ def page(
 
 
 def edge(question: Question, refs: Sequence[str], rows: int) -> list[Part]:
-    """A note for a page that was asked for before the first or after the last one."""
+    """A note if the page asked for is before the first or after the last one."""
     if question.page < 1:
         return [Note("This is the first page.")]
     return [Note("There are no more.")] if (question.page - 1) * rows >= max(len(refs), 1) else []
@@ -167,8 +167,8 @@ def _item(
 
 
 def row_note(row: Recommendation, line: Line, question: Question) -> str:
-    """What a list says about a recommendation: the field asked for, otherwise its position. If the question is about one owner,
-    that owner isn't repeated.
+    """What a list shows about a recommendation: the field asked for, or its current position. If the question is about one
+    owner, that owner isn't repeated.
     """
     field = field_of(question)
     if field and field.asks != "status" and field_text.is_current(field):
@@ -178,12 +178,12 @@ def row_note(row: Recommendation, line: Line, question: Question) -> str:
 
 
 def field_of(question: Question) -> Field | None:
-    """The field that a list shows for every recommendation."""
+    """The field that a list shows for each recommendation, or None."""
     return field_text.asked_field(question.fields[0]) if question.fields else None
 
 
 def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within: tuple[str, ...], number: int) -> list[Part]:
-    """Notes on a list: what else could be meant, what a status or a period leaves out, and what is owned jointly."""
+    """Notes on a list: what else could be meant, what a status or period leaves out, and what is owned jointly."""
     notes = [_also_within(within)] if within else []
     notes += _ending_then(store, plan, tests, within)
     if number <= MOST_COUNTED:
@@ -206,7 +206,7 @@ def _also_within(refs: tuple[str, ...]) -> str:
 
 
 def _ending_then(store: Store, plan: Plan, tests: Filters, within: tuple[str, ...]) -> Iterator[str]:
-    """What begins before the requested period and ends within it."""
+    """A note on recommendations that begin before the period and end within it."""
     if ending := emptied.ending_within(tests):
         listed = {*store.refs(plan, tests), *within}
         refs = tuple(ref for ref in store.refs(plan, ending) if ref not in listed)
@@ -216,7 +216,7 @@ def _ending_then(store: Store, plan: Plan, tests: Filters, within: tuple[str, ..
 
 
 def _mentioning(store: Store, plan: Plan, question: Question, tests: Filters) -> Iterator[str]:
-    """What else has the words of a theme that may have been meant as a subject."""
+    """A note on other recommendations with the same words as a theme, which may have been meant as a subject."""
     for phrase in question.on_themes:
         listed = set(store.refs(plan, tests))
         hits = find(store, plan, tuple(phrase.split()), replace(tests, themes=())).hits
@@ -227,7 +227,7 @@ def _mentioning(store: Store, plan: Plan, question: Question, tests: Filters) ->
 
 
 def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Iterator[str]:
-    """How many of an owner's recommendations also have other owners."""
+    """A note on how many of an owner's recommendations also have other owners."""
     for owners in tests.owners:
         if owners.how is Ownership.ANY and len(owners.names) == 1:
             shared = store.count(plan, replace(tests, owners=(*tests.owners, replace(owners, how=Ownership.SHARED))))
@@ -237,7 +237,7 @@ def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Ite
 
 
 def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
-    """What starts within the requested period, and so isn't due in it."""
+    """A note on recommendations that start within the period, and so aren't due in it."""
     starting = [due for due in tests.due if due.when is DueTest.IN and not due.denied]
     if starting:
         refs = store.refs(plan, replace(tests, due=tuple(replace(due, when=DueTest.STARTING) for due in starting)))
@@ -246,19 +246,19 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
-    """Says that the plan doesn't use such statuses, which ones it uses, and where else it has the words."""
+    """Says that the plan doesn't use such statuses, which ones it uses, and where else the words occur."""
     elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
     unused = f"The plan doesn’t use the status “{join_names(tuple(words))}”."
     return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))
 
 
 def statuses_in_use(store: Store, plan: Plan) -> str:
-    """The statuses that the plan uses, and how many recommendations have none."""
+    """A sentence with the statuses that the plan uses, and how many recommendations have none."""
     return values_in_use(store, plan, BY_NAME["status"])
 
 
 def values_in_use(store: Store, plan: Plan, field: Field) -> str:
-    """The words that the plan uses in a field, with how many recommendations have each, and how many have none."""
+    """A sentence with the words that the plan uses in a field, how many recommendations have each, and how many have none."""
     tally = store.tally(plan, field.key)
     words = [f"{name} ({number})" for name, number, _ in tally if name]
     none = sum(number for name, number, _ in tally if name is None)
@@ -268,13 +268,13 @@ def values_in_use(store: Store, plan: Plan, field: Field) -> str:
 
 
 def nothing_of_status(store: Store, plan: Plan, question: Question) -> Answer:
-    """The empty list for a status that the plan doesn't use, and the words that it does use."""
+    """The answer for a status that the plan doesn't use, with those that it does use."""
     open_ones = Choice("What is still open", "what is still open")
     return Answer(unused_status(store, plan, question.absent), (Choices("", (open_ones,)),), "list", ())
 
 
 def count(store: Store, plan: Plan, question: Question) -> Answer:
-    """How many pass the tests, out of how many, and which."""
+    """How many recommendations pass the tests, out of how many, and which."""
     tests, within = prefer_exact_period(store, plan, question.filters)
     tests = replace(tests, by_part=question.of_actions)
     refs = store.refs(plan, tests) if not (question.absent and question.filters.statuses in ((), None)) else ()
@@ -307,8 +307,8 @@ def count(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def _counted(question: Question, number: int, total: int, unit: str) -> str:
-    """A count in a sentence: out of the whole plan, or, if one of the conditions is a status, out of what the others leave.
-    `unit` is what is counted, with a space before it, or "" if it needn't be said.
+    """A sentence with a count and its total: the whole plan or, if one of the conditions is a status, what the others leave.
+    `unit` is what is counted, preceded by a space, or "" to leave it out.
     """
     words = describe_filters(question.filters, question.status_words)
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
@@ -322,20 +322,20 @@ def _counted(question: Question, number: int, total: int, unit: str) -> str:
 
 
 def _has_a_part(tests: Filters) -> bool:
-    """True if a count is a share of what its other conditions leave: a status together with something else."""
+    """True if the total of a count is limited by conditions: it tests the status and something else."""
     others = tests.owners or tests.themes or tests.due or tests.words or tests.traits or tests.refs is not None
     return tests.statuses is not None and bool(others)
 
 
 def _number(number: int, total: int, percent: bool, unit: str = "") -> str:
-    """A count and its total: "15 of 16 (94%)", or "15 of 16 actions (94%)". `unit` is as in `_counted`."""
+    """A count and its total: "15 of 16 (94%)", or "15 of 16 actions (94%)" with a `unit` as in `_counted`."""
     if number == total:
         return f"{number}{unit} (100%)" if percent and total else f"{number}{unit}"
     return f"{number} of {total}{unit} ({100 * number / total:.0f}%)" if total else f"{number} of {total}{unit}"
 
 
 def of_how_many(store: Store, plan: Plan, question: Question) -> int:
-    """What a count is a share of: with a status, all that pass the other tests; otherwise the whole plan."""
+    """The total that a count is a share of: everything that passes the tests other than the status, or the whole plan."""
     tests = question.filters
     count_all = store.count_actions if question.of_actions else store.count
     if _has_a_part(tests):

@@ -1,4 +1,4 @@
-"""Answers to sentences that are recognised by their form, from a table with a function for each."""
+"""Answers sentences that are recognised by their form, from a table with a handler for each."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Reader = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 def answer(
     store: Store, plan: Plan, request: Request, sentence: Sentence, readers: Mapping[str, Reader], asks: str = "nothing"
 ) -> Answer:
-    """The answer to a sentence. `asks` is the answer's `asks` if the handler refuses with Unclear. Raises NotThisKind if the
-    handler does.
+    """The answer to a sentence. If the handler raises Unclear, its message becomes the answer, with `asks`. Raises NotThisKind
+    if the handler does.
     """
     try:
         return readers[sentence.key](store, plan, request, sentence.match)

@@ -1,4 +1,4 @@
-"""Answers that say what planbot doesn't know, and what to do next. They state no owner, date, status or number."""
+"""Answers that say what planbot doesn't know, and what to do next. They never state an owner, date, status or number."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from knowledge.model import Plan, Recommendation
 from knowledge.search import Hit, find
 from knowledge.store import Store
 
-MOST_CLOSE = 3  # the most recommendations offered as what may have been meant
-MOST_LIKE = 3  # the most words offered in place of one that was typed
-MOST_OFFERED = 5  # the most owners with a button if none resembles the name that was typed
+MOST_CLOSE = 3  # the most recommendations offered as possibly meant
+MOST_LIKE = 3  # the most words offered instead of one that was typed
+MOST_OFFERED = 5  # the most owners offered if none resembles the name that was typed
 
 
 EVERY_PLAN = {
@@ -39,14 +39,14 @@ EVERY_PLAN = {
 
 
 def not_understood(store: Store, plan: Plan) -> Answer:
-    """The answer if nothing in the question is about the plan."""
+    """The answer when nothing in the question is about the plan."""
     choices = Choices("You could try:", (*ways_on(store, plan), HELP))
     return Answer("That isn’t something the plan can answer.", (choices,))
 
 
 def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answer:
-    """The answer for a ref that isn't in the plan, or that several recommendations have, each in its own section. `text` is
-    what was asked.
+    """The answer for a ref that isn't in the plan, or that recommendations in several sections share. `text` is the
+    question.
     """
     for typed in question.unknown_refs:
         if refs := lexicon(store, plan).refs.in_sections(typed):
@@ -55,7 +55,7 @@ def unknown_ref(store: Store, plan: Plan, question: Question, text: str) -> Answ
 
 
 def _in_sections(store: Store, plan: Plan, typed: str, refs: Sequence[str], text: str) -> Answer:
-    """Asks which of the recommendations with the same ref is meant, and repeats the question for each."""
+    """Ask which of the recommendations with the same ref is meant, with a button for each that repeats the question."""
     choices = tuple(
         Choice(f"{row.ref}: {row.title}", _instead(text, typed, row.ref), row.ref) for row in store.recommendations(plan, refs)
     )
@@ -64,13 +64,15 @@ def _in_sections(store: Store, plan: Plan, typed: str, refs: Sequence[str], text
 
 
 def _instead(text: str, typed: str, ref: str) -> str:
-    """The question with this ref, or the ref alone if the question doesn't contain it literally."""
+    """The question with one ref replaced by another, or only the new ref if the question doesn't contain the old one
+    literally.
+    """
     asked, number = re.subn(rf"(?<![\w.]){re.escape(typed)}(?![\w.])", lambda _: ref, text, count=1)
     return asked if number else ref
 
 
 def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
-    """The answer for a team that owns nothing in the plan, and where else in the plan the word is."""
+    """The answer for a name that isn't an owner in the plan, including where else it occurs."""
     owners = tuple(store.vocabulary(plan).owners)
     meant = lexicon(store, plan).owners.meant(question.unknown_owner)
     choices = tuple(Choice(name, f"what does {name} own") for name in (meant or owners[:MOST_OFFERED]))
@@ -87,7 +89,7 @@ def unknown_owner(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answer:
-    """Says that planbot doesn't know who is asking about their own, or that somebody isn't responsible for any owner."""
+    """Says that planbot doesn't know who is asking for "mine", or that a person isn't responsible for any owner."""
     if owned.author_unknown:
         return Answer("I don’t know who you are, so I can’t tell what is yours: at the terminal say --as NAME.")
     owners = tuple(store.vocabulary(plan).owners)
@@ -100,12 +102,14 @@ def no_owners(store: Store, plan: Plan, request: Request, owned: Owned) -> Answe
 
 
 def _elsewhere(store: Store, plan: Plan, words: Sequence[str]) -> list[Part]:
-    """Where else in the plan the words are."""
+    """Notes on where else in the plan the words occur."""
     return [Note(place) for word in words if (place := denial.whereabouts(store, plan, word))]
 
 
 def not_held(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The answer about something that no column of the plan contains: the plan doesn't say, and the recommendations."""
+    """The answer about something that no column of the plan contains: the plan doesn't say, and here are the
+    recommendations.
+    """
     every = (*fields.BY_ASKS.values(), *store.vocabulary(plan).further)
     columns = join_names(tuple(_column(field) for field in every if _holds(store, plan, field)))
     refs = question.refs[:MOST_CLOSE]
@@ -128,7 +132,7 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
 
 
 def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation]) -> dict[str, tuple[str, Excerpt]]:
-    """What the recommendations' texts say with some of the words asked for, by ref."""
+    """The sentences in the recommendations' texts with some of the words asked for, by ref."""
     each = {row.ref: denial.says(store, plan, row, question.unheld, question.searched, anywhere=True) for row in rows}
     return {ref: found for ref, found in each.items() if found}
 
@@ -136,7 +140,7 @@ def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Rec
 def _in_their_words(
     question: Question, statements: Mapping[str, tuple[str, Excerpt]], cards: Sequence[Answer], rows: Sequence[Recommendation]
 ) -> Answer:
-    """The sentences with the words asked for, and the recommendations below them."""
+    """The answer with the sentences that have the words asked for, above the recommendations' cards."""
     refs = tuple(row.ref for row in rows)
     headline = " ".join(text for text, _ in statements.values())
     other = tuple(f"“{word}”" for word in question.unheld if not any(denial.mentions(row, word) for row in rows))
@@ -154,8 +158,8 @@ def _in_their_words(
 
 
 def unsure(store: Store, plan: Plan, question: Question) -> Answer:
-    """The answer if a word leaves something out and it is unclear what: no list is given that could be the opposite of what was
-    asked.
+    """The answer when a word excludes something but it is unclear what. No list is given, since it could be the opposite of
+    what was asked for.
     """
     if question.unsure.startswith("next "):
         headline = f"I don’t know when the {question.unsure} is: ask with its date, such as “what is due before 31 January”."
@@ -168,7 +172,7 @@ def unsure(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def which_column(question: Question) -> Answer:
-    """Asks which column is meant by a value that several columns have."""
+    """Ask which column is meant by a value that occurs in several."""
     values = join_names(tuple(dict.fromkeys(f"“{value}”" for _, values in question.either for value in values if value)))
     choices = tuple(_with_column(question, test) for test in question.either)
     headline = f"More than one column of the plan says {values}: which one do you mean?"
@@ -176,7 +180,7 @@ def which_column(question: Question) -> Answer:
 
 
 def _with_column(question: Question, test: Words) -> Choice:
-    """The same question with a test of one column."""
+    """A button for the question with a test of one column."""
     words = describe_filters(Filters(words=(test,)), "")[0].removeprefix("with ")
     filters = replace(question.filters, words=(*question.filters.words, test))
     return Choice(f"{words[:1].upper()}{words[1:]}", sentence(replace(question, asks="list", filters=filters)))
@@ -195,7 +199,7 @@ def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str])
 
 
 def _holds(store: Store, plan: Plan, field: Field) -> bool:
-    """True if a field says something about each recommendation: the fields of every plan do, further ones only if used."""
+    """True if the plan has values in this field."""
     if field.name in EVERY_PLAN or field.is_further:
         return True
     return field.kind is Kind.WORD and any(word for word, _, _ in store.tally(plan, field.asks))
@@ -209,7 +213,7 @@ def _column(field: Field) -> str:
 
 
 def near(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str] = ()) -> Answer:
-    """The answer if nothing was found but something is close: what wasn't found, and the closest recommendations."""
+    """The answer when nothing was found but something is close: what wasn't found, and the closest recommendations."""
     close = [hit for hit in hits if hit.matched][:MOST_CLOSE]
     named = [word for word in find(store, plan, question.topic).unfound if not denial.absent(store, plan, (word,), people)]
     parts = unfound(store, plan, named, people)
@@ -225,14 +229,14 @@ def near(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], peop
 
 
 def _next_steps(store: Store, plan: Plan, question: Question) -> Choices:
-    """What to ask instead: words of the plan that are similar to those typed, its themes, and what is open."""
+    """Buttons for what to ask instead: words in the plan that resemble those typed, its themes, and what is open."""
     like = tuple(word for typed in question.topic for word in denial.like(store, plan, typed))
     search = tuple(Choice(f"Search for {word}", f"search for {word}") for word in like[:MOST_LIKE])
     return Choices("You could also try:", (*search, *ways_on(store, plan)))
 
 
 def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], people: Collection[str]) -> str:
-    """Which words the plan doesn't have, or that it doesn't have all of them in one place."""
+    """Says which words the plan doesn't have, or that no recommendation has all of them."""
     if missing := denial.absent(store, plan, question.topic, people):
         return denial.sentence(missing)
     if len(question.topic) > 1 and not question.filters and not any(hit.share >= 1 for hit in hits):
@@ -242,8 +246,8 @@ def _not_together(store: Store, plan: Plan, question: Question, hits: Sequence[H
 
 
 def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[str]) -> list[Part]:
-    """The answer about words that no recommendation has: they are in the title of the document, or somebody's name, or they
-    aren't in the plan.
+    """Notes on words that no recommendation has: they are in the document's title or somebody's name, or not in the plan at
+    all.
     """
     absent = denial.absent(store, plan, words, people)
     places = dict.fromkeys(denial.whereabouts(store, plan, word, people) for word in words if word not in absent)
@@ -251,7 +255,7 @@ def unfound(store: Store, plan: Plan, words: Sequence[str], people: Collection[s
 
 
 def everyday(store: Store, plan: Plan, phrase: str) -> Answer:
-    """The answer to a search for a word that is too common to say anything about a subject."""
+    """The answer to a search for a word that is too common to find anything useful."""
     headline = f"“{phrase}” is too common a word to search for: ask for a word that says more."
     return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
 

@@ -1,6 +1,6 @@
-"""How the parts of recommendations read in answers: the card, the line in a list, and how far a recommendation has got.
+"""How recommendations with parts read in answers: the card, the line in a list, and how many parts are completed.
 
-A recommendation with parts has no status, date or progress of its own, and none is invented. Answers say how many of its parts
+A recommendation with parts has no status, date or progress of its own, and none is made up. Answers say how many of its parts
 are completed, and show each part with its own values.
 """
 
@@ -34,7 +34,7 @@ HEADLINES = {
 
 
 def standing(row: Recommendation, closed: Sequence[str]) -> str:
-    """How far a recommendation with parts has got: "2 of 3 parts completed"."""
+    """How much of a recommendation with parts is done: "2 of 3 parts completed"."""
     done = sum(part.status in closed for part in row.parts)
     return f"{done} of {len(row.parts)} parts completed"
 
@@ -45,17 +45,17 @@ def rows_of(row: Recommendation) -> tuple[Recommendation, ...]:
 
 
 def item(row: Recommendation, note: str = "") -> Item:
-    """A part in a list."""
+    """A part as an item in a list."""
     return Item(row.ref, row.title, note, row.ref)
 
 
 def note_of(store: Store, plan: Plan, request: Request) -> Said:
-    """What a list says about a part by default: its status, how late it is or its date, its owners."""
+    """A function that returns what a list shows about a part by default: its status, its lateness or date, and its owners."""
     return lambda part: line_of(store, plan, part, request.at, request.rights).note
 
 
 def items(row: Recommendation, note: Said) -> Items:
-    """The parts of a recommendation as a list. The function `note` returns what is shown beside each."""
+    """The parts of a recommendation as a list. `note` returns what to show next to each."""
     rows = tuple(item(part, note(part)) for part in rows_of(row))
     return Items(rows, len(rows))
 
@@ -81,8 +81,8 @@ def _headline_of_column(row: Recommendation, field: Field) -> str:
 
 
 def card(row: Recommendation, is_whole: bool, note: Said, owner: str) -> list[Part]:
-    """What the card of a recommendation with parts shows; with `is_whole`, everything. `owner` are its owners in words, and the
-    function `note` returns what is said about each part.
+    """The card of a recommendation with parts; with `is_whole`, it has everything. `owner` is its owners in words, and `note`
+    returns what to show for each part.
     """
     theme = (("Theme", row.theme),) if row.theme else ()
     return [*_standing(row, note, owner, theme), *(_progress(row) if is_whole else [])]
@@ -110,7 +110,7 @@ def shown(row: Recommendation, asks: str, note: Said, owner: str) -> list[Part]:
 
 
 def _is_of_parts(row: Recommendation, asks: str) -> bool:
-    """True if the requested field has values in the parts."""
+    """True if any of the parts has a value in the requested field."""
     field = field_text.asked_field(asks)
     return field is not None and any(field_text.value(part, field) for part in rows_of(row))
 
@@ -122,13 +122,13 @@ def _progress(row: Recommendation) -> list[Part]:
 
 
 def belongs_to(store: Store, plan: Plan, row: Recommendation) -> Facts:
-    """Which recommendation a part belongs to."""
+    """A line that says which recommendation a part belongs to."""
     (whole,) = store.recommendations(plan, (row.parent,))
     return Facts((("Part of", f"{whole.ref} {whole.title}"),))
 
 
 def refs_of(rows: Iterable[Recommendation]) -> tuple[str, ...]:
-    """The refs of all parts of the recommendations. A part stands for itself."""
+    """The refs of all parts of these recommendations. If a row is itself a part, its own ref is included."""
     return tuple(ref for row in rows for ref in ([row.ref] if row.parent else [part.ref for part in row.parts]))
 
 
@@ -141,25 +141,25 @@ def flat(passing: Mapping[str, tuple[str, ...]], refs: Iterable[str]) -> tuple[s
 
 
 def named(passing: Mapping[str, tuple[str, ...]], refs: Iterable[str]) -> tuple[str, ...]:
-    """Every action meant among these recommendations: a part by its own ref, others by their recommendation's."""
+    """The refs of the actions meant: parts by their own refs, and recommendations without parts by theirs."""
     return tuple(action for ref in refs for action in passing.get(ref, (ref,)))
 
 
 def unit(of_actions: bool, number: int) -> str:
-    """What is counted: actions or recommendations."""
+    """The noun for what is counted: actions or recommendations, in the singular or plural."""
     return plural("action" if of_actions else "recommendation", number)
 
 
 def count_notes(
     store: Store, plan: Plan, of_actions: bool, passing: Mapping[str, tuple[str, ...]], recommendations: int, actions: int
 ) -> list[str]:
-    """Notes on a count: the other number, and which recommendations are only partly meant."""
+    """Notes on a count: the number in the other unit, and recommendations of which only some parts are meant."""
     partly = "" if of_actions else in_part(store, plan, passing)
     return [note for note in (_other_number(of_actions, recommendations, actions), partly) if note]
 
 
 def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
-    """The number of the other unit (actions or recommendations), and how it is counted."""
+    """A note with the number in the other unit (actions or recommendations), and how it is counted."""
     if of_actions:
         of = f"They are of {recommendations} {unit(False, recommendations)}."
         return f"Each part counts as one, and so does a recommendation without parts. {of}"
@@ -167,7 +167,7 @@ def _other_number(of_actions: bool, recommendations: int, actions: int) -> str:
 
 
 def in_part(store: Store, plan: Plan, passing: Mapping[str, tuple[str, ...]]) -> str:
-    """A sentence that names the recommendations with only some of their parts in question, or "" if there are none."""
+    """A sentence with the recommendations of which only some parts are meant, or "" if there are none."""
     every = store.parts(plan)
     partly = [f"{ref} ({join_names(some)})" for ref, some in passing.items() if len(some) < len(every[ref])]
     if not partly:
@@ -176,7 +176,7 @@ def in_part(store: Store, plan: Plan, passing: Mapping[str, tuple[str, ...]]) ->
 
 
 def that_pass_alone(store: Store, plan: Plan, tests: Filters, status_words: str) -> list[str]:
-    """What parts pass a test of the status where no recommendation does as a whole, in a sentence. Empty without such parts."""
+    """A sentence with the parts that pass a status test, for when no whole recommendation passes. Empty if no part does."""
     if tests.statuses is None or not store.parts(plan):
         return []
     passing = store.parts_that_pass(plan, replace(tests, by_part=True))

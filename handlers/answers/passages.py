@@ -1,5 +1,5 @@
-"""Answers in a recommendation's own words: the reasons for its position, and what its texts say about something asked in a
-follow-up.
+"""Answers in a recommendation's own words: the reasons for its position, and what its texts say about something that a
+follow-up asks.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ Said = tuple[tuple[str, str], ...]
 
 
 def resolved(store: Store, plan: Plan, question: Question) -> Question:
-    """A question about the texts of recommendations, reduced to the first one of those whose texts have most of the words; or
-    its other reading.
+    """A question about the texts of several recommendations, narrowed down to the first of those with most of the words. If
+    none has any, the question's other reading.
     """
     if question.kind != "passage" or question.elsewhere is None:
         return question
@@ -38,7 +38,7 @@ def resolved(store: Store, plan: Plan, question: Question) -> Question:
 
 
 def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[str], helping: Iterable[str] = ()) -> Said:
-    """What the progress and the actions of a recommendation say with the words. A word for money matches any sum."""
+    """The sentences in a recommendation's progress and actions with these words. A word for money matches any sum."""
     if found := sums(row, words):
         return found
     telling = tuple(word for word in words if word not in CHATTER)
@@ -56,34 +56,34 @@ def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[st
 
 
 def sums(row: Recommendation, words: Sequence[str]) -> Said:
-    """The sentences of a recommendation with a sum of money, if all of the words are words of money."""
+    """The sentences in a recommendation that contain a sum of money, if all the words are about money."""
     if not words or not deciding_words.OF_MONEY.issuperset(words):
         return ()
     return excerpts.sentences(row, lambda text: bool(deciding_words.MONEY.search(text)), MOST_SENTENCES)
 
 
 def reasons(row: Recommendation) -> Said:
-    """The sentences of a recommendation that give a reason."""
+    """The sentences in a recommendation that give a reason."""
     return excerpts.sentences(row, lambda text: bool(deciding_words.REASON.search(text.casefold())), MOST_SENTENCES)
 
 
 def decisions(row: Recommendation) -> Said:
-    """The first sentence of the progress, or otherwise of the actions, that says what was decided or done."""
+    """The first sentence that says what was decided or done, from the progress if possible, otherwise from the actions."""
     return excerpts.sentences(row, lambda text: bool(deciding_words.DECISION.search(text.casefold())), 1)
 
 
 def about_dates(row: Recommendation) -> Said:
-    """The first sentence of the progress, or otherwise of the actions, that says something about a date."""
+    """The first sentence that says something about a date, from the progress if possible, otherwise from the actions."""
     return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text.casefold())), 1)
 
 
 def has_number(text: str) -> bool:
-    """True if a sentence has a number, in figures or as a word."""
+    """True if a sentence contains a number, in figures or as a word."""
     return bool(deciding_words.NUMBER.search(text.casefold()))
 
 
 def quoted(ref: str, said: Said) -> str:
-    """ "R13 says: “…” and, of its actions, “…”"."""
+    """Quote sentences: "R13 says: “…” Its actions say: “…”"."""
     own = " ".join(text for field, text in said if field == "progress")
     planned = " ".join(text for field, text in said if field != "progress")
     if own and planned:
@@ -92,7 +92,7 @@ def quoted(ref: str, said: Said) -> str:
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """What the recommendations say with the words of a follow-up."""
+    """The sentences in a recommendation with the words of a follow-up, above its card."""
     (row,) = store.recommendations(plan, question.refs[:1])
     said = with_words(store, plan, row, question.topic, question.searched)
     card = facts.card(store, plan, row, request)
@@ -117,7 +117,7 @@ def why(store: Store, plan: Plan, question: Question, request: Request) -> Answe
 
 
 def _reasoned(store: Store, plan: Plan, row: Recommendation, said: Said, request: Request, alone: bool) -> Answer:
-    """A card below the sentences that give a reason. If there are none, it has all of the progress."""
+    """A recommendation's card below the sentences that give a reason. If there are none, the card has the full progress."""
     if not said:
         card = facts.card(store, plan, row, request, ("progress",))
         headline = f"I found no sentence about {row.ref} that plainly gives a reason; this is what the plan says."
@@ -129,11 +129,11 @@ def _reasoned(store: Store, plan: Plan, row: Recommendation, said: Said, request
 
 
 def _why(store: Store, plan: Plan, row: Recommendation, question: Question) -> Said:
-    """The sentences that give a reason, or otherwise those with the words of the question."""
+    """The sentences that give a reason or, if there are none, those with the words of the question."""
     return reasons(row) or (with_words(store, plan, row, question.topic, question.searched) if question.topic else ())
 
 
 def shortened(answer: Answer) -> Answer:
-    """Only the first sentence of an answer, with its buttons."""
+    """The answer reduced to its first sentence and its buttons."""
     kept = tuple(part for part in answer.parts if isinstance(part, Choices))
     return replace(answer, parts=kept, cards=tuple(replace(card, parts=()) for card in answer.cards))

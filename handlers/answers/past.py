@@ -1,7 +1,7 @@
 """What changed: the history of a recommendation, a period or an owner, and the position on a given day.
 
-Answers about the past state only what planbot has recorded. What a document already said when it was read has no history, and
-the answer says so.
+Answers about the past contain only what planbot recorded itself. Anything that was already in the document when it was read has
+no history, and the answer says so.
 """
 
 from __future__ import annotations
@@ -37,18 +37,20 @@ from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
-ASKED_FOR = timedelta(days=400)  # how long planbot remembers when somebody last asked what had changed
+ASKED_FOR = timedelta(days=400)  # how long planbot remembers when a person last asked what had changed
 MOST_CHANGES = 30  # the most changes in one answer
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
-    """The answer to a question about the past. Raises NotThisKind if what it names isn't in the plan."""
+    """The answer to a question about the past. Raises NotThisKind if something that it names isn't in the plan."""
     return matching.answer(store, plan, request, sentence, READERS, "history")
 
 
 def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
-    """The recommendation named in a sentence. Raises NotThisKind if the plan doesn't have it, Unclear if there are several."""
+    """The ref of the recommendation named in a sentence. Raises NotThisKind if the plan doesn't have it, Unclear if several
+    recommendations share the ref.
+    """
     if refs := shape(store.named(plan)).in_sections(match["ref"]):
         several = " or ".join(f"“{match[0].replace(match['ref'], ref, 1)}”" for ref in refs)
         raise Unclear(f"{len(refs)} recommendations have the ref {match['ref']}: ask {several}.")
@@ -59,7 +61,7 @@ def _ref(store: Store, plan: Plan, match: re.Match[str]) -> str:
 
 
 def ref_of(store: Store, plan: Plan, text: str) -> str:
-    """The recommendation for a typed ref. Raises Unclear if the plan doesn't have it."""
+    """The ref for a typed one. Raises Unclear if the plan doesn't have it."""
     typed = re.sub(r"^(?:recommendation|rec)\s+", "", text, flags=re.I)
     ref = shape(store.named(plan)).typed(typed)
     if ref is None:
@@ -71,7 +73,7 @@ def ref_of(store: Store, plan: Plan, text: str) -> str:
 
 
 def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Its changes, either all of them or those of a period."""
+    """The changes to one recommendation, all of them or those in a period."""
     ref = _ref(store, plan, match)
     since, until, words = period(store, plan, request, match.groupdict().get("when") or "")
     entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST_CHANGES + 1)
@@ -83,7 +85,7 @@ def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _of_one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
-    """Changes of one recommendation; `what` says what they are and how many."""
+    """An answer that lists changes to one recommendation. `what` describes them and says how many there are."""
     table = _table(store, plan, request, entries, with_ref=ref in store.parts(plan))
     return Answer(f"{ref}: {what}, newest first.", (table, *_not_shown(entries)), "history", (ref,))
 
@@ -106,7 +108,7 @@ def _notes_or_evidence(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _standing(entries: Sequence[Entry], field: str) -> list[Entry]:
-    """The changes of a field that weren't undone, without those that undid others."""
+    """The changes to a field, leaving out those that were undone and those that undid others."""
     return [entry for entry in entries if entry.field == field and entry.undone_by is None and entry.undoes is None]
 
 
@@ -115,7 +117,7 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     ref = _ref(store, plan, match)
     entries = _standing(history.history(store, plan, (ref,)), "timescale")
     if not entries and not match["how"]:
-        raise NotThisKind  # if so, why it is late is a question about what the document says
+        raise NotThisKind  # why it is late is then a question about what the document says
     row = store.recommendations(plan, (ref,))[0]
     if row.parts:
         return _moves_of_parts(store, plan, request, row, entries)
@@ -142,7 +144,7 @@ def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendat
 
 
 def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Who updated it last, when, and what changed."""
+    """Who last updated it, when, and what changed."""
     ref = _ref(store, plan, match)
     entry = history.last(store, plan, ref)
     if entry is None:
@@ -154,7 +156,7 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
 
 
 def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """The position at the end of a day."""
+    """The position at the end of a given day."""
     if asked := match.groupdict().get("field"):
         further = column_names.by_name(store.vocabulary(plan))
         field = further.get(fold_name(asked)) or field_text.called(asked, language.FIELD_WORDS)
@@ -182,7 +184,7 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What waits for an approver: with buttons for people who may decide it, and as a list for others."""
+    """What is waiting for an approver: with buttons for people who may decide, as a plain list for others."""
     mine = tuple(reminders.waiting_for(store, plan, request))
     rows = store.recommendations(plan, history.refs_waiting(store, plan))
     others = tuple(row for row in rows if row.ref not in {brief.ref for brief in mine})
@@ -199,7 +201,7 @@ def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
 
 
 def _proposals(request: Request, row: Recommendation) -> str:
-    """What waits on a recommendation, and who proposed it."""
+    """The proposals waiting on a recommendation, and who made them."""
     return "; ".join(
         f"{proposal.to}, proposed by {request.rights.name(proposal.by)} on {moment(proposal.at, request.at)}"
         for proposal in (row.proposed, row.extension)
@@ -208,7 +210,7 @@ def _proposals(request: Request, row: Recommendation) -> str:
 
 
 def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """All changes in a period, which may start when the person last asked."""
+    """All changes in a period, which may be the time since the person last asked."""
     when = " ".join(match["when"].split())
     if language.LAST_ASKED.fullmatch(when):
         since, until, words = _last_asked(store, plan, request)
@@ -220,7 +222,7 @@ def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]
 
 
 def _whether_changed(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Whether anything changed in a period."""
+    """Says whether anything changed in a period."""
     answered = _everything(store, plan, request, match)
     yes = bool(answered.refs)
     return replace(answered, headline=f"{'Yes' if yes else 'No'}. {answered.headline}", yes=yes)
@@ -231,7 +233,7 @@ def _asked_key(plan: Plan, request: Request) -> str:
 
 
 def _last_asked(store: Store, plan: Plan, request: Request) -> Period:
-    """When the person last asked what had changed. Raises Unclear if that isn't known."""
+    """The period since the person last asked what had changed. Raises Unclear if that isn't known."""
     if not request.author:
         raise Unclear("I don’t know who you are, so I can’t tell when you last asked: at the terminal say --as NAME.")
     saved = sessions.load(store, _asked_key(plan, request), request.at)
@@ -243,7 +245,7 @@ def _last_asked(store: Store, plan: Plan, request: Request) -> Period:
 
 
 def _asked_now(plan: Plan, request: Request) -> tuple[Write, ...]:
-    """The write that remembers when somebody asked what had changed."""
+    """The write that remembers that the person has asked what changed."""
     if not request.author:
         return ()
     body = {"at": request.at.isoformat()}
@@ -251,7 +253,7 @@ def _asked_now(plan: Plan, request: Request) -> tuple[Write, ...]:
 
 
 def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What a person, or the people of an owner, changed. Raises NotThisKind for any other name."""
+    """The changes made by a person, or by an owner's people to what it owns. Raises NotThisKind for any other name."""
     groups = match.groupdict()
     since, until, words = period(store, plan, request, f"{groups.get('before') or ''} {groups['when'] or ''}")
     name = groups["owner"].strip()
@@ -266,7 +268,7 @@ def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str
 
 
 def _people(request: Request, name: str) -> tuple[str, ...]:
-    """Who is meant by "I" or by a name. Empty if it isn't a person's name."""
+    """The ids of the people meant by "I" or by a name, or () if it isn't a person's name."""
     if name.casefold() in ("i", "me", "my"):
         if not request.author:
             raise Unclear("I don’t know who you are: at the terminal say --as NAME.")
@@ -275,7 +277,7 @@ def _people(request: Request, name: str) -> tuple[str, ...]:
 
 
 def _owners(store: Store, plan: Plan, text: str) -> tuple[str, ...]:
-    """The owners that a text names. Raises NotThisKind if it names none, or contains anything else."""
+    """The owners named in a text. Raises NotThisKind if there are none, or if the text contains anything else."""
     spotted = names.owners(text.casefold(), lexicon(store, plan))
     if not spotted.names or not OWNERS_ALONE.fullmatch(" ".join(spotted.text.split())):
         raise NotThisKind
@@ -283,7 +285,7 @@ def _owners(store: Store, plan: Plan, text: str) -> tuple[str, ...]:
 
 
 def _of_many(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], words: str) -> Answer:
-    """Changes of several recommendations; `words` say when and by whom, or are "" for all."""
+    """An answer that lists changes to several recommendations. `words` say when and by whom, or are "" for all changes."""
     when = f" {words}" if words else ""
     if not entries:
         return Answer(f"There were no changes{when}.", asks="history")
@@ -332,7 +334,7 @@ def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry],
 
 
 def changed_by(request: Request, entry: Entry) -> str:
-    """Who made a change: a person by name, with the person who suggested it to them, or a document by its file."""
+    """Who made a change: a person's name, with the person who suggested it to them, or the file name of a document."""
     if entry.who == DOCUMENT:
         return f"the document ({entry.event})"
     by = drafts.suggester(entry.event)
@@ -340,7 +342,7 @@ def changed_by(request: Request, entry: Entry) -> str:
 
 
 def describe_change(entry: Entry) -> str:
-    """A change on one line: the field, its old and new value, the reason, and whether it was undone."""
+    """One change on one line: the field, its old and new values, the reason, and whether it was undone."""
     why = f" – because {entry.why}" if entry.why else ""
     marks = ["undone since"] if entry.undone_by else []
     marks += [f"its message was {entry.marked}"] if entry.marked else []

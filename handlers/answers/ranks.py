@@ -1,5 +1,5 @@
-"""Rankings: which recommendations come first by date, slips or updates, and which owners or themes have the most or
-the fewest.
+"""Rankings: which recommendations come first by date, slips or updates, and which owners or themes have the most or the
+fewest.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
 Rows = tuple[tuple[str, Any], ...]
-SEVERAL = 5  # how many are shown if one is asked for, so that the next ones can be seen as well
-TIES = 50  # how many are checked for others that equal the first
+SEVERAL = 5  # how many are shown if only one is asked for, so that people also see the next ones
+TIES = 50  # how many are checked for a tie with the first
 MOST_NAMED = 8
 DATES = {"late": "due", "next": "due", "due first": "due", "due last": "due"}
 NO_RANK = {
@@ -38,7 +38,7 @@ NO_RANK = {
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """What comes first in the requested order."""
+    """The answer to a question about what comes first."""
     order = question.order
     assert order is not None
     today = changes.local_in(store, plan, request.at).date()
@@ -71,7 +71,7 @@ def _of_recommendations(store: Store, plan: Plan, question: Question, order: Ord
 
 
 def _tests(store: Store, plan: Plan, tests: Filters, order: Order, today: date) -> Filters:
-    """The question's tests, and those that the order implies: late means open and past its date."""
+    """The question's tests, plus those that the ranking implies: late means open and past its date."""
     closed = store.vocabulary(plan).closed
     if order.by == "late":
         others = tuple(due for due in tests.due if due.when is not DueTest.OVERDUE or due.words)
@@ -84,7 +84,7 @@ def _tests(store: Store, plan: Plan, tests: Filters, order: Order, today: date) 
 
 
 def _nothing(store: Store, plan: Plan, question: Question, order: Order) -> Answer:
-    """Says that nothing can be ranked, and what there would be without the question's tests."""
+    """Says that nothing can be ranked, and how many there are that pass the question's tests."""
     words = describe_filters(question.filters, question.status_words)
     said = NO_RANK.get(order.by, "No recommendation has a date that can be compared")
     offered = emptied.count(store, plan, question.filters) if words else 0
@@ -135,7 +135,7 @@ def _ordinal(order: Order, number: int) -> str:
 
 
 def _when(row: Recommendation) -> str:
-    """Its timescale in the plan's words, and its last day if they don't say it."""
+    """Its timescale in the plan's words, with its last day if they don't name it."""
     end = lateness.last_day(row)
     words = row.timescale.words if row.timescale else ""
     single = row.timescale and row.timescale.span and row.timescale.span.due_from == end
@@ -151,7 +151,7 @@ def _day(at: str) -> str:
 
 
 def _value(row: Recommendation, line: Line, order: Order, value: Any) -> str:
-    """The value by which a recommendation is ranked, in words."""
+    """The value that a recommendation is ranked by, in words."""
     match order.by:
         case "slips":
             return f"moved to a later day {_times(value)}; now {_when(row)}"
@@ -165,7 +165,7 @@ def _value(row: Recommendation, line: Line, order: Order, value: Any) -> str:
 
 
 def _undated(store: Store, plan: Plan, tests: Filters, order: Order) -> str:
-    """How many of those meant have no date, and so no rank."""
+    """A note on how many of the recommendations have no date, and so no rank."""
     others = tuple(due for due in tests.due if due.when not in (DueTest.OVERDUE, DueTest.SINCE))
     tests = replace(tests, due=(*others, Due(DueTest.UNDATED)))
     if order.by == "late" and tests.statuses is None:
@@ -179,7 +179,9 @@ def _undated(store: Store, plan: Plan, tests: Filters, order: Order) -> str:
 
 
 def _beginning_earlier(store: Store, plan: Plan, tests: Filters, first: Recommendation) -> str:
-    """What has no last day and begins before the first one that has: "R12 (“Starting Summer 2014”)"."""
+    """A note on recommendations without a last day that begin before the first in the ranking: "R12 (“Starting Summer
+    2014”)".
+    """
     span = first.timescale.span if first.timescale else None
     day = (span.start or span.end) if span else None
     if day is None:
@@ -227,7 +229,7 @@ def _size(row: tuple[str | None, int, int], order: Order) -> float:
 
 
 def _first_of(shown: Sequence[tuple[str | None, int, int]], first: Sequence[Any], order: Order, words: list[str]) -> str:
-    """Which value comes first, and its number."""
+    """A sentence with the value that comes first, and its number."""
     if order.number > 1:
         listed = tuple(f"{name} ({number})" for name, number, _ in shown)
         return f"The {len(shown)} with the {'fewest' if order.least else 'most'}: {join_names(listed)}."

@@ -1,7 +1,7 @@
-"""What managers and committees ask for beyond a count: the committee's report, who has the most open, what nobody has updated,
-the rules behind the numbers, charts, and any of these as a file.
+"""What managers and committees ask for beyond counts: the committee's report, who has the most open, what nobody has updated,
+how things are counted, charts, and any of these as a file.
 
-A file is an answer too: "csv of summary by theme" contains the answer to "summary by theme".
+A file is an answer like any other: "csv of summary by theme" contains the answer to "summary by theme".
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
 Respond = Callable[[Store, Plan, Request], Answer]
-MOST_ECHOED = 80  # the most characters of somebody's words that an answer repeats
-MOST_NAMED = 12  # the most recommendations named in a row of the committee's form
-MOST_ROWS = 1_000_000  # the most rows of a file
+MOST_ECHOED = 80  # the most characters of a person's own words that an answer repeats
+MOST_NAMED = 12  # the most recommendations named in one row of the committee's report
+MOST_ROWS = 1_000_000  # the most rows in a file
 MOST_IN_NAME = 40  # the most characters of a question in the name of its file
 RULES = (
     ("Closed", "a recommendation whose status the plan’s own words count as closed"),
@@ -47,11 +47,11 @@ RULES = (
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
-    """The answer to such a question. Raises NotThisKind if what it names isn't in the plan."""
+    """The answer to one of these questions. Raises NotThisKind if something that it names isn't in the plan."""
     return matching.answer(store, plan, request, sentence, READERS)
 
 
-# The committee's form
+# The committee's report
 
 
 def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -88,7 +88,7 @@ def committee(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def _completed(store: Store, plan: Plan, since: datetime) -> tuple[str, ...]:
-    """What was closed since a moment and is still closed, in the order of closing."""
+    """What was closed since a moment and is still closed, in order of closing."""
     closed = store.vocabulary(plan).closed
     entries = history.history(store, plan, since=since, most=-1)
     closed_since = dict.fromkeys(entry.ref for entry in reversed(entries) if _closes(entry, closed))
@@ -101,20 +101,20 @@ def _closes(entry: Entry, closed: tuple[str, ...]) -> bool:
 
 
 def waiting(store: Store, plan: Plan) -> tuple[Recommendation, ...]:
-    """What is waiting for an approver."""
+    """The recommendations that are waiting for an approver."""
     return store.recommendations(plan, history.refs_waiting(store, plan))
 
 
 def overdue(store: Store, plan: Plan, now: datetime) -> Filters:
-    """What is past its date and not closed."""
+    """The test for recommendations that are past their date and not closed."""
     return Filters(due=(Due(DueTest.OVERDUE, None, now.date()),), closed=store.vocabulary(plan).closed)
 
 
-# Who has the most open, what nobody touched, how it is counted
+# Who has the most open, what nobody has updated, how things are counted
 
 
 def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Owners by the number of their open recommendations, largest first."""
+    """The owners by number of open recommendations, largest first."""
     tally = [(name or "No owner", total, total - done) for name, total, done in store.tally(plan, "owner")]
     tally.sort(key=lambda row: -row[2])
     most = tally[0][2] if tally else 0
@@ -133,7 +133,7 @@ def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What is open and hasn't been updated since a time, or, if none is given, for so long that it is stale."""
+    """What is open and hasn't been updated since a time. If the question names none, what counts as stale."""
     when = (match.groupdict().get("when") or "").strip()
     here = changes.local_in(store, plan, request.at)
     since, words = here - timedelta(days=plan_health.STALE), f"for {plan_health.STALE} days"
@@ -156,8 +156,8 @@ def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datetime | None, str]:
-    """The start of the period, and the words for it. Raises Unclear for anything but a time, so as not to answer another
-    question.
+    """The start of the period, and words for it. Raises Unclear for anything that isn't a time, so that no other question is
+    answered by mistake.
     """
     try:
         start, _, words = period(store, plan, request, re.sub(r"^for (?:the (?:last|past) )?(?=\d)", "the last ", when))
@@ -178,14 +178,14 @@ def _last_update(store: Store, plan: Plan, at: str | None) -> str:
 
 
 def rules(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """The rule behind each number, in words."""
+    """The rule behind each number that planbot gives."""
     closed = join_names(store.vocabulary(plan).closed) or "none"
     table = Table("The rules", ("Word", "Means"), RULES)
     return Answer("How I count.", (table, Note(f"This plan’s closing statuses: {closed}.")), "help")
 
 
 def full_text(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Everything that the plan has about one recommendation."""
+    """The answer with everything that the plan says about one recommendation."""
     return facts.full_card(store, plan, past.ref_of(store, plan, match["ref"]), request)
 
 
@@ -193,7 +193,7 @@ def full_text(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def chart(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """A chart by a field. Raises NotThisKind if recommendations can't be counted by what the word means."""
+    """A chart by a field. Raises NotThisKind if the words don't name a field that recommendations can be counted by."""
     words = match.groupdict()
     further = column_names.by_name(store.vocabulary(plan))
     name = fold_name(words["all"] if "all" in words else words["by"])
@@ -208,13 +208,13 @@ def _as_picture(match: re.Match[str]) -> bool:
 
 
 def _field(word: str) -> Field | None:
-    """The field meant by "chart by owner", "chart by owners" or "chart by team"."""
+    """The field meant in "chart by owner", "chart by owners" or "chart by team", or None."""
     field = field_text.called(word, language.FIELD_WORDS)
     return field if field and field.grouped else _field_of_values(word)
 
 
 def _field_of_values(word: str) -> Field | None:
-    """The field meant by "chart of owners" or "chart of status"."""
+    """The field meant in "chart of owners" or "chart of status", or None."""
     names = {name: field for field in fields.FIELDS if field.grouped for name in _names_of_values(field)}
     return names.get(word.casefold())
 
@@ -248,13 +248,13 @@ READERS: Mapping[str, matching.Reader] = {
 
 
 def files(what: str, chart: str = "") -> tuple[Choice, ...]:
-    """Buttons that give an answer as a file and, if `chart` asks for one, as a chart."""
+    """Buttons that return an answer as a file and, if `chart` is given, as a chart."""
     charted = (Choice("Chart", chart),) if chart else ()
     return (*charted, Choice("CSV", f"csv of {what}", form="file"))
 
 
 def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respond) -> Answer:
-    """The complete answer to a question as a file. `respond` answers the question."""
+    """The full answer to a question as a file. `respond` answers the question."""
     while match := language.FILE.pattern.fullmatch(what):  # "csv of csv of …" is the same file
         what = match["what"]
     answered = respond(store, plan, replace(request, text=what, thread="", rows=MOST_ROWS))
@@ -266,7 +266,7 @@ def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respon
 
 
 def _sheet_rows(store: Store, plan: Plan, part: Part) -> tuple[tuple[str, ...], ...]:
-    """A part as the rows of a file, header first, or () if it is neither a table nor a list."""
+    """A part as the rows of a file, with the header first, or () if it is neither a table nor a list."""
     match part:
         case Table(_, columns, rows):
             return (columns, *rows)
@@ -282,7 +282,7 @@ def _sheet_rows(store: Store, plan: Plan, part: Part) -> tuple[tuple[str, ...], 
 def _rows_of_parts(
     store: Store, plan: Plan, items: Sequence[Item], columns: tuple[Field, ...], header: tuple[str, ...]
 ) -> tuple[tuple[str, ...], ...]:
-    """Like `_sheet_rows`, for a list in which some recommendations have parts: each part gets a row of its own, with the
+    """Like `_sheet_rows`, for a list in which some recommendations have parts: each part gets its own row, with the
     recommendation's title. If only some parts are meant, the others are left out.
     """
     meant = {item.ref: tuple(part.ref for part in item.parts) or store.parts(plan).get(item.ref, ()) for item in items}
@@ -299,9 +299,7 @@ def _rows_of_parts(
 
 
 def _columns(further: Sequence[Field]) -> tuple[Field, ...]:
-    """What a file contains for a recommendation: its theme or other heading, title, position and progress, and the document's
-    further columns.
-    """
+    """The columns of a file: theme, title, current position, progress, and the document's further columns."""
     on_card = field_text.on_card()
     under = (field for field in on_card if not field_text.is_current(field))
     current = (field for field in on_card if field_text.is_current(field))

@@ -1,6 +1,6 @@
-"""Summaries: counts by a field that add up to the plan, or that say why they don't.
+"""Summaries: counts by a field. They add up to the size of the plan, or the summary says why they don't.
 
-A recommendation with several owners counts for each of them, so a summary by owner may add up to more than the plan has.
+A recommendation with several owners counts for each of them, so counts by owner may add up to more than the plan has.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from knowledge.store import Store
 
 OFFERED = ("theme", "owner", "status", "timescale")  # the other groupings to offer, most popular first
 MOST_OFFERED = 3
-MOST_BUTTONS = 10  # the most themes or owners with a button
+MOST_BUTTONS = 10  # the most themes or owners that get a button
 
 
 def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answer:
-    """The position of the plan, broken down as requested."""
+    """A summary of the plan, grouped as requested."""
     tests, _ = prefer_exact_period(store, plan, question.filters)
     total = store.count(plan, tests)
     meant = ", ".join(describe_filters(question.filters, question.status_words))
@@ -58,7 +58,9 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
 
 
 def _total(store: Store, plan: Plan, question: Question) -> Answer:
-    """The total of a column of numbers, for all that pass the tests, and by another field if `by` names one."""
+    """The total of a column of numbers over all recommendations that pass the tests, grouped by another field if `by` names
+    one.
+    """
     field, by = field_text.asked_field(question.fields[0]), field_text.grouped(question.by)
     assert field is not None
     tests, _ = prefer_exact_period(store, plan, question.filters)
@@ -84,7 +86,7 @@ def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:
 
 
 def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Part]:
-    """What the dates say, when everything was last updated, and where this contradicts the statuses, in a note each."""
+    """Notes on what the dates say, when recommendations were last updated, and where this contradicts the statuses."""
     health = measure(store, plan, now, tests)
     notes: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health.latest)}")]
     notes.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
@@ -116,7 +118,7 @@ BY_UPDATE = {
 
 
 def _counts(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
-    """Counts in words, in the order of the words, without zeros."""
+    """Counts in words, in the order of the words, leaving out zeros."""
     return ", ".join(f"{counts[name]} {meaning}" for name, meaning in words.items() if counts[name])
 
 
@@ -125,7 +127,7 @@ def _latest(latest: tuple[str, int] | None) -> str:
 
 
 def table(by: str, tally: Sequence[tuple[str | None, int, int]], of_actions: bool = False) -> Table:
-    """A tally as a table. A tally by status doesn't need columns for closed and open."""
+    """A tally as a table. A tally by status doesn't need the columns "closed" and "open"."""
     counted = "Actions" if of_actions else "Recommendations"
     if by == "status":
         numbers = tuple((name or _none(by), str(number)) for name, number, _ in tally)
@@ -141,7 +143,7 @@ def _none(by: str) -> str:
 
 
 def _sums(tally: Sequence[tuple[str | None, int, int]], total: int, of_actions: bool = False) -> list[Part]:
-    """Why the counts add up to more than the total. Empty if they don't."""
+    """A note on why the counts add up to more than the total, or [] if they don't."""
     added = sum(number for _, number, _ in tally)
     if added == total:
         return []
@@ -154,7 +156,7 @@ def _others(question: Question) -> tuple[Choice, ...]:
 
 
 def themes(store: Store, plan: Plan) -> Answer:
-    """The plan's themes."""
+    """A list of the plan's themes, with counts."""
     tally = store.tally(plan, "theme")
     names = tuple(name for name, _, _ in tally if name)
     choices = tuple(Choice(name, f"recommendations in {name}") for name in names[:MOST_BUTTONS])
@@ -165,7 +167,7 @@ def themes(store: Store, plan: Plan) -> Answer:
 
 
 def owners(store: Store, plan: Plan) -> Answer:
-    """The plan's owners."""
+    """A list of the plan's owners, with counts."""
     tally = store.tally(plan, "owner")
     names = tuple(name for name, _, _ in tally if name)
     choices = tuple(Choice(name, f"recommendations owned by {name}") for name in names[:MOST_BUTTONS])
@@ -176,5 +178,5 @@ def owners(store: Store, plan: Plan) -> Answer:
 
 
 def words(store: Store, plan: Plan, field: Field) -> Answer:
-    """The words that the plan uses in a field, such as its statuses."""
+    """The answer with the words that the plan uses in a field, such as its statuses."""
     return Answer(values_in_use(store, plan, field), (), "list")

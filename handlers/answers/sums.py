@@ -1,6 +1,6 @@
-"""Totals of a column of numbers or sums of money, and which of its cells couldn't be read as a number.
+"""Totals for a column of numbers or sums of money, and the cells that can't be read as a number.
 
-Nothing is estimated: a cell such as "tbc" or "£5k to £10k" is left out, and named.
+Nothing is estimated: a cell such as "tbc" or "£5k to £10k" is left out and mentioned in a note.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from knowledge.further_columns import Amount, amount_of
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
-MOST_NAMED = 6  # the most cells that couldn't be read, or recommendations without a value, that are named
+MOST_NAMED = 6  # the most cells that can't be read, or recommendations without a value, that are listed
 CURRENCIES = ("£", "€", "$")
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The cells of a column that are numbers, the texts of those that aren't, and the recommendations without a cell."""
+    """A column's cells by ref: those that are numbers, those that aren't, and the recommendations with an empty cell."""
 
     amounts: Sequence[tuple[str, Amount]]
     unreadable: Sequence[tuple[str, str]]
@@ -32,7 +32,7 @@ class Total:
 
     @property
     def sums(self) -> dict[str, Decimal]:
-        """The sum for each unit. A bare number has the same unit as the others, if they all share one."""
+        """The sum for each unit. A bare number counts in the unit of the others, if they all have the same one."""
         units = {amount.unit for _, amount in self.amounts if amount.unit}
         bare = next(iter(units)) if len(units) == 1 else ""
         sums: dict[str, Decimal] = {}
@@ -43,7 +43,7 @@ class Total:
 
 
 def total_of(rows: Iterable[Recommendation], field: Field) -> Total:
-    """The cells of a column, read as numbers."""
+    """A column's cells, read as numbers where possible."""
     cells = [(row.ref, field_text.value(row, field)) for row in rows]
     read = [(ref, text, amount_of(text)) for ref, text in cells if text]
     return Total(
@@ -54,7 +54,9 @@ def total_of(rows: Iterable[Recommendation], field: Field) -> Total:
 
 
 def headline(total: Total, field: Field) -> str:
-    """The total of a column, without the full stop: "The estimated cost of 5 adds up to £1,000, on average £200"."""
+    """The total of a column as a sentence without its full stop: "The estimated cost of 5 adds up to £1,000, on average
+    £200".
+    """
     number, sums = len(total.amounts), total.sums
     if not number:
         return f"No {field.asks} can be read as a number"
@@ -66,7 +68,7 @@ def headline(total: Total, field: Field) -> str:
 
 
 def notes(total: Total) -> list[str]:
-    """What was left out of a total: cells that aren't numbers, and recommendations without one."""
+    """Notes on what a total leaves out: cells that aren't numbers, and recommendations without a value."""
     left_out = []
     if total.unreadable:
         number = len(total.unreadable)
@@ -82,7 +84,7 @@ def notes(total: Total) -> list[str]:
 
 
 def shared(rows: Sequence[Recommendation], field: Field, by: Field) -> list[str]:
-    """Says that the totals by another field add up to more, if some rows have several values of it. Empty if none has."""
+    """A note that totals by another field add up to more than the whole, because some rows have several values there; or []."""
     several = tuple(row.ref for row in rows if len(field_text.values(row, by)) > 1 and field_text.value(row, field))
     if not several:
         return []
@@ -91,7 +93,7 @@ def shared(rows: Sequence[Recommendation], field: Field, by: Field) -> list[str]
 
 
 def rows_of(store: Store, plan: Plan, field: Field, refs: Sequence[str], tests: Filters) -> tuple[Recommendation, ...]:
-    """What is added up: recommendations, or those of their parts that pass the tests, if only parts have cells."""
+    """The rows to add up: recommendations or, where only their parts have values, the parts that pass the tests."""
     passing = store.parts_that_pass(plan, tests)
     rows: list[Recommendation] = []
     for row in store.recommendations(plan, refs):
@@ -102,7 +104,7 @@ def rows_of(store: Store, plan: Plan, field: Field, refs: Sequence[str], tests: 
 
 
 def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str], tests: Filters) -> list[str]:
-    """The total for a list that shows a column of numbers. Empty for any other field."""
+    """Notes with the total, for a list that shows a column of numbers; [] for any other list."""
     columns: Mapping[str, Field] = {column.name: column for column in store.vocabulary(plan).further}
     if field is None or field.name not in columns or columns[field.name].kind is not Kind.AMOUNT or len(refs) < 2:
         return []
@@ -111,7 +113,7 @@ def of_list(store: Store, plan: Plan, field: Field | None, refs: Sequence[str], 
 
 
 def table(rows: Sequence[Recommendation], field: Field, by: Field) -> Table:
-    """The total for each value of another field. A recommendation with several owners counts for each."""
+    """A table with the total for each value of another field. A recommendation with several owners counts for each."""
     groups: dict[str, list[Recommendation]] = {}
     for row in rows:
         held = field_text.values(row, by)

@@ -1,7 +1,7 @@
-"""Questions about a subject: what a search found, a fact that was asked for by its own word, or what wasn't found.
+"""Questions about a subject: what a search found, a fact about it, or what wasn't found.
 
-Being close isn't an answer. A fact is only stated about recommendations that have every word asked for. Otherwise, the closest
-ones are shown as such, without an owner, date or status.
+A close match isn't an answer. Facts are stated only about recommendations that have every word asked for. Otherwise the closest
+recommendations are shown as such, without an owner, date or status.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ from knowledge.search import Hit, Matches, find
 from knowledge.store import Store
 from knowledge.word_forms import tokens
 
-# Shares of what was asked, with words weighted by how much they say (`_weight`), that the best hit must have.
+# The share of the question that the best hit must have. Words count by how specific they are (`_weight`).
 ENOUGH = 0.55  # to be shown as a result
-ENOUGH_IN_TITLE = 0.42  # the same, if some of it is in a title or in a phrase that staff use
-ENOUGH_WITHOUT_NAME = 0.62  # the same, if a name or an unknown word is asked for that the plan doesn't have
-ENOUGH_PERSONAL = 0.8  # the same, if somebody asks for a service of the council rather than about its plan
-CERTAIN = 0.99  # for a fact to be stated
+ENOUGH_IN_TITLE = 0.42  # the same, if part of it is in a title or in a phrase that staff use
+ENOUGH_WITHOUT_NAME = 0.62  # the same, if the plan lacks a name or unknown word in the question
+ENOUGH_PERSONAL = 0.8  # the same, if a resident seems to ask for a council service rather than about the plan
+CERTAIN = 0.99  # for facts to be stated
 # Shares of the best score.
-AS_GOOD = 0.86  # above this, others are as good as the best
-WORTH_SHOWING = 0.3  # below this, a hit isn't shown
+AS_GOOD = 0.86  # hits above this count as equally good
+WORTH_SHOWING = 0.3  # hits below this aren't shown
 MOST_FACTS = 3
-# How much a word says.
-LIKE_A_NAME = 0.97  # rarity above which a word is most likely a name
-NAME = 1.6  # weight of a name: more than any word has
-LEAST = 0.15  # weight of the most common word
-ELSEWHERE = 0.6  # share of a word's weight, if the plan has it but the hit doesn't
+# How specific a word is.
+LIKE_A_NAME = 0.97  # a word rarer than this is most likely a name
+NAME = 1.6  # the weight of a name, which is more than any word has
+LEAST = 0.15  # the weight of the most common word
+ELSEWHERE = 0.6  # the share of a word's weight that counts if the plan has the word but the hit doesn't
 PARTICIPLE = re.compile(r"[a-z]{3,}(?:ed|ing)")
 HAS_DIGIT = re.compile(r"\d")
-COMMON = 1.4  # a word that a third of the plan has is below this search weight
-OF_COMMON = 0.25  # share of such a word's weight
+COMMON = 1.4  # the search weight of a word that about a third of the recommendations have
+OF_COMMON = 0.25  # the share of weight that words below that keep
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The outcome of a search: the hits worth showing, whether the best one has everything that was asked (`certain`), or
-    enough of it to be shown as a result (`enough`), and the words that no recommendation has (`unfound`).
+    """The outcome of a search: the hits worth showing, whether the best one has everything asked for (`certain`) or enough to
+    be shown as a result (`enough`), and the words that no recommendation has (`unfound`).
 
-    `concepts` are what was asked for, for finding the matching passages.
+    `concepts` is what was searched for, and is needed to find the matching passages.
     """
 
     hits: tuple[Hit, ...]
@@ -65,7 +65,7 @@ class Judgement:
 def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Judgement:
     """Judge a search by how much of the question its best hit has. Words that the plan doesn't have count against it.
 
-    `proper` are the words that were written like names; `personal` as in `Question`.
+    `proper` are words written like names. For `personal`, see `Question`.
     """
     if not result.hits:
         return Judgement((), False, False, result.unfound)
@@ -88,21 +88,23 @@ def judge(result: Matches, proper: frozenset[str], personal: bool = False) -> Ju
 
 
 def _weight(word: str, proper: frozenset[str]) -> float:
-    """How much a word says, from `LEAST` to a little over 1; `NAME` for a name or for a word that English hardly uses."""
+    """How specific a word is, from `LEAST` to a little over 1, or `NAME` for a name or a word that is rare in English."""
     if any(part in proper or rarity(part) >= LIKE_A_NAME for part in word.split()):
         return NAME
     return LEAST + max(rarity(part) for part in word.split())
 
 
 def as_good(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The hits that are as good as the best one. If some have the very words asked for, those with only other words aren't."""
+    """The hits that are as good as the best one. If some have the very words asked for, those with only synonyms are left
+    out.
+    """
     good = tuple(hit for hit in hits if hit.score >= AS_GOOD * hits[0].score and hit.share >= CERTAIN)
     return (tuple(hit for hit in good if not hit.others) or good)[:MOST_FACTS]
 
 
 def without_loose_words(store: Store, plan: Plan, question: Question) -> Question:
-    """The question without a topic that isn't in the position of a subject and would empty its list. The words count as
-    ignored.
+    """The question without a topic that isn't in the position of a subject and would leave nothing to list. The words then
+    count as ignored.
     """
     if not question.loose or question.absent:
         return question
@@ -114,7 +116,7 @@ def without_loose_words(store: Store, plan: Plan, question: Question) -> Questio
 
 
 def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], request: Request) -> Answer:
-    """A search's result, or the requested facts if the subject is certain, or what wasn't found."""
+    """The result of a search, the requested facts if the subject is certain, or what wasn't found."""
     people = tuple(request.rights.names.values())
     search = find(store, plan, question.topic, question.filters, helping=question.searched)
     judgement = judge(search, proper, question.personal)
@@ -128,8 +130,9 @@ def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str],
 
 
 def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> Answer | None:
-    """A search for words that the request explicitly asks for ("what does it say about working", "… about 2014/15"). None if it
-    doesn't ask for words, or the plan has none of them. `instead` is the answer to another reading, which found nothing.
+    """The result of a search for words that the request explicitly asks for ("what does it say about working", "… about
+    2014/15"). None if it doesn't, or if the plan has none of the words. `instead` is the answer under another reading, which
+    found nothing.
     """
     words = _asked_as_words(request.text, instead)
     telling = tuple(word for word in words if not FUNCTION.issuperset(tokens(word)))
@@ -140,7 +143,7 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
         return nothing.everyday(store, plan, phrase)
     found = find(store, plan, telling)
     question = Question("search", topic=telling, searched=telling, phrase=phrase)
-    if not found.hits:  # it is in the title of the document, or somebody's name
+    if not found.hits:  # the words are in the document's title or somebody's name
         return nothing.near(store, plan, question, (), tuple(request.rights.names.values()))
     answered = _result(store, plan, question, Judgement(found.hits, True, True, found.unfound, found.concepts), request, ())
     other = [] if instead.asks == "nothing" and not HAS_DIGIT.search(phrase) else [Note(instead.headline)]
@@ -148,24 +151,24 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
 
 
 def _asked_as_words(text: str, instead: Answer) -> list[str]:
-    """The words that a sentence explicitly asks for, if any. A time on its own is read as a time instead."""
+    """The words that a sentence explicitly asks for, if any. A time on its own is taken as a time instead."""
     plain = clean(text)
-    texts = (plain.text, plain.original.lower().rstrip("?!. "))  # words beside the question may be what is asked for
+    texts = (plain.text, plain.original.lower().rstrip("?!. "))  # the words may be next to the actual question
     rows = search_words.SUBJECT if instead.asks == "nothing" else search_words.SAYS
     match = next((match for text in texts for row in rows if (match := row.search(text))), None)
     return match["subject"].split() if match else []
 
 
 def _without_tests(store: Store, plan: Plan, question: Question, proper: frozenset[str]) -> Judgement | None:
-    """What is about the subject, whatever its status, owners, theme or date, or None if nothing certainly is."""
+    """The judgement of a search without the question's other conditions, or None if it isn't good enough."""
     search = find(store, plan, question.topic, Filters(), helping=question.searched)
     judgement = judge(search, proper, question.personal)
     return judgement if judgement.hits and judgement.enough else None
 
 
 def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request) -> Answer:
-    """Says that the subject is in the plan but nothing about it passes the question's tests, and shows what there
-    is about it.
+    """Says that the subject is in the plan but nothing about it passes the question's tests, and shows what there is about
+    it.
     """
     refs = _worth_showing(judgement)
     untested = replace(question, filters=Filters(), status_words="", absent=(), fields=(), page=1)
@@ -181,7 +184,7 @@ def _none_pass(store: Store, plan: Plan, question: Question, judgement: Judgemen
 
 
 def _worth_showing(judgement: Judgement) -> tuple[str, ...]:
-    """The refs of the hits that are worth showing."""
+    """The refs of the hits worth showing."""
     least = WORTH_SHOWING * judgement.hits[0].score
     return tuple(hit.ref for hit in judgement.hits if hit.score >= least and hit.matched)
 
@@ -200,8 +203,8 @@ def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, r
 
 
 def _only_a_verb_is_missing(judgement: Judgement) -> bool:
-    """True if the best hit has every word that the plan has, at least two, and what the plan doesn't have is a participle
-    ("has the trash screen been installed").
+    """True if the best hit has every word that the plan has, at least two, and the plan lacks only participles ("has the trash
+    screen been installed").
     """
     found = [concept for concept in judgement.concepts if concept.found and concept.telling]
     verbs = all(PARTICIPLE.fullmatch(word) for word in judgement.unfound)
@@ -211,7 +214,7 @@ def _only_a_verb_is_missing(judgement: Judgement) -> bool:
 def _shown(
     store: Store, plan: Plan, items: Sequence[Item], concepts: Sequence[Concept]
 ) -> tuple[tuple[Item, ...], tuple[Quote, ...]]:
-    """Rows of a list with what matched in each, and the same as quotes."""
+    """List items with the words that matched in each, and the same passages as quotes."""
     rows = {row.ref: row for row in store.recommendations(plan, tuple(item.ref for item in items))}
     found = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
     called = {ref: () if found[ref] else store.aliases(plan, ref) for ref in rows}
@@ -222,7 +225,7 @@ def _shown(
 def _result(
     store: Store, plan: Plan, question: Question, judgement: Judgement, request: Request, people: Collection[str]
 ) -> Answer:
-    """The hits worth showing, a page at a time, each with the words that match."""
+    """The hits worth showing, one page at a time, each with the words that match."""
     refs = _worth_showing(judgement)
     partly = {hit.ref: f"matches {join_names(hit.matched, 6)}" for hit in judgement.hits if hit.share < CERTAIN}
     passing = store.parts_that_pass(plan, question.filters) if question.filters else None
@@ -243,7 +246,7 @@ def _result(
 
 
 def _with_a_number(store: Store, plan: Plan, refs: Sequence[str], judgement: Judgement) -> str:
-    """A sentence of the best hit that has a number and what it is asked of, as "R22 says: “…”", or ""."""
+    """A sentence from the best hit with a number and the words asked about, as "R22 says: “…”", or ""."""
     (row,) = store.recommendations(plan, refs[:1])
     asked = [concept for concept in judgement.concepts if concept.found and concept.telling]
     said = tuple(

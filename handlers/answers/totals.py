@@ -15,7 +15,7 @@ LISTS = {"owner": "who are the owners", "theme": "list the themes", "status": "w
 
 
 def answer(store: Store, plan: Plan, question: Question) -> Answer:
-    """How many there are of what was asked for, and which."""
+    """How many there are of the things asked about, and which."""
     match question.of:
         case "evidence":
             return _evidence(store, plan, question)
@@ -27,7 +27,7 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def _values(store: Store, plan: Plan, question: Question) -> Answer:
-    """How many owners, themes or statuses there are: in the plan, or among what passes the question's tests."""
+    """How many owners, themes or statuses there are, in the plan or among the recommendations that pass the tests."""
     field = field_text.asked_field(question.of)
     assert field is not None
     tests = emptied.prefer_exact_period(store, plan, question.filters)[0]
@@ -73,7 +73,7 @@ def _changes(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def share(store: Store, plan: Plan, question: Question) -> Answer:
-    """Whether more or less than some share of them meets the conditions."""
+    """Says whether more or less than a given share of the recommendations meets the conditions."""
     counted = lists.count(store, plan, question)
     total = lists.of_how_many(store, plan, question)
     how, part = question.share

@@ -1,6 +1,6 @@
-"""Yes, no, or that the plan doesn't say: the first words of the answer to a yes/no question, with the supporting fact.
+"""Begins the answer to a yes/no question with yes, no, or that the plan doesn't say, and the fact that supports it.
 
-It is never guessed. The values of fields decide, and so do dates and the history. Free text decides nothing; it is only shown.
+It never guesses. Only the values of fields, dates and the history decide. Free text is shown but decides nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MOST_FACTS = 3  # the most recommendations for which the headline gives each fac
 
 
 def answer(store: Store, plan: Plan, question: Question, answered: Answer, now: datetime) -> Answer:
-    """The answer to a yes/no question, made from the answer to what it is about."""
+    """The answer to a yes/no question, based on the answer to the same question without its yes/no form."""
     whether = question.whether
     if whether is None or question.kind:
         return answered
@@ -44,7 +44,7 @@ def answer(store: Store, plan: Plan, question: Question, answered: Answer, now: 
     return _of_named(store, plan, question, rows, answered, now)
 
 
-# Recommendations that are named
+# Named recommendations
 
 
 def _of_named(
@@ -73,7 +73,7 @@ def _turned(verdict: Verdict, denied: bool) -> Verdict:
 
 
 def _joint(each: Sequence[bool | None], one_will_do: bool) -> bool | None:
-    """The answer about several together: it has to be true of all of them, or of one."""
+    """The joint answer for several recommendations: it has to be true of all of them or, with `one_will_do`, of one."""
     decided = one_will_do
     if decided in each:
         return decided
@@ -81,8 +81,8 @@ def _joint(each: Sequence[bool | None], one_will_do: bool) -> bool | None:
 
 
 def _who_is(rows: Sequence[Recommendation], verdicts: Sequence[Verdict]) -> str:
-    """The facts about each, if there are only a few. Otherwise, for which ones it is true, for which not, and for which the
-    plan doesn't say.
+    """The facts about each recommendation, if there are only a few. Otherwise, the refs for which it is true, not true, or not
+    known.
     """
     if len(rows) <= MOST_FACTS:
         return " ".join(verdict.fact for verdict in verdicts)
@@ -95,13 +95,13 @@ def _who_is(rows: Sequence[Recommendation], verdicts: Sequence[Verdict]) -> str:
 
 
 def _first(answered: Answer, yes: bool | None, fact: str) -> Answer:
-    """The answer with its yes or no and the fact before the rest."""
+    """The answer with its yes or no, and the fact, put first."""
     word = "Yes." if yes else "No." if yes is False else f"{NOT_SAID}."
     return replace(answered, headline=f"{word} {fact}".strip(), yes=yes)
 
 
 def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str = "") -> Answer:
-    """What the plan says about recommendations if only its words could decide. `statements` are the sentences that matched."""
+    """The answer when only the plan's own words could decide. `statements` are the sentences that matched, if any."""
     if statements:
         return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=f"{NO_YES_OR_NO}; {statements}")
     if len(rows) == 1:
@@ -110,13 +110,15 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str 
 
 
 def _saying(answered: Answer, statements: str) -> Answer:
-    """The answer below the sentences that matched, with neither yes nor no."""
+    """The answer below the sentences that matched, without yes or no."""
     said = f"{statements[:1].lower()}{statements[1:]}" if statements.startswith("The ") else statements
     return replace(answered, headline=f"{NO_YES_OR_NO}; {said}", parts=(Note(answered.headline), *answered.parts))
 
 
 def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer) -> Answer:
-    """What the plan says about recommendations. If none of them even mentions it, that isn't an answer."""
+    """The answer with what the texts say. If none of them even mentions the subject, the answer says that the plan doesn't
+    say.
+    """
     whether = question.whether
     assert whether is not None
     found = [denial.says(store, plan, row, question.topic, question.searched) for row in rows[:MOST_FACTS]]
@@ -130,7 +132,9 @@ def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence
 
 
 def _date_kept(store: Store, plan: Plan, rows: Sequence[Recommendation], answered: Answer, now: datetime) -> Answer:
-    """Whether recommendations will be done by their dates: no for one that is late, and otherwise what the plan says of it."""
+    """Says whether recommendations will be done by their dates: no for one that is late, otherwise that the plan doesn't
+    say.
+    """
     if len(rows) == 1 and store.vocabulary(plan).closes(rows[0].status):
         return _first(
             answered, None, f"{rows[0].ref} is {rows[0].status} already. {lateness.when_finished(store, plan, rows[0])}"
@@ -145,9 +149,7 @@ def _date_kept(store: Store, plan: Plan, rows: Sequence[Recommendation], answere
 
 
 def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
-    """The answer yes, with the sentence that has every word in question, if one of the recommendations has them all in any
-    form.
-    """
+    """Yes, with the sentence that has all the words in question, if one of the recommendations has them all in any form."""
     for row in rows:
         if all(denial.mentions(row, word) for word in whether.words):
             sentences = [one for text in (row.title, row.actions, row.progress) for one in SENTENCE_ENDS.split(text)]
@@ -180,9 +182,7 @@ def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) 
 
 
 def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """The verdict on one recommendation. For one with parts, it is enough if one part passes, but it is closed only
-    if all are.
-    """
+    """The verdict on one recommendation. If it has parts, one of them has to pass; but it is closed only if all of them are."""
     if row.parts and whether.about in ("tests", "started", "waiting") and not _is_of_the_whole(whether):
         if _asks_whether_closed(store, plan, whether):
             return _closed(store, plan, row)
@@ -208,7 +208,7 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
 
 
 def _is_of_the_whole(whether: Whether) -> bool:
-    """True if only the owners or the theme are tested, which a recommendation with parts has itself."""
+    """True if only the owners or the theme are tested, which even a recommendation with parts has itself."""
     tests = whether.filters
     return whether.about == "tests" and not (tests.statuses or tests.due or whether.absent)
 
@@ -219,7 +219,7 @@ def _asks_whether_closed(store: Store, plan: Plan, whether: Whether) -> bool:
 
 
 def _closed(store: Store, plan: Plan, row: Recommendation) -> Verdict:
-    """Whether all parts are closed."""
+    """Says whether all parts are closed."""
     closed = store.vocabulary(plan).closed
     others = tuple(f"{part.ref} ({part.status or 'no status'})" for part in row.parts if part.status not in closed)
     rest = f" Still open: {join_names(others, MOST_NAMED)}." if others else ""
@@ -278,7 +278,7 @@ def _given(row: Recommendation, asks: str, today: date) -> Verdict:
 
 
 def _tests(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """Whether it passes every test of the question. A failed test decides first, then one for which the plan doesn't say."""
+    """Says whether it passes every test of the question. A failed test decides first, then one that can't be decided."""
     tests = whether.filters
     verdicts: list[Verdict] = []
     if tests.statuses is not None or whether.absent:
@@ -310,7 +310,7 @@ def _passes(store: Store, plan: Plan, row: Recommendation, tests: Filters) -> bo
 
 
 def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> Verdict:
-    """Whether its status is the one asked for. A word that the plan doesn't use is compared by its usual meaning."""
+    """Says whether it has the status asked about. A word that the plan doesn't use is compared by its usual meaning."""
     vocabulary = store.vocabulary(plan)
     wanted = whether.filters.statuses or ()
     if not row.status:
@@ -322,7 +322,7 @@ def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> 
     if row.status in wanted:
         return Verdict(True, fact)
     if any(word and _says(word) & _says(row.status) for word in wanted):
-        return Verdict(True, fact)  # another word of the plan with the same meaning
+        return Verdict(True, fact)  # another of the plan's words, with the same meaning
     if not whether.absent:
         return Verdict(False, fact)
     closes = vocabulary.closes(row.status)
@@ -334,7 +334,7 @@ def _status(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> 
 
 
 def _finished_by(store: Store, plan: Plan, whether: Whether, row: Recommendation, now: datetime) -> Verdict:
-    """Whether it was finished within a period, by the day on which it was closed here, not the day on which it was due."""
+    """Says whether it was finished within a period. The day on which it was closed counts, not the day on which it was due."""
     status = _status(store, plan, whether, row)
     if not status.yes:
         return status
@@ -348,7 +348,7 @@ def _finished_by(store: Store, plan: Plan, whether: Whether, row: Recommendation
 
 
 def _says(status: str) -> set[str]:
-    """The usual meaning of a status, in all its synonyms."""
+    """The status and all synonyms of its usual meaning."""
     return {status.casefold(), *usual_meaning(status)[0]}
 
 
@@ -364,7 +364,7 @@ def _owned(store: Store, plan: Plan, whether: Whether, row: Recommendation) -> V
 
 
 def _as_owner(owners: Owners) -> Owners:
-    """ "Do Policy and Legal own R3" asks for both."""
+    """The owners of a question that names several, changed to ask for all of them: "Do Policy and Legal own R3"."""
     several = len(owners.names) > 1 and owners.how is Ownership.ANY
     return replace(owners, how=Ownership.ALL) if several else owners
 
@@ -388,7 +388,7 @@ Days = tuple[date, date]
 
 
 def _asked_days(due: Due) -> Days | None:
-    """The days of a test that names some, otherwise None."""
+    """The days that a test of the timescale stands for, or None if it names none."""
     if due.denied or due.any_year or due.start is None or due.end is None:
         return None
     return {
@@ -401,17 +401,17 @@ def _asked_days(due: Due) -> Days | None:
 
 
 def _within(days: Days, period: Days) -> bool | None:
-    """Whether the days lie within a period, or None if only some of them do."""
+    """True if the days lie within a period, False if they lie outside it, None if they do so only in part."""
     if period[0] <= days[0] and days[1] <= period[1]:
         return True
     return False if days[1] < period[0] or period[1] < days[0] else None
 
 
-# The plan's recommendations
+# All recommendations in the plan
 
 
 def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether, answered: Answer) -> Answer:
-    """Whether any, or all, of the plan's recommendations pass the tests."""
+    """Says whether any, or all, of the plan's recommendations pass the tests."""
     in_full = not any(isinstance(part, Note) and part.text.startswith(denial.NOT_FOUND) for part in answered.parts)
     if whether.about == "exists" and answered.asks == "search" and in_full:
         return _first(answered, bool(answered.refs), answered.headline)
@@ -432,7 +432,7 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     number = len(answered.refs) if answered.count is None else answered.count
     if whether.of == "any":
         yes = (number > 0) is not whether.denied
-        if not number and Trait.SLIPPED in question.filters.traits:  # nobody knows what moved before the record begins
+        if not number and Trait.SLIPPED in question.filters.traits:  # moves before the history begins aren't known
             return _first(answered, None, answered.headline)
         none = answered.headline.startswith(emptied.NONE)
         return _first(answered, yes, f"None{answered.headline.removeprefix(emptied.NONE)}" if none else answered.headline)
@@ -448,8 +448,8 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
 
 
 def _decided(row: Recommendation, question: Question, said: str) -> str:
-    """The sentence that says what was decided about the subject of a question about a decision, or "". `said` is the sentence
-    that has most of its words.
+    """For a question about a decision, the sentence that says what was decided about its subject, or "". `said` is the sentence
+    with most of the question's words.
     """
     if not deciding_words.DECIDING.intersection(question.searched) or deciding_words.DECISION.search(said.casefold()):
         return ""
@@ -464,7 +464,7 @@ def _decided(row: Recommendation, question: Question, said: str) -> str:
 
 
 def _whole(tests: Filters) -> Filters:
-    """The tests that say which recommendations are meant, without the one that is asked about."""
+    """The tests that select the recommendations in question, without the test that is being asked about."""
     return replace(tests, statuses=None) if tests.statuses is not None else replace(tests, due=())
 
 

@@ -1,7 +1,7 @@
 """Questions about planbot itself: who runs it, how old it is, where answers come from, what it stores, what it can do.
 
 A row has to match a whole text: either the plain one (see `understanding.clean`), without greetings and courtesies, or the text
-as it was typed. "It" means the thread's subject, never planbot.
+as typed. "It" is the thread's subject, never planbot.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What shows that a text about a recommendation asks something, rather than reporting something that should be recorded.
+"""Signs that a text about a recommendation asks something, rather than reporting something to record.
 
-Everything is matched against a text in lower case without its courtesies, with `MARK` in lower case ("r0") in place of the
-recommendations that it names.
+Texts are in lower case and without courtesies. `MARK`, also in lower case ("r0"), replaces the recommendations that they name.
 """
 
 from __future__ import annotations

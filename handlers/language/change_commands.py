@@ -1,9 +1,7 @@
-"""What people say about a change, such as confirming it, undoing it or signing it off, and questions about how to change the
-plan.
+"""What people say about a change, such as confirming, undoing or signing it off, and questions about how to change the plan.
 
-Each pattern matches the whole of a text. Buttons send the same texts: "confirm 3f…" is what the button Confirm says. Groups:
-`id` of a change that waits, `ref`, `mark` (what identifies a proposal), `seqs` (numbers of changes in the history), `what`,
-`why`.
+Each pattern matches a whole text. Buttons send the same texts: the Confirm button sends "confirm 3f…". Groups: `id` (of a
+pending change), `ref`, `mark` (which identifies a proposal), `seqs` (numbers of changes in the history), `what`, `why`.
 """
 
 from __future__ import annotations
@@ -102,9 +100,9 @@ COMMANDS: tuple[Row, ...] = (
     ),
 )
 
-# Replies to a change that waits. They are matched in lower case
+# Replies to a pending change, in lower case
 
-LONGEST_REPLY = 1_000  # characters; nothing longer is a reply
+LONGEST_REPLY = 1_000  # in characters; anything longer isn't a reply
 _END = laid_out(r"""
     (?:[\s,]+(?:please|thanks|thank you|planbot|that['’]?s (?:right|correct|fine|it)|it is|do|do it|go ahead|looks good
     |confirm(?:ed)?(?: it| that)?))*[\s.!,]*

@@ -122,7 +122,7 @@ REWORD = pattern(
 
 
 def usual(way: str) -> str:
-    """How a match of `REWORD` is read: "R5's no done yet" is not done, and neither is "we've no done R5"."""
+    """The standard wording for a match of `REWORD`: "R5's no done yet" and "we've no done R5" both mean not done."""
     if way.lower() == "r":
         return "are"
     return REWORDED.get(way.lower().replace("’", "'"), " is not" if way[:1] in tuple("'’") else " not")

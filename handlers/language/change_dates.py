@@ -1,4 +1,4 @@
-"""Dates without a year, and dates relative to another: "next Friday", "in two weeks", "another month"."""
+"""Dates without a year, and relative dates: "next Friday", "in two weeks", "another month"."""
 
 from __future__ import annotations
 

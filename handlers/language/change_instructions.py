@@ -1,6 +1,6 @@
-"""Instructions to change a recommendation, in any words. They only show that something should be changed, not what.
+"""Instructions to change a recommendation, in any words. A match shows only that something should be changed, not what.
 
-`INSTRUCTS` is matched against a line without its courtesies, with `MARK` in place of the recommendations that it names.
+`INSTRUCTS` is matched against a line without its courtesies, in which `MARK` replaces the recommendations named.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Lines that change the plan ("update R17 …", "R9 due …", "assign R9 to …"), and the wording inside them.
 
-A row's key is the name of the field that the line changes. Its groups are `ref`, which recommendation, and what the line says
-about the field: `note`, `progress` (with `rewrite` if it replaces the current text), `evidence`, `owners`, `due`, `rest` (what
-follows the ref: a status, a date or progress), `verb` (a key of `VERBS`, or "reopen"), `word`, and `sets` (the verb sets
-something, so what follows it isn't progress).
+A row's key is the name of the field that the line changes. `ref` is the group for the recommendation; the other groups have
+what the line says about the field: `note`, `progress` (with `rewrite` if it replaces the current text), `evidence`, `owners`,
+`due`, `rest` (what follows the ref: a status, a date or progress), `verb` (a key of `VERBS`, or "reopen"), `word`, and `sets`
+(the verb sets something, so what follows isn't progress).
 
-The first matching row wins. Nothing here depends on a plan: the code that reads the groups finds out whether a ref, a status or
-an owner belongs to the plan. The words for a status are in `knowledge.vocabulary`.
+The first matching row wins. Nothing here depends on a plan: the code that reads the groups finds out whether a ref, status or
+owner is in the plan. The words for statuses are in `knowledge.vocabulary`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ PAST = {
 
 VERB = r"(?:update|set|mark|change|move|put|make|amend|edit|log|record|flag)"
 _DUE = r"(?:due(?:\s+date)?|timescale|deadline|target\s+date|date)"
-_AT = r"\s*[:,=+–—-]?\s*"  # what may come between a ref and what is said about it
+_AT = r"\s*[:,=+–—-]?\s*"  # what may come between a ref and what the line says about it
 _SAYS = r"(?:\s*(?::|=|->|→)\s*|\s+(?:is\s+now|are\s+now|now)\s+)"  # with one of these, "R9 deadline …" isn't a question
 _TO = rf"(?:{_SAYS}|\s+to\s+)"
 _INTO = rf"(?:{_SAYS}|\s+(?:to|for|into|with|as)\s+)"  # before the name of an owner
@@ -68,7 +68,7 @@ _MORE = laid_out(rf"""
     |\s*[.:;,–—-]\s*\S.*
     |\s+<?https?://\S.*
     |\s+(?:but|because|see|by\s+{TYPED_REF}|and\s+(?:is\s+)?(?:now\s+)?due)\b.*)
-    """)  # after a status, one of these shows that it was stated, not asked
+    """)  # after a status, one of these shows that it is stated, not asked
 
 
 def _line(key: str, example: str, text: str) -> Row:
@@ -304,9 +304,7 @@ LINES: tuple[Row, ...] = (
 
 
 def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """Lines that set a field with one of a few words, or a further column. `names` are the names of the field,
-    longest first.
-    """
+    """Lines that set a field with a few fixed words, or a further column. `names` are the field's names, longest first."""
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     name = names[0]
     return (
@@ -342,7 +340,7 @@ def word_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
 
 
 def column_lines(field: str, names: Sequence[str]) -> tuple[Row, ...]:
-    """Lines that set a further column, or empty one of its cells (`emptied`)."""
+    """Lines that set a further column, or clear one of its cells (`emptied`)."""
     called = rf"(?:{'|'.join(re.escape(name) for name in names)})"
     verb = r"(?P<emptied>clear|empty|delete|remove|blank)"
     return (
@@ -448,7 +446,7 @@ INSTEAD = pattern(
 """What stands around the value in "make it April instead"."""
 BEGINS_WITH_STATUS = pattern(rf"(?:{STATUS})\b", re.I)
 
-# "It", for the recommendation that a thread is about
+# "It" for the recommendation that a thread is about
 
 _THAT = r"(?:it|this|that|both|them|these)(?:\s+(?:one|recommendation|rec|action))?"
 IT = pattern(

@@ -1,6 +1,6 @@
-"""How lines that change the plan name recommendations: one, several together, or a range.
+"""How lines that change the plan name recommendations: one, several, or a range.
 
-A candidate only looks like a ref. The plan decides whether it is one; without a plan, the pattern `LIKELY` does.
+A match only looks like a ref. Whether it is one depends on the plan or, without a plan, on the pattern `LIKELY`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Changes in owners' own words, besides the commands of `change_lines`: "we've finished R5", "R9 needs another month".
+"""Changes in owners' own words, besides the commands in `change_lines`: "we've finished R5", "R9 needs another month".
 
-The groups are those of `change_lines`, and `adds` or `removes` (owners are added or removed), `by` (how far a date moves:
-"another month", "two weeks"; with `earlier` if it moves forward, and `why` for what follows), `past` (a key of `PAST`). A row
+The groups are those of `change_lines`, plus `adds` or `removes` (for owners), `by` (how far a date moves: "another month", "two
+weeks"; with `earlier` if it moves forward, and `why` for a reason that follows), and `past` (a key of `PAST`). A row
 "statement" matches any sentence about a recommendation: the code that reads `rest` finds out what it says.
 """
 
@@ -39,7 +39,7 @@ _NOT_ASKED = (
 _SHOULD_SAY = r"(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:now\s+)?(?:say|read|be|show|become|go\s+to|change\s+to)\s+"
 _NOT_DONE = "|".join(
     sorted((w for head, also in (*OPEN.items(), *list(CLOSED.items())[1:]) for w in (head, *also)), key=len, reverse=True)
-)  # statuses, except those that say that something is done
+)  # statuses, except those that mean done
 _COLOUR = rf"(?:{'|'.join(COLOURS)}|gray)"
 _TAKES = laid_out(r"""
     (?:tak(?:e|es|en|ing)(?:\s+(?:over|on))?|now\s+owns?|owns?\s+now|lead(?:s|ing)?\s+on|pick(?:s|ed|ing)?\s+up
@@ -61,7 +61,7 @@ SPECIFIC: tuple[Row, ...] = (
         (?:say|read|show|reflect|saying)\s+(?:that\s+)?(?P<progress>.+)
         """,
     ),
-    # Late, why, and the new date, in one sentence
+    # Lateness, the reason and the new date in one sentence
     _line(
         "timescale",
         "R7 is late because the data was messy, now due 31 January 2027",
@@ -86,7 +86,7 @@ SPECIFIC: tuple[Row, ...] = (
         (?P<evidence>[^?\n]*\S)
         """,
     ),
-    # What somebody says it should be, or requests that begin with the recommendation
+    # What somebody says it should be, and requests that begin with the recommendation
     _line(
         "status",
         "status of R16 should say on hold",
@@ -227,7 +227,7 @@ SPECIFIC: tuple[Row, ...] = (
         (?:instead\s+of|rather\s+than|in\s+place\s+of|(?:and\s+)?not)\s+(?P<removes>[a-z][^:;.!?\n]{{1,60}}?)(?P<swaps>)[.!]*
         """,
     ),
-    # A status to which it moves
+    # Changing to a status
     _line(
         "status",
         "R5 has moved to in progress",
@@ -238,7 +238,7 @@ SPECIFIC: tuple[Row, ...] = (
         """,
     ),
     _line("status", "on hold: R5", rf"(?P<rest>(?:{STATUS}))\s*[:=–—-]\s*{_REF}[.!]*"),
-    # Dates that move
+    # Moving a date
     _line(
         "timescale",
         "push R9 back two weeks because the lead is away",
@@ -578,7 +578,7 @@ SPECIFIC: tuple[Row, ...] = (
         """,
     ),
     _line("evidence", "R20 https://council.example/report", rf"{_ITS}{_AT}(?P<evidence><?https?://\S+)[.!]*"),
-    # What is done
+    # What has been done
     _line(
         "status",
         "R5 was closed by mistake, please reopen it",
@@ -764,7 +764,7 @@ UNCERTAIN = pattern(
 STATES = pattern(rf"\b(?:is|are|was|were|has|have|had|will|we|we['’]ve|i['’]ve|they|done|{STATUS})\b", re.I)
 """A word that makes a sentence with a recommendation in it a statement."""
 
-# What a plain statement says
+# What plain statements say
 
 LINK = pattern(
     r"""
@@ -866,7 +866,7 @@ LOOSE_OWNERS = pattern(r"^R0(?:['’]?s)?\s+(?!.{0,40}\b(?:owner|owned|belongs?|
 """A line that may name owners, or be any sentence: "R5 is with Legal for review"."""
 FILLER = pattern(r"^(?:please|pls|thanks|thank\s+you|ok|okay|update|progress|note|notes|status|and|so|well|\W)+$", re.I)
 
-# Several changes in one text: where another one may begin
+# Several changes in one text: where another one can begin
 
 BOUNDARY = pattern(
     r"\s*(?:[;\n]|[.!](?=\s)|,)\s*(?:(?:and|but|also|then|while|whereas)\s+)?|\s+(?:and|but|also|then|while"

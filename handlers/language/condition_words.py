@@ -1,7 +1,7 @@
 """Instructions that depend on something that hasn't happened yet: "close R5 if legal agrees", "when legal agrees close R5".
 
-The patterns are matched against a line without its courtesies, with `MARK` in place of the recommendations that it names. The
-group `line` is the instruction without its condition.
+The patterns are matched against a line without its courtesies, in which `MARK` replaces the recommendations named. The group
+`line` is the instruction without its condition.
 """
 
 from __future__ import annotations

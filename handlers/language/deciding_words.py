@@ -1,4 +1,4 @@
-"""The words with which a plan's sentences give reasons, decisions and dates, for questions that name no subject."""
+"""Words that mark reasons, decisions and dates in a plan's sentences, for questions that name no subject."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ DECISION = row(
     |although|but)\b
     """,
 )
-# The beginning of a sentence that takes back what the one before it says.
+# The beginning of a sentence that takes back the previous one.
 BUT = row(
     "but",
     "however, it is not always the best option",
     r"^(?:however|but|nevertheless|nonetheless|even so|that said|yet|still)\b",
 )
-# A question about a decision.
+# Words in a question about a decision.
 DECIDING: frozenset[str] = frozenset(
     """
     agree agreed approve approved accept accepted reject rejected refuse refused decline declined decide decided adopt adopted

@@ -1,8 +1,8 @@
-"""Scots, northern English, shorthand, words spelt by their sound, and dictated numbers, each with the words that planbot's
-patterns expect instead.
+"""Scots, northern English, shorthand, phonetic spellings and dictated numbers, each with the words that planbot's patterns
+expect instead.
 
-These are applied to a text in lower case, before contractions are written out. None of the replaced words is standard English
-in the place where it is matched.
+These are applied to a text in lower case, before contractions are expanded. In the places where they match, none of the
+replaced words is standard English.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ PHRASES = (
 )
 """Phrases, and words that mean something else elsewhere. Applied in this order, before single words."""
 
-# "What's no been started", once contractions are written out: "no" is "not" where English has a participle or an adjective.
+# "What's no been started", after contractions are expanded: "no" is "not" before a participle or an adjective.
 NO_FOR_NOT = replacement(
     r"\1 not ",
     "what is no been started",
@@ -162,7 +162,8 @@ NO_FOR_NOT = replacement(
     """,
 )
 
-# A year or a number in words, as dictation writes them: "two thousand and fourteen", "twenty twenty-six", "fifty thousand".
+# A year or a number in words, as dictation software writes it: "two thousand and fourteen", "twenty twenty-six", "fifty
+# thousand".
 THOUSANDS = (
     rf"\b(?P<thousands>{SPELT}|a) thousand(?:(?: and)? (?P<hundreds>{SPELT}) hundred)?(?:(?: and)? (?P<rest>{SPELT}))?\b"
 )

@@ -1,6 +1,6 @@
 """Sentences that set up a digest, list the digests, or pause, stop or resume one. Each pattern matches a whole text.
 
-Groups: `when` (read by `handlers.schedules.recurrence`), `verb` (a key of `STATES`), `id` of a digest.
+Groups: `when` (parsed by `handlers.schedules.recurrence`), `verb` (a key of `STATES`), `id` (of a digest).
 """
 
 from __future__ import annotations

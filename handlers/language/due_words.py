@@ -1,4 +1,4 @@
-"""When something is due, in the words of questions: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
+"""Ways to say in a question when something is due: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
 
 The keys are those of `filters.DueTest`.
 """
@@ -21,7 +21,7 @@ _NAMED = (
     r"|q[1-4]|(?:early|mid|late) \d{4}"
 )
 
-# Late by an amount of time: `number` and `unit`.
+# How late: `number` and `unit`.
 _NUMBER = rf"(?:{SPELT}|\d{{1,3}}|couple of|few)"
 _UNIT = r"(?:whole |full |working )?(?P<{}>days?|weeks?|months?|years?)"
 _LATE = r"(?:overdue|over due|late|behind(?: schedule)?|past due|past (?:its|their|the) (?:due date|deadline|date))"
@@ -35,7 +35,7 @@ LATE_BY = row(
     """,
 )
 
-# What a timescale can be other than a period.
+# Kinds of timescale other than a period.
 KINDS = (
     row(
         DueTest.UNSET,
@@ -149,7 +149,7 @@ KINDS = (
         r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b",
     ),
 )
-# Due from today on.
+# Due today or later.
 TO_COME = row(
     "to come",
     "any still to come",
@@ -157,7 +157,7 @@ TO_COME = row(
     \b(?:still|yet) to come\b|\bupcoming(?= (?:ones?|recs?|recommendations?|actions?|dates?|dead ?lines?)\b|$)
     """,
 )
-# Words of a timescale that aren't a date, searched for as they are.
+# Words in a timescale that aren't a date, searched for literally.
 SAYS = (
     row("tbc", "which dates are to be confirmed", r"\b(?:tbc|to be confirmed|unconfirmed|not (?:yet )?confirmed)\b"),
     row("tba", "which dates are tba", r"\b(?:tba|to be announced)\b"),
@@ -170,7 +170,7 @@ DONE = laid_out(r"""
         |concluded|implemented|achieved|closed|do|deliver|land(?:ed)?
     )
     """)
-# "Completed in April" also has a status; "had to be completed by April" is only a deadline.
+# "Completed in April" also means a status; "had to be completed by April" is only a deadline.
 VERB = laid_out(rf"""
     (?:
         (?:
@@ -201,7 +201,7 @@ START = row(
     )\s+(?:in|on|from|during|by)?\s*$
     """,
 )
-# Before a period: how the timescale has to relate to it. Tried in this order.
+# Before a period: how the timescale must relate to it. Tried in this order.
 BEFORE = (
     row(
         DueTest.BY,
@@ -231,7 +231,7 @@ BEFORE = (
         """,
     ),
 )
-# A period without its year, and nothing else: "by autumn".
+# A period without a year, and nothing else: "by autumn".
 ALONE = row(
     DueTest.IN,
     "what about autumn",
@@ -244,7 +244,7 @@ ALONE = row(
 )
 END_OF = row("end", "by the end of ", r"\b(?:the )?(?:very )?end(?: of)?(?: the)?\s*$")
 
-# Before what is said about a timescale, or within "is not due": a negation.
+# A negation before words about a timescale, or within "is not due".
 NOT_BEFORE = row(
     "not",
     "which are not ",
@@ -259,13 +259,13 @@ NOT_WITHIN = row("not", "are not due", r"\bnot\b")
 NOT_DUE = row(
     "not", "which are NOTDUE", r"(?:\b(?:is|are|was|were)?(?: \w+)?(?: not| never)(?: yet| actually| currently)?)? NOTDUE\b"
 )
-# Next to "late", this adds nothing.
+# Words that add nothing next to "late".
 NOW = row(
     "now",
     "late at the moment",
     r"\b(?:today|now|right now|at (?:the moment|present|this point)|currently|as of (?:today|now)|presently|these days)\b",
 )
-# "Who is using it today" is about the present, and doesn't ask for a date.
+# "Who is using it today" is about the present, and doesn't ask about a date.
 BARE_TODAY = row(
     "today",
     "who is using it today",
@@ -278,7 +278,7 @@ BARE_TODAY = row(
     (?:today|right now|nowadays|these days|at present|at the moment|currently)$
     """,
 )
-# "How many were there this time last year": what the texts say of another time, and no date by which something is due.
+# "How many were there this time last year" is about another time, and not about a deadline.
 AGO = row(
     "ago",
     "how many waivers were there this time last year",
@@ -296,14 +296,14 @@ SPEAKS_OF_DATES = row(
         |status|slipped)\b
         """,
 )
-# "The first quarter of next year": the year in figures.
+# "The first quarter of next year", to be replaced by the year in figures.
 OF_NEXT_YEAR = row(
     "year",
     "the first quarter of next year",
     rf"\b(?P<period>(?:{_NAMED}|(?:first|second|third|fourth|last) quarter|(?:first|second) half))"
     r" (?:of |in )?(?P<which>next|last|this) (?:calendar )?year\b",
 )
-# A day that no plan gives.
+# A day that no plan names.
 NEXT_MEETING = row(
     "meeting",
     "what is due before the next meeting",
@@ -317,9 +317,9 @@ NEXT_MEETING = row(
 ONE_KIND_OF = row(
     "or", "which have DUE or are DUE", r"\bDUE,? or (?:(?:that|which|are|is|have|has|with|those|ones|the) )*DUE\b"
 )
-# Of two periods, either may be meant; a year after the second is the year of both.
+# Of two periods, either may be meant; a year after the second belongs to both.
 ONE_OF = row("or", "DUE or DUE", r"\bDUE(?:,? (?:or|and|/|,) (?:in )?DUE|,? DUE)\b")
-# "A winter deadline": the season is before the noun.
+# "A winter deadline": the season comes before the noun.
 BEFORE_NOUN = row(
     "in",
     "with a winter deadline",
@@ -334,7 +334,7 @@ SHARED_YEAR = row(
     "autumn or winter 2014",
     rf"\b({_NAMED})(,? (?:or|and|and/or|to) (?:in )?)({_NAMED}) (\d{{4}}(?:/\d{{2,4}})?)\b",
 )
-# Words about work that still has to be done.
+# Words about work that is still to be done.
 STILL_TO_DO = row(
     "to come",
     "what is due by easter",

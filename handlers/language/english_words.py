@@ -1,10 +1,10 @@
-"""English words that don't carry a subject, and how spellings and endings vary."""
+"""English words that don't carry a subject, and variations in spelling and endings."""
 
 from __future__ import annotations
 
 from handlers.language.rows import replacement, row
 
-# Words that no question is about: function words, verbs that ask, and nouns that mean "recommendation".
+# Words that no question is about: function words, verbs for asking, and nouns that mean "recommendation".
 STOP = frozenset(
     """
     a about above across actually after again ago all almost along already also although always am among an and another any
@@ -40,7 +40,7 @@ STOP = frozenset(
     """.split()
 )
 
-# Words without any meaning of their own: the rest of STOP may still help to find what a topic is about.
+# Words without meaning of their own. The rest of STOP may still help to find what a topic is about.
 FUNCTION = frozenset(
     """
     a about also am an and any anybody anyone anything are as at be because been being but by can could did do does doing
@@ -54,7 +54,7 @@ FUNCTION = frozenset(
     """.split()
 )
 
-# About a recommendation that is named, these don't ask for anything that the plan would have to contain.
+# Words that, next to a ref, don't ask for anything that the plan would have to contain.
 CHATTER = STOP | frozenset(
     """
     chase chasing chased check checking stuck sitting sit sits anywhere nowhere moved move moving movement arrived landed
@@ -67,7 +67,7 @@ CHATTER = STOP | frozenset(
     """.split()
 )
 
-# Words that ask, and don't carry a subject once it is known what they ask for.
+# Words for asking, which carry no subject once it is known what they ask for.
 ASKING = frozenset(
     """
     status progress update updates latest news owner owners owned own owns ownership lead leads leading led leader
@@ -91,7 +91,8 @@ ASKING = frozenset(
     """.split()
 )
 
-# Words that ask, which are corrected if misspelt. Words that count or command aren't among them: those are never guessed.
+# Words for asking that are corrected if misspelt. Words for counting and commands aren't included, because those are never
+# guessed.
 MENDED = frozenset(
     """
     status progress owner owners owned responsible responsibility accountable timescale timescales timeframe timeline
@@ -101,7 +102,7 @@ MENDED = frozenset(
     """.split()
 )
 
-# British spellings, so that words can be found in an American word list.
+# British spellings, for looking words up in an American word list.
 SPELLINGS = (
     replacement("or", "colour", r"our(?=s?$|ed$|ing$|al$|ite$|hood$)"),
     replacement("iz", "organise", r"is(?=e|ing|ation|ed|er)"),

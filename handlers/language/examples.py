@@ -1,4 +1,4 @@
-"""Examples of everything that people can ask: whole questions of each kind."""
+"""Examples of everything that people can ask: complete questions of each kind."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The words that ask for a field, by `Field.asks`.
 
-For a named recommendation nearly any word will do (`OF_A_REF`); with a subject, only the field's own word (`OF_A_SUBJECT`). The
-order of these two tables is the order in which fields are tried. A field without rows here is asked for by its `asks`, and by
-the words that the plan uses in it: see `understanding.word_fields`.
+With a recommendation's ref, nearly any wording will do (`OF_A_REF`); with a subject, only the field's own word
+(`OF_A_SUBJECT`). Fields are tried in the order of these two tables. A field without rows here is asked for by its `asks` and by
+the words that the plan uses in it (see `understanding.word_fields`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from handlers.language.phrases import BREAKDOWN, DEADLINES, EACH, OWNING, TEAM_NOUNS, THEME_NOUNS, WE, WERE_OR_HAVE, WHO
 from handlers.language.rows import Row, laid_out, row
 
-# What may be asked about a date: "when is it …".
+# Verbs in questions about a date: "when is it …".
 DONE = laid_out(r"""
     a date|done|do|finish\w*|complete\w*|deliver\w*|ready|in place|happen\w*|expected|supposed|meant|due|sorted
     |end|land|implemented|wrapped up|over|start\w*|begin\w*|begun|kick off|be|scheduled|planned|target\w*
@@ -35,8 +35,8 @@ OWNER_WORDS = laid_out(r"""
     |\bwhose (?:are|is|was|were) (?:REF|IT|they|it)\b|\bREF whose\b
     """)
 
-# More ways of asking for a field, both of a recommendation that is named and of a subject. A new way of asking needs only a
-# row here: a single word that it matches counts as a word that asks, never as the subject.
+# More ways to ask for a field, with a ref or with a subject. A new way needs only a row here: single words that it matches
+# count as words for asking, never as the subject.
 EITHER = (
     row("progress", "any headway on R13", r"\bheadway\b"),
     row("timescale", "what is the due-by of R9", r"\bdue-by\b|\bcut-?off(?: date)?\b"),
@@ -250,7 +250,7 @@ OF_A_SUBJECT = (
     *EITHER,
 )
 
-# What a summary can count by.
+# What summaries can be grouped by.
 BY = (
     row(
         "theme",
@@ -296,7 +296,7 @@ BY = (
     ),
 )
 
-# If one phrase fits two fields, the one that it names most clearly is meant.
+# If a phrase fits two fields, the one that it names most clearly is meant.
 PLAINLY: Mapping[str, Row] = {
     row.key: row
     for row in (
@@ -322,10 +322,10 @@ PLAINLY: Mapping[str, Row] = {
         row("status", "is REF done", r"status|\brag\b|STATUS|OPEN|finish|done|DUE"),
     )
 }
-# Between two fields that are both meant: "owner and deadline".
+# Between two fields that are both asked for: "owner and deadline".
 BOTH_FIELDS = row("and", "owner and deadline of", r"\band\b|,|\bplus\b|&|/")
 
-# With a list: the field that is shown for every recommendation.
+# In a list: the field shown for every recommendation.
 SHOWN: Mapping[str, Row] = {
     row.key: row
     for row in (
@@ -334,10 +334,10 @@ SHOWN: Mapping[str, Row] = {
         row("progress", "progress on STATUS ones", r"\bprogress\b|\bupdates?\b"),
     )
 }
-# "Status" as the name of the field; a status on its own may only describe.
+# "Status" as the name of the field. A status itself may only be a condition.
 STATUS_ASKED = row("status", "status of REF", r"\bstatus\b|\bSTATUS\b")
 
-# Somebody with a role that a plan seldom names, instead of its owner.
+# A person in a role that plans seldom name, instead of the owner.
 ROLE = row(
     "role",
     "who is the cabinet member responsible for REF",

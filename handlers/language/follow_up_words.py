@@ -1,6 +1,6 @@
 """How people continue in a thread: "and who owns it?", "the second one", "next", "only the open ones", "why".
 
-Texts contain marks as in `intents`; IT stands for whatever was mentioned before. Examples are texts with their marks.
+Texts contain marks as in `intents`; IT stands for something mentioned before. The examples contain marks too.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from handlers.language.rows import row
 
-# A pronoun, and the words that may go with it.
+# A pronoun, with the words that can go with it.
 PRONOUN = row(
     "it",
     "which of those are done",
@@ -32,7 +32,7 @@ PRONOUN = row(
 PLURAL = row("they", "are they done", r"\b(?:them|they|those|these|their|all)\b")
 IT = row("it", "who owns IT", r"\bIT\b")
 
-# Words that begin a follow-up, and all words that may be removed before what it is about.
+# Words that begin a follow-up, and words that can be removed before its subject.
 LEADING = row(
     "and",
     "and procurement",
@@ -58,13 +58,13 @@ AGAIN = row(
 )
 NOTHING_ELSE = row("", "too please", r"(?:one|then|too|as well|please|instead|\W)*")
 REF_OR_IT = row("", "REF", r"\b(?:REF|IT)\b")
-# A sentence of its own has one of these.
+# A complete sentence contains one of these.
 VERB = row("whole", "which are done", r"\b(?:what|which|who|how|when|is|are|list|show|has|does)\b")
 WHICH = row("which", "which are done", r"\bwhich\b")
 WHICH_OR_WHO = row("which", "who has more", r"\b(?:which|who)\b")
 ASKS_FOR_ROWS = row("list", "show the open", r"\b(?:which|what|who|list|show)\b")
 
-# A field and nothing else, about what was asked before.
+# Only a field, about what was asked before.
 FIELD_ALONE = row(
     "field",
     "status?",
@@ -74,7 +74,7 @@ FIELD_ALONE = row(
     |^(?:and |so |but )*(?:what|how much) (?:progress|movement) (?:has|have|is|was) (?:there |been )*(?:made|been|there)?$
     """,
 )
-# The others, apart from what was asked for.
+# The others, instead of those asked for.
 RATHER = row(
     "are",
     "which ones are",
@@ -94,7 +94,7 @@ OPPOSITE = row(
     [ ]ones|remainder)(?: of IT)?(?: then)?$
     """,
 )
-# No subject of its own: some of what was shown.
+# No subject of its own: it asks for some of those shown.
 WHICH_OF_THEM = row(
     "which",
     "which are STATUS",
@@ -105,7 +105,7 @@ BARE_NUMBER = row(
     "ref", "ok and 15", r"^(?:(?:ok|and|also|what about|how about|same for|then) )+(?:for )?\d{1,4}(?: (?:then|too|as well))?$"
 )
 
-# Some of what was in the last answer.
+# Some of those in the last answer.
 NARROWING = row(
     "narrow",
     "only STATUS",
@@ -128,7 +128,7 @@ LISTED = row(
 COUNTED = row(
     "count", "and how many", r"^(?:and |so |but )*(?:how many|count|number|what percentage|how much|what proportion)\b"
 )
-# Only a count of what was shown. Any other word may be a condition.
+# Only a count of those shown. Any other word may be a condition.
 COUNTED_ALONE = row(
     "count",
     "how many is IT in total",
@@ -139,7 +139,7 @@ COUNTED_ALONE = row(
     |percent))*$
     """,
 )
-# How many owners each has, if that was asked before: "how many have just one".
+# How many owners each has, after a question about that: "how many have just one".
 OWNERS_EACH = row(
     "owners",
     "and how many have just one",
@@ -148,12 +148,12 @@ OWNERS_EACH = row(
     [ ](?P<number>one|single|1|several|more than one|more)(?: of IT)?$
     """,
 )
-# A question of its own, although it has no verb: a count's button sends "recommendations still open".
+# A complete question without a verb: the button of a count sends "recommendations still open".
 WHOLE = row("list", "recommendations STATUS", r"^(?:(?:list|show|all|the|number|count|of) )*(?:recommendations?|recs)\b")
 
-# "Only the policy ones", about what was shown: those that it owns, with or without others.
+# "Only the policy ones" among those shown: those that it owns, alone or with others.
 ONLY = row("only", "only the policy ones", r"^(?:and |but |so |ok )*(?:only|just)\b")
-# About the whole plan, and one for each condition in a text.
+# About the whole plan again, and one row for each kind of condition in a text.
 AFRESH = row(
     "whole",
     "everything outside THEME",
@@ -164,7 +164,7 @@ AFRESH = row(
 OF_ALL = row("whole", "does everything have an owner", r"\b(?:every|everything|everybody|all|each)\b")
 MARKS = row("mark", "OWNER THEME", r"\b(?:OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
 
-# More about one recommendation, or the reason for its position.
+# Details of one recommendation, or the reason for its position.
 MORE = row(
     "more",
     "tell me more",
@@ -177,7 +177,7 @@ MORE = row(
     )(?: (?:about|on|of|please|for|then|info|information))*(?: IT)?$
     """,
 )
-# When it was supposed to be done: a date, whatever status is named with it.
+# When it was supposed to be done: this asks for a date, even if it names a status.
 WHEN = row(
     "when",
     "when was IT supposed to be STATUS",
@@ -196,7 +196,7 @@ WHY = row(
     """,
 )
 
-# A question about each of those that were shown.
+# A question about each of those shown.
 EACH = row(
     "each",
     "who is responsible for each",
@@ -206,7 +206,7 @@ EACH = row(
     \b.{0,60}?) (?:of |for |on |against )?each(?: one| of IT)?$
     """,
 )
-# The last answer in fewer words.
+# The last answer, but shorter.
 SHORTER = row(
     "short",
     "shorter",
@@ -217,9 +217,9 @@ SHORTER = row(
     (?: (?:version|answer|please|then|still|of IT|summary))*$
     """,
 )
-# The last answer's recommendations, after a summary or a list of some of them.
+# Those in the last answer, after a summary or a list.
 IN_THERE = row("there", "anything in there that is not done", r"\bin (?:there|here|it|that (?:one|theme|section|list))\b")
-# The other end of the last ranking.
+# The other end of the previous ranking.
 OTHER_END = row(
     "end",
     "and the fewest",
@@ -244,7 +244,7 @@ BROKEN_DOWN = row(
 )
 BREAKING = frozenset(("break", "breakdown", "split", "group", "grouped", "broken", "down", "table", "divide", "divided"))
 
-# A position in the list that was shown, counted from 0; below 0, from the end.
+# A position in the list shown, counted from 0; negative numbers count from the end.
 ORDINAL = row(
     "place",
     "the second one",
@@ -272,7 +272,7 @@ PLACES: Mapping[str, int] = {
     "final": -1,
 }
 
-# The next and the previous page of a list. After a card, "more" means its details.
+# The next or previous page of a list. After a card, "more" asks for details.
 PAGE = row("page", "recommendations STATUS page 3", r"\bpage (\d{1,4})$")
 NEXT = row(
     "next",

@@ -1,5 +1,5 @@
-"""First names that are common in the United Kingdom and aren't ordinary words. An owner whose name starts with one
-is a person.
+"""First names that are common in the United Kingdom and aren't ordinary words. An owner whose name starts with one is taken to
+be a person.
 """
 
 from __future__ import annotations

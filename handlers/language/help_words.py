@@ -1,7 +1,7 @@
 """Questions about how to do something with planbot: “help digests”, “how do I change a date”.
 
-A row has to match the whole of a text, like those of `about_words`. The topic of a question is the first of `TOPICS` whose
-words are in the text.
+A row has to match the whole text, like those in `about_words`. The topic is the first in `TOPICS` whose words occur in the
+text.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ _HOW = laid_out(r"""
     (?:(?:please )?(?:show|tell) me )?how (?:to|(?:do|can|could|should|would|may|must) (?:i|we|you|people|somebody|someone|one))
     """)
 _REST = r"(?: [\w'’.,/ -]{1,60})?"
-# Names for planbot's own things. A verb that a plan may use as well needs one of them: “how do we close the gap” is about
-# the plan, “how do we close a recommendation” about planbot.
+# Names for planbot's own things. Verbs that also occur in plans need one of them: “how do we close the gap” is about the plan,
+# “how do we close a recommendation” about planbot.
 _THING = laid_out(r"""
     (?:[a-z]{0,3}\d[\w.]*|it|this|one|something|things?
     |(?:(?:an?|the|my|our|its|their|some|this|that) )?(?:new |other )?(?:recommendations?|actions?|status(?:es)?|dates?
@@ -26,7 +26,7 @@ _CHANGING = laid_out(r"""
     (?:update|change|edit|amend|post|record|report|log|mark|add|enter|close|reopen|complete|finish|extend|move|postpone|delay
     |put back|correct|withdraw|propose|note|approve|accept|attach|assign|set|give)
     """)
-# About planbot only, whatever follows.
+# These can only be about planbot, whatever follows.
 _OWN = r"(?:undo|take (?:it |that |something )?back|sign|suggest|send (?:it |that |something )?back|reassign)"
 _GETTING = r"(?:get|see|make|have|create|produce|draw|run|show|find|send|share|build)"
 _REPORT = laid_out(r"""
@@ -108,6 +108,6 @@ UPDATES = "update"
 
 
 def topic_of(text: str) -> str:
-    """The topic that a text asks about: a name in `TOPICS`, or UPDATES."""
+    """The topic that a text asks about: a key of `TOPICS`, or UPDATES."""
     folded = text.casefold()
     return next((topic for topic, words in TOPICS if words.search(folded)), UPDATES)

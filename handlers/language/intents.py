@@ -1,7 +1,7 @@
 """What people can ask for besides the fields of a recommendation: summaries, counts, help, the plan's own lists, changes.
 
-These patterns are matched against a text in which everything already recognised is a mark in capitals: REF, OWNER, THEME, DUE,
-STATUS, OPEN, NOSTATUS, IT (a pronoun). Examples are whole questions, as people type them.
+Everything that was already recognised in a text has been replaced by a mark in capitals: REF, OWNER, THEME, DUE, STATUS, OPEN,
+NOSTATUS, IT (a pronoun). The examples are complete questions, as people type them.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ COUNT = (
     ),
 )
 PERCENT = row("percent", "what percentage is completed", r"percent|per ?cent|proportion|fraction|share|%|how much")
-# Things that are counted and aren't recommendations: their number may stand in a text.
+# Countable things other than recommendations, whose number may be in a text.
 THINGS_COUNTED = row(
     "number",
     "how many waivers were there",
@@ -126,7 +126,7 @@ THINGS_COUNTED = row(
     |OPEN|REF|IT\b|THEME|about\b|mention|there\b|things?\b)[a-z]
     """,
 )
-# A number that a text gives.
+# A number in a text.
 AMOUNT_ASKED = row(
     "number",
     "what is the threshold in the act",
@@ -190,7 +190,7 @@ HELP = (
     ),
 )
 
-# Lists of the plan's own words. In a thread, the singular asks for a field of its subject, and the plural for the plan's list.
+# Lists of the plan's own words. In a thread, the singular asks for a field of the subject, and the plural for the plan's list.
 VOCABULARY = row(
     "several",
     "what statuses are there",
@@ -241,7 +241,7 @@ STATUSES = row(
     """,
 )
 
-# What was finished late: a plan says when something was due, not when it was finished.
+# What was finished late. A plan says when something was due, not when it was finished.
 FINISHED_LATE = row(
     "late",
     "which STATUS ones finished after their date",
@@ -249,7 +249,7 @@ FINISHED_LATE = row(
     r"(?:due |target )?(?:dates?|dead ?lines?|time)\b",
 )
 _CLOSED = r"(?:finished|completed?|done|delivered|closed|achieved|implemented|signed off)"
-# How the day on which closed ones were finished compares with their date. `late` or `early` says which is asked.
+# Whether closed ones were finished after or before their date: `late` or `early`.
 FINISHED_TO_DATE = row(
     "late",
     "were any completed late",
@@ -261,7 +261,7 @@ FINISHED_TO_DATE = row(
     [ ](?:due |target |own )?(?:dates?|dead ?lines?|time ?scales?)))(?=$|\W*$| (?:by|in|under|for|and|though|please)\b))
     """,
 )
-# The same, with closed ones in another part of the sentence.
+# The same, with the word for "closed" elsewhere in the sentence.
 DATE_MISSED = row(
     "late",
     "did any that are complete miss their date",
@@ -270,7 +270,7 @@ DATE_MISSED = row(
     (?:own )?(?:due |target )?(?:dates?|dead ?lines?|time ?scales?|targets?)\b
     """,
 )
-# Who has all of theirs as asked, or none.
+# Owners or themes for which all recommendations, or none, meet the condition.
 EACH_OF = row(
     "each",
     "which team has STATUS everything",
@@ -281,7 +281,7 @@ EACH_OF = row(
     |\bwho (?:has|have) (?:STATUS |got |now |already )*(?:everything|nothing|all (?:of )?(?:its|their|theirs))\b
     """,
 )
-# Who has any as asked.
+# Owners or themes with any that meet the condition.
 HAVING_SOME = row(
     "each",
     "which leads have something DUE",
@@ -294,14 +294,14 @@ HAVING_SOME = row(
 OF_THEMES = row(
     "theme", "which theme has nothing STATUS", r"\b(?:themes?|sections?|headings?|categor(?:y|ies)|work ?streams?)\b"
 )
-# Without a subject: every recommendation.
+# Without a subject: all recommendations.
 EVERY = row("list", "list them all", r"\b(?:everything|all|list|every)\b")
 OF_THE_PLAN = row("list", "list every item", r"\brec|\bitem|\baction|\bplan\b|everything|\ball\b")
 RECOMMENDATIONS = row("list", "show the recommendations", r"\b(?:recommendations?|recs|actions)\b")
-# Which of the recommendations that are named pass a test.
+# Which of the named recommendations pass a test.
 SOME_OF = row("list", "which of R1 to R5 are completed", r"\b(?:which|any|what|how many) (?:of|out of|in|among|from)\b")
 
-# A remark about somebody, which asks nothing.
+# A remark about somebody, which isn't a question.
 STATEMENT = row(
     "statement",
     "we are in a meeting with them",
@@ -332,8 +332,8 @@ WHEN = row("when", "when is it to be STATUS", r"\bwhen\b")
 YES_NO = row("whether", "is R4 done", rf"^(?:so |and |but )?(?:{WERE_OR_HAVE}|had|did|does|do)\b")
 QUESTION_WORD = row("open", "when was R4 signed", r"\b(?:who|whom|whose|when|where|why|how much|how many|which|what|how)\b")
 
-# Asked about a recommendation, or about what was said before: the noun may be something that no plan contains.
-# "What is R17 going to cost": the verb at the end is what is asked.
+# With a ref or a pronoun, the noun may be something that no plan contains. In "What is R17 going to cost", the verb at the end
+# says what is asked.
 UNHELD_VERB = row(
     "unheld", "what is REF going to cost", r"\b(?:REF|IT) (?:going|meant|supposed|expected|likely) to (?P<verb>[a-z]+)$"
 )
@@ -356,7 +356,7 @@ CONTACT = row(
     )\b
     """,
 )
-# Somebody who asks on their own behalf wants a service of the council, not its plan.
+# People who ask on their own behalf want a council service, not the plan.
 PERSONAL = row(
     "personal",
     "how do i claim a refund",
@@ -370,7 +370,7 @@ PERSONAL = row(
     """,
 )
 
-# Words that write, which are never recognised in a misspelt form.
+# Words that ask for a change, which are recognised only if spelt correctly.
 UPDATE = row(
     "update",
     "mark REF as completed",

@@ -1,7 +1,7 @@
-"""Questions beyond facts, lists and counts: ranks, comparisons, totals of the plan's own lists, shares, and when something was
-finished or how late it is.
+"""Questions beyond facts, lists and counts: rankings, comparisons, totals of the plan's own lists, shares, and when something
+was finished or how late it is.
 
-Texts contain marks as in `intents`. Every other word in a question of these kinds has to be a word that only asks.
+Texts contain marks as in `intents`. Any other word in such a question must be a word that only asks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FEWEST += r"|(?:only|just|exactly) (?:one|1|a single) (?:recommendation|rec|acti
 THEME = r"(?:themes?|sections?|headings?|categor(?:y|ies)|chapters?|work ?streams?)"
 WORST, BEST = r"(?:worst|poorest|weakest|furthest behind)", r"(?:best|strongest|furthest ahead|furthest along)"
 
-# Recommendations in an order. The key is the measure, and whether the largest comes first.
+# Rankings of recommendations. The key is the measure and whether the largest comes first.
 ORDERS = (
     row(
         "late",
@@ -99,7 +99,7 @@ ORDERS = (
         """,
     ),
 )
-# The last list, in an order.
+# The last list, in a certain order.
 ORDER_ALONE = row(
     "order",
     "and the earliest first",
@@ -109,7 +109,7 @@ ORDER_ALONE = row(
     (?: ones?|[ ]{DATE})? first)$
     """,
 )
-# The first or the last few of the document.
+# The first or last few in the document.
 PLACE = row(
     "place",
     "the last three recommendations",
@@ -124,7 +124,7 @@ HOW_MANY = row(
     rf"(?:\b(?:top|first|last|next|bottom|latest|earliest|oldest|the) |^)(?P<number>{NUMBER})\b",
 )
 
-# Who or what has the most of the plan. The key is what is ranked.
+# Which owner, theme and so on has the most. The key is what is ranked.
 RANK = rf"(?:{MOST}|{FEWEST}|{WORST}|{BEST})"
 COMMON = r"(?:most (?:common|usual|frequent)|commonest)"
 RANKED = (
@@ -149,7 +149,7 @@ RANKED = (
         rf"\b(?:who|whose|{TEAM})\b.*\b{RANK}\b|\b{RANK}\b.*\b{TEAM}\b",
     ),
 )
-# Whoever has the most of them, not which of them is the furthest.
+# Who has the most of them, rather than which of them is furthest.
 WHO_HAS_MOST = row(
     "owner", "who has got the most DUE", rf"\b(?:who|whose|{TEAM}) (?:has |have |is |are )*(?:got |with )?(?:the )?{MOST} DUE\b"
 )
@@ -162,7 +162,7 @@ FEWEST_FIRST = row("fewest", "which team has the fewest", rf"\b{FEWEST}\b")
 BY_SHARE = row("share", "worst performing team", rf"\b(?:{WORST}|{BEST})\b")
 BEST_FIRST = row("best", "best performing team", rf"\b{BEST}\b")
 
-# Comparisons of recommendations, owners or themes that are named.
+# Comparisons of named recommendations, owners or themes.
 COMPARED = row(
     "compare",
     "compare REF with REF",
@@ -202,7 +202,7 @@ SAME_FIELDS: Mapping[str, str] = {
 }
 """The field that each word of `SAME` is for, in the singular; any other is the timescale."""
 
-# How long the plan's own lists are.
+# The length of the plan's own lists.
 COUNT = r"(?:how many|number of|count of|count the)(?: (?!(?:per|by|each|in|for|under|across)\b)\w+)?"
 TOTALS = (
     row("owner", "how many teams are involved", rf"\b{COUNT} {TEAM}\b"),
@@ -226,7 +226,7 @@ NOT_COUNTED = row(
     r"\b(?:more than|at least|only|just|with|have|has|no|without|single) (?:\w+ )?(?:owners?|teams?)\b",
 )
 
-# More or fewer than a share of them.
+# More or fewer than a given share of them.
 SHARE = row(
     "share",
     "are more than half STATUS",
@@ -253,7 +253,7 @@ HOW_MUCH: Mapping[str, str] = {
 }
 """How a part or a number has to compare, by the words that say it."""
 
-# About one recommendation: how late it is, how long until it is due or since, and when it was finished.
+# About one recommendation: how late it is, how long until or since its date, and when it was finished.
 HOW_LATE = row(
     "how late",
     "how late is REF",
@@ -281,7 +281,7 @@ NOT_YET = row(
     |need(?:s|ed)?|going to|by when|does|do|would|got to|had to)\b
     """,
 )
-# What was finished in a period, judged by when it was marked as finished, not by when it was due.
+# What was finished in a period, by the day on which it was marked as finished, not by its due date.
 FINISHED_SINCE = row(
     "finished in",
     "what was completed since 1 January",
@@ -292,9 +292,9 @@ FINISHED_SINCE = row(
     """,
 )
 
-# All of them in an order, not just the first.
+# All of them in a certain order, not only the first.
 IN_ORDER = row("order", "list them by date", r"^(?:list|show|sort|order|rank|give)\b.*\b(?:by|order|chronological(?:ly)?)\b")
-# The numbers of a column: above or below one, and the highest or the lowest.
+# The numbers in a column: above or below a number, the highest, the lowest.
 AMOUNT = row(
     "compared",
     "which FIELD more than £10,000",
@@ -347,7 +347,7 @@ REFERRING = row(
     (?: back)?(?: (?:up )?(?:to|on|with|in with|for|from))? (?:REF|IT)\b
     """,
 )
-# About the thread's subject: those that mention it, not those that refer to the recommendation.
+# About the thread's subject: the recommendations that mention it, not those that refer to a ref.
 MENTIONING = row(
     "mentions",
     "which recs mention IT",
@@ -356,7 +356,7 @@ MENTIONING = row(
     (?:mentions?|covers?|is about) IT$
     """,
 )
-# The recommendation before or after one that is named.
+# The recommendation before or after a named one.
 BESIDE = row(
     "next",
     "what comes after REF",

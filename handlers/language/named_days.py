@@ -1,4 +1,4 @@
-"""Days that have names, in questions about what is due: "by Easter", "before Christmas 2014"."""
+"""Days with names, in questions about what is due: "by Easter", "before Christmas 2014"."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What surrounds a question in a message: the header of a forwarded mail, quoted lines, closings, signatures, emoji, dictated
-punctuation; and misspellings of the words that questions use.
+"""What surrounds a question in a message: the header of a forwarded e-mail, quoted lines, closings, signatures, emoji, dictated
+punctuation. Also common misspellings of the words in questions.
 
-These patterns are matched against the text as typed, with its lines and capitals, except those of `MISSPELT`.
+These patterns are matched against the text as typed, with its line breaks and capitals, except those of `MISSPELT`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from handlers.language.rows import replacement, row
 _LINES = re.IGNORECASE | re.MULTILINE
 _ALL = re.IGNORECASE | re.DOTALL
 
-# A keycap or a picture is neither a number nor a word; Slack writes one as ":100:".
+# An emoji is neither a number nor a word, even a keycap or one that Slack writes as ":100:".
 EMOJI = (
     replacement(" ", "5\ufe0f\u20e3", r"[0-9#*]\ufe0f?\u20e3"),
     replacement(
@@ -22,18 +22,18 @@ EMOJI = (
     ),
     replacement(" ", ":100:", r":(?:100|1234|\+1|-1):"),
 )
-# Dictation spells out punctuation.
+# Punctuation spelled out by dictation.
 DICTATED = (
     replacement("? ", "who owns it question mark", r" ?\bquestion mark\b[.?]?", re.IGNORECASE),
     replacement(". ", "is it done full stop", r" ?\bfull stop\b\.?", re.IGNORECASE),
     replacement("\n", "is it done new line", r" ?\bnew (?:line|paragraph)\b\.?", re.IGNORECASE),
 )
 
-# The subject of a mail, and how the mail below it begins.
+# The subject of an e-mail, and how the text below it begins.
 _TITLE = r"[^.?!\n]{1,120}?(?:[.!?]|\s[-–—]|\n)\s{0,3}"
 _SALUTATION = r"(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|all)"
 
-# What may be removed as long as something else is left. Each matches a part of a message; tried in this order.
+# What may be removed if something else remains. Each matches part of a message; tried in this order.
 FRAMES = (
     row(
         "head",
@@ -89,10 +89,10 @@ FRAMES = (
     ),
     row("initials", "who owns R9? JP", r"(?<=[.?!])\s+[A-Z]{2,3}\s*$"),
 )
-# A heading that is left before the request in a forwarded mail.
+# A heading left before the request in a forwarded e-mail.
 HEADING = row("heading", "action plan – could you send me them", r"^(?:the )?action plan\s*[–—-]\s*", re.IGNORECASE)
 
-# Where a sentence ends: not after "no." and similar abbreviations, nor inside a ref such as "3.2".
+# The end of a sentence: not after "no." and similar abbreviations, and not inside a ref such as "3.2".
 SENTENCE_END = row(
     "end",
     "who owns R9? when is it due",
@@ -101,7 +101,7 @@ SENTENCE_END = row(
     re.IGNORECASE,
 )
 
-# Two questions with a comma between them.
+# Two questions separated by a comma.
 TWO_QUESTIONS = row(
     "two",
     "what happened to the role of members, did they set up a board",

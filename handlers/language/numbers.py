@@ -32,11 +32,11 @@ NUMBERS: Mapping[str, int] = _spelt()
 
 
 def _any_of(words: Iterable[str]) -> str:
-    """A pattern for one of the words, the longest first."""
+    """A pattern for any of the words, longest first."""
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-# A list of all ninety-nine in every spelling would match the same, but take a third of a second to compile.
+# A list of all ninety-nine in every spelling would match the same text, but takes a third of a second to compile.
 _TENS = "|".join(TENS)
 SPELT = (
     rf"(?:(?:{_TENS})(?:[- ]?(?:{_any_of((*UNITS[1:10], *RANKS[:9]))}))?"

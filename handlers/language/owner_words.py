@@ -1,7 +1,7 @@
-"""How people name teams and say that they own something: with, only, either, not; words for teams in general; and teams that a
-plan doesn't have.
+"""How people name teams and say that they own something (with, only, either, not), general words for teams, and teams that
+aren't in the plan.
 
-OWNER is the mark for a recognised owner's name.
+OWNER is the mark for the name of a recognised owner.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from handlers.language.phrases import ITEMS, TEAM_NOUN
 from handlers.language.rows import laid_out, row
 
-# Words in a name that only say that it is a team's.
+# Words in a name that only say that it is a team.
 GENERIC = frozenset(
     """
     team teams department departments dept depts directorate office officer officers service services group unit board division
@@ -31,7 +31,7 @@ ABBREVIATIONS: Mapping[str, str] = {
     "development": "dev",
     "government": "govt",
 }
-# What may follow a team's name.
+# What can follow a team's name.
 TEAM = laid_out(r"""
     (?:
         \s+(?:
@@ -49,7 +49,7 @@ NOT_A_TEAM = frozenset(
     """.split()
 )
 
-# What owners do, and what people say that they have.
+# What owners do, and what people call having something.
 OWN = laid_out(r"""
     own(?:s|ed|ing|er)?|lead(?:s|ing)?|led|responsib\w+|accountab\w+|in charge|on the hook|run(?:s|ning)?
     |handl\w+|deliver\w*|manag(?:es?|ed|ing)|look(?:s|ing)? after|ha(?:s|ve|d)|got|hold(?:s|ing)?|doing|carr\w+
@@ -81,7 +81,7 @@ OWNS = row(
     """,
 )
 
-# Between two owners in the same test.
+# Between two owners in one test.
 BETWEEN = row(
     "and", " and the ", r"(?:\s*(?:,|and|or|&|/|nor|with|plus|as well as|along with|together with)\s*(?:the |by |both |also )*)"
 )
@@ -99,7 +99,7 @@ BOTH_BY_NAME = row(
     |\bOWNER and OWNER\b.*\b(?:but|not|without|except|minus)\b.*\bOWNER\b
     """,
 )
-# In a question that turns the verb around, "not" stands before the owner but denies the verb.
+# In a question with inverted word order, "not" comes before the owner but negates the verb.
 VERB_DENIED = row(
     "not",
     "what has not OWNER finished",
@@ -112,7 +112,7 @@ VERB_DENIED = row(
     |complet(?:e|ed|ing)|start(?:ed)?|begun|own|lead|manage)\b
     """,
 )
-# Before and after an owner's name: the words that say how it has to own.
+# Words before and after an owner's name that say how it owns.
 NOT_BEFORE = row(
     "not",
     "which are not owned by ",
@@ -201,7 +201,7 @@ SHARED = row(
     """,
 )
 
-# Leaving out those that also have other owners.
+# Without those that have other owners too.
 NOT_SHARED = row(
     "solo",
     "without the shared ones",
@@ -212,14 +212,14 @@ NOT_SHARED = row(
     """,
 )
 
-# After an owner's name, if the words only say that it owns: "the ones OWNER shares".
+# After an owner's name, words that only say that it owns: "the ones OWNER shares".
 ALSO_OWNS = row(
     "owns",
     "the ones OWNER shares",
     r"(?<=\bOWNER )(?:(?:also|too) )?(?:shares?|splits?|has a (?:share|hand|part) in|co-?owns?)\b",
 )
 
-# If no owner is named.
+# Used if no owner is named.
 SOLO = row(
     "solo",
     "owned by just one team",
@@ -269,7 +269,7 @@ SEVERAL = row(
     """,
 )
 
-# A team (`who`) that the plan doesn't have: it has to be refused before anything is counted.
+# A team (`who`) that isn't in the plan, which has to be pointed out before anything is counted.
 STRANGE = (
     row(
         "together",

@@ -1,4 +1,4 @@
-"""How the parts of recommendations are named ("part b of R5", "the second action of R5", "R5 b") and counted."""
+"""How people name parts of recommendations ("part b of R5", "the second action of R5", "R5 b") and count them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ WHOLE_NAMED: tuple[Row, ...] = (
     row("whole", "all of R5", rf"\b(?:all|the\s+whole|everything){OF}{WHOLE}\b", FLAGS),
     row("whole", "R5, all parts", rf"\b{WHOLE}\s*,?\s+(?:all|both|every)(?:\s+(?:of\s+)?(?:the|its))?\s+{PART}s?\b", FLAGS),
 )
-LEAD = 120  # a line that changes something says what it is about within this many characters
+LEAD = 120  # within this many characters, a line that changes something has said what it is about
 ENDS = row("end", "R5b complete: the rest is free text", r":|\n|https?://|\b(?:because|since|note)\b", FLAGS)
 """Where what a change says begins. Nothing after it names what is changed."""
 

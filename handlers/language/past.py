@@ -1,7 +1,7 @@
-"""Questions about the past: what changed on a recommendation, in a period or by somebody, and the position on a given day.
+"""Questions about the past: changes to a recommendation, in a period or by somebody, and the position on a given day.
 
-A row has to match the whole text, without its closing punctuation. The handler reads the groups: `ref`, `field`, `owner`,
-`when` and `before` (words for a time), and `how` (the question is how often, not why).
+A row has to match the whole text, without its closing punctuation. Groups: `ref`, `field`, `owner`, `when` and `before` (words
+for a time), and `how` (if the question is how often, not why).
 """
 
 from __future__ import annotations

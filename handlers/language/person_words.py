@@ -1,6 +1,6 @@
 """How people say "mine", and how they name a person who is responsible for owners.
 
-OWNED is the mark for the owners that somebody is responsible for, such as "Policy or Procurement". A row matches the text as
+OWNED is the mark for the owners that a person is responsible for, such as "Policy or Procurement". A row matches the text as
 typed, before anything else is recognised.
 """
 
@@ -90,7 +90,7 @@ NEVER = re.compile(
     _FLAGS,
 )
 """What speaks of somebody themselves and means something else than what they answer for."""
-# A person's name in the position of an owner's: PERSON is the name.
+# A person's name in the place of an owner's: PERSON is the mark for the name.
 ASKED_OF = row(
     "owned",
     "what does PERSON own",

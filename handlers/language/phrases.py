@@ -1,4 +1,4 @@
-"""Words and phrases that several patterns share, separated by "|". Each goes inside a group: write `(?:{ITEMS})`."""
+"""Words and phrases that several patterns share, separated by "|". Put each inside a group: `(?:{ITEMS})`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from handlers.language.rows import laid_out
 ITEMS = r"recs?|recommendations?|actions?|items?"
 ONES = r"ones?|recs?|recommendations?"
 
-# Pronouns, and the marks IT (what was mentioned before) and REF (a recommendation).
+# Pronouns, and the marks IT (something mentioned before) and REF (a recommendation).
 WE = r"we|they|IT|REF|kcc|the council"
 
-# Verbs that any sentence may have.
+# Verbs that any sentence can contain.
 WERE = r"is|are|was|were"
 WERE_OR_HAVE = r"is|are|was|were|has|have"
 
@@ -22,11 +22,11 @@ TEAM_NOUNS = r"teams?|departments?|depts?|directorates?"
 TEAM_NOUN = r"team|department|dept|directorate"
 LACKING = r"no|without|missing|lacks?|lacking|not got|not have|has not|have not"
 
-# Ways of asking for a summary by some field.
+# Ways to ask for a summary by a field.
 BREAKDOWN = r"summary|breakdown|overview|split"
 EACH = r"by|per|for each|each|every|across"
 
-# What people who are responsible for something do, and people one would ask about it.
+# What people who are responsible for something do, and whom people would ask about it.
 OWNING = laid_out(r"""
     own(?:s|ed|ing)?|lead(?:s|ing)?|led|responsib\w+|accountab\w+|answerable|shar(?:e|es|ing)|involved|part of
     |in charge|on the hook|charged with|tasked with|assigned|allocated|named|handl\w+|deal(?:s|ing|t)? with

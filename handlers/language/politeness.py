@@ -1,4 +1,4 @@
-"""What people say beside a question that isn't part of it: Slack's marks, greetings, courtesies, contractions, lead-ins."""
+"""What people say next to a question that isn't part of it: Slack's markup, greetings, courtesies, contractions, lead-ins."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 from handlers.language.rows import replacement, row
 
-# Slack's own marks. A link keeps its words.
+# Slack's markup. A link keeps its text.
 SLACK = (
     replacement(" ", "<@U1>", r"<[@!#][^<>|]*(?:\|([^<>]*))?>"),
     replacement(r" \1 ", "<https://example.org|the plan>", r"<(?:https?|mailto):[^<>|\s]*\|([^<>]*)>"),
     replacement(" ", "<https://example.org>", r"<(?:https?|mailto):[^<>\s]*>"),
     replacement(" ", "https://example.org", r"https?://\S+"),
     replacement(" ", ":wave:", r":(?=[a-z0-9_+'-]*[a-z_])[a-z0-9_+'-]+:"),
-    # Somebody who is asked about, not somebody who is spoken to.
+    # Somebody whom the question is about, not somebody whom it is addressed to.
     replacement(
         "",
         "what does the plan say about @ann",
@@ -85,7 +85,7 @@ CONTRACTIONS = (
     replacement("recommendation", "recomendation 4", r"\b(?:recc?omm?endations?|recomendations?|reccs?)\b"),
 )
 
-# Whose recommendations they are, such as “our”: that is true of the whole plan, so it isn't a condition.
+# Words such as “our”, which apply to the whole plan and so aren't a condition.
 _AUTHORS = (
     r"(?:select |scrutiny |overview |policy |joint |independent |task |public |and )*"
     r"(?:committee|panel|commission|review|inquiry|inspectorate|inspectors?|reviewers?|auditors?)"
@@ -254,7 +254,7 @@ LEAD_IN = row(
     """,
 )
 
-# Signs that are removed, and signs that are removed next to a space; of the latter, a comma stays.
+# Characters that are always removed, and characters that are removed next to a space, except that commas are kept.
 SIGNS = row("sign", "who owns it?", r"[!?;:()\[\]{}|<>\"=+\\^]+")
 LOOSE_SIGNS = row("sign", "r1, r2.", r"[.,]+(?=\s|$)|(?<=\s)[.,'-]+(?=\s|$)|(?<=\s)'|'(?=\s|$)")
 COMMAS = row("sign", "r1 , , r2", r"(?:\s*,\s*)+")

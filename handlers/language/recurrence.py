@@ -1,8 +1,8 @@
 """When a digest comes, in words: "every Monday 9:00", "the day before each meeting", "first Tuesday of every month".
 
 `TIME`, `ZONE`, `EVEN`, `ONLY_CHANGED` and `OWNERS` are found anywhere in a text and removed from it. The rest, in lower case
-and after the changes of `FORMS`, has to match one of `RULES` as a whole. Groups: `number`, `nth` or `nth2` (a key of
-`ORDINALS`), `day` (a name or a number), `days` (names), `every` (present for every second week).
+and with the replacements in `FORMS` made, has to match one of `RULES` as a whole. Groups: `number`, `nth` or `nth2` (a key of
+`ORDINALS`), `day` (a name or a number), `days` (names), `every` (set for every second week).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ OWNERS = pattern(
 )
 PUNCTUATION = pattern(r"[,.;]")
 
-# Different forms of the same thing, made one: "on each Monday" is "every monday", "of the month" is "month"
+# Different wordings reduced to one: "on each Monday" to "every monday", "of the month" to "month"
 
 BEGINNING = pattern(r"^(?:on |the |each |every )*(?=\S)")
 MONTH = pattern(r"\bof (?:the|each|every) month\b|\b(?:a|each|every) month\b|\bmonthly\b")

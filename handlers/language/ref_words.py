@@ -1,4 +1,4 @@
-"""How recommendations are named: "R17", "rec's 4 & 22", "recommendation seventeen", "#14", "the eighteenth"."""
+"""How people name recommendations: "R17", "rec's 4 & 22", "recommendation seventeen", "#14", "the eighteenth"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DIGITS = r"\d{1,6}(?:st|nd|rd|th)?"
 ONE = rf"(?:{SPELT}|{DIGITS})\b"
 JOINT = r"(?:\s*(?:,\s*and|,|and also|and|&|\+|/|or|plus|as well as)\s*)"
 TO = r"(?:\s*(?:to|-|through to|thru to|through|thru|until|up to|and up to)\s*)"
-# A number that counts something, which is never a ref.
+# A number that counts something is never a ref.
 COUNTED = laid_out(r"""
     (?!
         \s*(?:
@@ -23,8 +23,8 @@ COUNTED = laid_out(r"""
     )
     """)
 
-# After the word "recommendation", after a sign, and as an ordinal: "the first one" is a position in a list, but "the first
-# recommendation" and "the eighteenth" are refs.
+# After the word "recommendation", after a number sign, and as an ordinal: "the first one" is a position in a list, but "the
+# first recommendation" and "the eighteenth" are refs.
 AFTER_NOUN = row(
     "refs",
     "recommendations 3 to five",
@@ -40,7 +40,7 @@ RANK = row(
     |\b\d{{1,4}}(?:st|nd|rd|th) (?:one|{NOUN})\b
     """,
 )
-# Dictated: "R seventeen" is heard as "are seventeen".
+# In dictation, "R seventeen" comes out as "are seventeen".
 DICTATED = row(
     "refs",
     "status of are seventeen",
@@ -52,7 +52,7 @@ DICTATED = row(
 AFTER_NUMBER = row(
     "refs", "number seventeen", rf"\b(?:number|numbers|no\.?)\s+(?!one\b){ONE}{COUNTED}(?:{JOINT}{ONE}{COUNTED})*"
 )
-# A bare number that a yes/no question is about.
+# A bare number as the subject of a yes/no question.
 AS_SUBJECT = row(
     "refs",
     "is 4 complete",
@@ -63,7 +63,7 @@ AS_SUBJECT = row(
         |slipped|moved|delayed|stuck|at\ risk|on\ (?:track|hold|time)|in\ progress|under\ way|red|amber|green|blue)\b)
     """,
 )
-# A bare number in the position of a ref, if the plan's refs are bare numbers: "how much is 7 costing", "12's survey".
+# A bare number where a ref could be, if the plan's refs are bare numbers: "how much is 7 costing", "12's survey".
 IN_PLACE = row(
     "refs",
     "how much is 7 costing",
@@ -99,18 +99,18 @@ ROMAN = row(
     rf"\b(?P<noun>{NOUN}\s*{NUMBER_SIGN}?\s*)(?P<number>(?=[xvi]{{2}})x{{0,3}}(?:ix|iv|v?i{{0,3}}))\b",
 )
 
-# "One" and "two" on their own mean things, not refs.
+# "One" and "two" on their own stand for things, not refs.
 BARE_ONE = rf"(?:(?<!than )(?<!least )(?<!over )(?<!under )(?<!exactly )(?!(?:one|two|first|second|third)\b){ONE})"
 BARE = row("refs", "who owns 9", rf"(?<![\w£$.]){BARE_ONE}{COUNTED}(?:(?:{TO}|{JOINT}|\s+(?=\d)){BARE_ONE}{COUNTED})*")
 
-# Refs of more than letters and a number, and texts that only look like one.
+# Refs with more than letters and a number, and texts that only look like one.
 DOTTED = r"(?<![\w£$./])(?:[a-z]{0,4}\d+(?:[./]\d+)+[a-z]?|[a-z]{1,3}/\d+)(?![\w%/]|\.\d)"
 ONE_DOTTED = row("refs", "who owns 3.2", DOTTED)
 DOTTED_RANGE = row("refs", "3.1 to 3.4", rf"({DOTTED}){TO}({DOTTED})")
 BEFORE_DOTTED = row("noun", "recommendation 3.2", rf"\b{NOUN}\s*{NUMBER_SIGN}?[\s.:]*(?=[a-z]{{0,4}}\s?\d+[./]\d)")
 LIKE_A_REF = row("ref", "a/4", r"[a-z]{0,4}\d{1,2}[./]\d{1,2}[a-z]?|[a-z]{1,3}/\d+")
 
-# Refs that end with the letter of a part, or with the name of a section or of a part, joined into one word.
+# Refs that end in the letter of a part, or in the name of a section or part, joined into one word.
 IN_WORDS = row("ref", "r5b", r"\d[a-z]{1,2}$|[./][a-z]|_")
 ONE_IN_WORDS = row(
     "refs",
@@ -121,19 +121,19 @@ LETTERED = row("ref", "r5b", r"[a-z]{1,4}\d{1,4}[a-z]")
 BRACKET = row("bracket", "5 (", r"\s*\(")
 NO_WORD = row("sign", "5.our people", r"[^\w./]+")
 
-# The parts of a run such as "r1 to r5, 9 and twelve".
+# The pieces of a series such as "r1 to r5, 9 and twelve".
 PART = row("part", "r1 to r5", rf"{SPELT}|\d+|\bto\b|through|thru|until|-(?=\s*[a-z]?[\s.]?\d)|and|or|,|&|/|plus")
 RANGES = ("to", "through", "thru", "until", "-")
-# Several refs side by side, after each has been marked.
+# Several refs in a row, after each has been replaced by a mark.
 MARKS = row("refs", "REF and REF", rf"REF(?:{JOINT}REF|\s+REF)*")
 
-# A ref's letters, and the rest without anything in between; leading zeros of a number.
+# The letters of a ref, and the rest without separators; leading zeros.
 LETTERS = row("ref", "r. 17", r"\s*([a-z]*)[\s.\-#:]*(.*)", re.DOTALL)
 LEADING_ZEROS = row("ref", "r07", r"(?<![\d.])0+(?=\d)")
 
 
 def prefixed(prefix: str) -> str:
-    """The pattern for refs that start with the plan's own letters: "r1", "r. 17 and 18"."""
+    """The pattern for refs with the plan's own letters in front: "r1", "r. 17 and 18"."""
     one = rf"{prefix}['’]?s?[\s.\-#:]{{0,2}}\d{{1,6}}"
     return laid_out(rf"""
         \b(?:{NOUN}\s*{NUMBER_SIGN}?\s*)?{one}\b{COUNTED}
@@ -141,7 +141,7 @@ def prefixed(prefix: str) -> str:
         """)
 
 
-# "The risk of 3": a number after what is asked of it is a ref.
+# "The risk of 3": a number after the name of a field is a ref.
 NOUN_OF_NUMBER = row(
     "noun",
     "what is the risk of 3",

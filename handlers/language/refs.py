@@ -1,4 +1,4 @@
-"""How a recommendation is named in lines that are matched as typed."""
+"""How lines that are matched as typed name a recommendation."""
 
 from __future__ import annotations
 

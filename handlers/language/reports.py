@@ -1,8 +1,7 @@
 """What managers and committees ask for beyond facts, lists and counts: reports, pictures and files.
 
-A row has to match the whole text, without its closing punctuation. The handler reads the groups: `ref`, `when` (words for a
-time), `by` (a word for a field), `all` (a word for the values of a field), `noun` (what a chart is called) and `picture`
-(present if it should be a picture).
+A row has to match the whole text, without its closing punctuation. Groups: `ref`, `when` (words for a time), `by` (a word for a
+field), `all` (a word for a field's values), `noun` (the word used for a chart) and `picture` (set if a picture is wanted).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a row of the language consists of: a key, an example, and a pattern that may be spread over several lines."""
+"""The building blocks of the language: rows with a key, an example and a pattern that can extend over several lines."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Any, cast
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One way of saying something. `key` tells the handler what it is; the pattern matches in `example`."""
+    """One way to say something. `key` tells the handler what it is; the pattern matches in `example`."""
 
     key: str
     example: str
     pattern: re.Pattern[str]
 
     def search(self, text: str) -> re.Match[str] | None:
-        """The match in the text, or None."""
+        """The first match in the text, or None."""
         return self.pattern.search(text)
 
 
 def laid_out(text: str) -> str:
-    """A pattern over several lines, joined: line breaks and the spaces around them are removed."""
+    """Join a pattern written over several lines by removing the line breaks and the spaces around them."""
     return "".join(line.strip() for line in text.splitlines()) if "\n" in text else text
 
 
 class _Lazy:
-    """A pattern that is compiled when it is first used. Most patterns are never used in one run, and compiling takes time.
+    """A pattern that is compiled on first use. Most patterns aren't used in a given run, and compiling takes time.
 
-    The methods that are called (`search`, `sub` …) become attributes of the object, so only the first call comes through here.
+    Each method that is called (`search`, `sub` …) becomes an attribute of the object, so that later calls go directly to it.
     """
 
     def __init__(self, text: str, flags: int) -> None:
@@ -41,18 +41,18 @@ class _Lazy:
 
 
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern over several lines that is compiled on first use."""
+    """A pattern, possibly over several lines, that is compiled on first use."""
     return cast("re.Pattern[str]", _Lazy(laid_out(text), flags))
 
 
 def row(key: str, example: str, text: str, flags: int = 0) -> Row:
-    """A row with its pattern."""
+    """Make a row. The pattern can extend over several lines."""
     return Row(key, example, pattern(text, flags))
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A rewording that is applied before anything is recognised. The pattern matches in `example`."""
+    """A rewording applied before anything is recognised. The pattern matches in `example`."""
 
     by: str
     example: str
@@ -64,5 +64,5 @@ class Replacement:
 
 
 def replacement(by: str, example: str, text: str, flags: int = 0) -> Replacement:
-    """A replacement with its pattern. `by` may refer to groups of the pattern, as in `re.sub`."""
+    """Make a replacement. `by` can refer to groups of the pattern, as in `re.sub`."""
     return Replacement(by, example, pattern(text, flags))

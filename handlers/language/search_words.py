@@ -1,4 +1,4 @@
-"""Sentences that explicitly ask for words of the plan: what follows is searched for, even if it is a common word."""
+"""Sentences that explicitly ask for words in the plan: what follows is searched for, even if it is a common word."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""How English letters sound, as replacements that leave only the consonants of a word, with "a" for a vowel at its
-beginning.
-"""
+"""How English letters sound, as replacements that leave only the consonants of a word, and "a" for a vowel at its beginning."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ OPEN = row(
     |\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b
     """,
 )
-# "Closed", in words that aren't any plan's own.
+# "Closed", in words that aren't specific to any plan.
 CLOSED = row(
     "closed",
     "which are shut",
@@ -60,7 +60,7 @@ NO_STATUS = row(
     )\b
     """,
 )
-# Council plans rate by colours. They mean what the plan's own key says, and nothing if it has none.
+# Council plans use colours as ratings. They mean what the plan's key says, and nothing if it has none.
 COLOUR = row(
     "colour",
     "the red ones",
@@ -72,14 +72,14 @@ COLOUR = row(
     """,
 )
 
-# A status of some plans; elsewhere it means past its date.
+# A status in some plans; in others, it means past its date.
 BEHIND = row(
     "behind",
     "which are behind",
     r"(?<!status )\b(?:(?:running|falling|fallen|well|way|a bit|badly) )?behind\b(?! (?:schedule|time|it|the|this|that|all)\b)",
 )
 
-# Turned down, in words that are seldom a plan's own, and the words that plans use for it.
+# "Turned down", in words that plans seldom use themselves, and the words that plans use for it.
 TURNED_DOWN = row(
     "refused",
     "which did we turn down",
@@ -90,17 +90,17 @@ TURNED_DOWN = row(
 )
 REFUSALS = ("not accepted", "rejected", "refused", "declined", "not agreed", "turned down")
 
-# A verb of the sentence with its object, and not a status: "the council rejected the idea of …".
+# A verb with an object, not a status: "the council rejected the idea of …".
 WITH_AN_OBJECT = row(
     "verb",
     "the council STATUS the idea of a charter",
     r"\bSTATUS (?:the|a|an|our|their|its|this|that|to)\b(?! (?:recs?|recommendations?|actions?|items?|ones?)\b)",
 )
 
-# Either the one or the other.
+# One or the other.
 OR_DUE = row("or", "STATUS or DUE", r"\b(?:STATUS|OPEN) or (?:DUE|it is DUE|are DUE)\b|\bDUE or (?:are )?(?:STATUS|OPEN)\b")
 
-# Before a status: what negates it, and what only says that it is one.
+# Before a status: words that negate it, and words that only say that it is a status.
 NOT = laid_out(r"""
     (?:
         (?:(?:remain(?:s|ing)?|left|still|yet|waiting|needs?|has|have|got) )*
@@ -125,7 +125,7 @@ MARKED = laid_out(r"""
         ) )*
     (?:as )?(?:been |fully )?
     """)
-# A closing word that isn't a status: "complete the register".
+# A word for "closed" that isn't a status: "complete the register".
 NOT_A_STATUS = laid_out(r"""
     (?:
         complete|finish|close|deliver|implement
@@ -140,7 +140,7 @@ NOT_A_STATUS = laid_out(r"""
 # A colour is a status only before something that can have a status.
 NOT_A_COLOUR = rf"(?!(?<=red|een|ber) (?!{ONES}|items?|actions?|rated|or|and|nor))"
 
-# Ordinary words, which name a status only if the plan itself uses them.
+# Ordinary words, which name a status only if the plan uses them as one.
 AMBIGUOUS = frozenset(
     (
         "outstanding",
@@ -158,5 +158,5 @@ AMBIGUOUS = frozenset(
         "replaced",
     )
 )
-# Colours that are statuses of some plans.
+# Colours that some plans use as statuses.
 COLOURS = ("red", "amber", "green")

@@ -1,6 +1,4 @@
-"""Where the subject of a question is: after "about" and similar words, and before "recommendations". For marks see
-`intents`.
-"""
+"""Where the subject of a question is: after "about" and the like, and before "recommendations". See `intents` for the marks."""
 
 from __future__ import annotations
 
@@ -8,20 +6,20 @@ from handlers.language.phrases import ITEMS
 from handlers.language.rows import row
 
 MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
-# Never a subject, whatever is in the plan.
+# Words that are never a subject, whatever the plan contains.
 FILLERS = frozenset(
     """
     kindly respectfully gratefully duly swiftly pronto chop sharpish altogether side front furnish remit originally initially
     """.split()
 )
-# Words that columns use for ratings, whether or not this plan's column has them.
+# Words used for ratings in columns, whether or not this plan has such a column.
 RATINGS = frozenset(
     """
     high higher highest low lower lowest medium moderate middling red amber green blue yellow critical severe urgent top major
     minor serious extreme
     """.split()
 )
-# Words that leave something out or invert it. If no test has used one, the tests say less than was asked.
+# Words that exclude or invert something. If no test has used one, the tests say less than the question.
 DENIES = row(
     "not",
     "which leads have nothing OPEN",
@@ -31,7 +29,7 @@ DENIES = row(
     |all but|no (?=OWNER|STATUS|OPEN|DUE|THEME|FIELD|rec|action|item|longer))\b
     """,
 )
-# A subject that is left out. After "but not" or "other than" it stands beside a subject that is asked for.
+# A subject to exclude. After "but not" or "other than", it follows a subject that is asked for.
 LEFT_OUT = row(
     "left out",
     "which ones do not mention training",
@@ -49,7 +47,7 @@ LEFT_OUT = row(
     """,
 )
 IS_THERE_ANY = row("any", "are there any that do not mention training", r"^(?:is|are) there any(?:thing)?\b")
-# Before and after a word, in the text around it.
+# Before and after a word, in the surrounding text.
 BEFORE = row(
     "subject",
     "how many are about the ",
@@ -62,20 +60,20 @@ BEFORE = row(
     (?:[a-z'-]+ )?$
     """,
 )
-# "Potholes in progress": the subject comes first, directly followed by what is asked about it.
+# "Potholes in progress": the subject comes first, and the condition directly after it.
 FIRST = row(
     "subject",
     "potholes STATUS",
     r"^(?:(?:the|any|anything|our|all|which|what) )?(?:[a-z'-]+ ){1,3}(?:is |are |, )?(?:STATUS|DUE|OPEN|OWNER|THEME)\b",
 )
 AFTER = row("subject", " recommendations", rf"^(?:'s)? (?:[a-z'-]+ )?(?:{ITEMS}|ones?|stuff|thing|things|bits?|work|theme)\b")
-# A theme that may be a subject as well: "how many are about THEME".
+# A theme that may also be a subject: "how many are about THEME".
 ON_THEME = row(
     "subject",
     "how many are about THEME",
     r"\b(?:about|on|mention(?:s|ed|ing)?|to do with|regarding|concerning|cover(?:s|ed|ing)?|relat\w+ to) (?:the )?THEME$",
 )
-# Directly after a word that asks or a mark, or before a mark: "what training is DUE", "STATUS training", "training STATUS".
+# Directly after a word for asking or a mark, or before a mark: "what training is DUE", "STATUS training", "training STATUS".
 BESIDE_MARK = row(
     "subject",
     "which STATUS ",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.language.phrases import ITEMS, THEME_NOUNS
 from handlers.language.rows import row
 
-# Next to these, one word of a theme's name is enough.
+# Next to these, a single word from a theme's name is enough.
 BESIDE = row(
     "theme",
     "in the NAME section",
@@ -15,7 +15,7 @@ BESIDE = row(
     |^(?:the )?NAME (?:theme|section)?$
     """,
 )
-# A theme is meant, not a subject that begins with the same words.
+# A theme is meant, rather than a subject that begins with the same words.
 STILL_A_THEME = row(
     "theme",
     "what is in THEME",
@@ -27,7 +27,7 @@ STILL_A_THEME = row(
     |\bTHEME (?:{THEME_NOUNS}|recs?|recommendations?|ones|items|stuff|area|actions?)\b
     """,
 )
-# The full name of a theme, of three words or more, isn't a subject: "how is THEME going".
+# The full name of a theme, if it has at least three words, isn't a subject: "how is THEME going".
 WHOLE_NAME = 3
 HOW_IS_IT = row(
     "theme",
@@ -40,7 +40,7 @@ HOW_IS_IT = row(
     """,
 )
 IN_THEME = row("theme", "what is in THEME", r"\b(?:in|under|within|inside|theme)(?: the)? THEME")
-# The name continues into a subject: "the social value toolkit".
+# The name continues as a subject: "the social value toolkit".
 RUNS_ON = row(
     "subject",
     "what about the THEME toolkit",

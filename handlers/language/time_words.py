@@ -12,7 +12,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MONTHS_AND_SEASONS = (
     "january february march april may june july august september october november december spring summer autumn winter"
 ).split()
-# Names that are written with a capital.
+# Names that are capitalised.
 CAPITALS = row("name", "last monday", rf"\b(?:{'|'.join((*WEEKDAYS, *MONTHS_AND_SEASONS))}|q[1-4])\b", re.IGNORECASE)
 
 DAYS_OF: Mapping[str, int] = {"day": 1, "week": 7, "month": 30}
@@ -20,7 +20,7 @@ MONTHS_OF: Mapping[str, int] = {"month": 1, "quarter": 3, "year": 12}
 COUNTS: Mapping[str, int] = {"few": 3, "couple of": 2}
 MEETING = r"(?:the |our )?last (?:committee )?meeting|we last met"
 
-# A time counted from today: `how` it is reached and `what` it is; if it has an amount, the `number` and `unit`.
+# A time relative to today: `how`, `what` and, for an amount of time, `number` and `unit`.
 RELATIVE = row(
     "relative",
     "since last Monday",
@@ -37,7 +37,7 @@ RELATIVE = row(
     """,
     re.IGNORECASE,
 )
-# A day with a name of its own.
+# A day with its own name.
 DAY = row(
     "day",
     "since Easter",
@@ -48,7 +48,7 @@ DAY = row(
     re.IGNORECASE,
 )
 
-# Before a period that a calendar knows: from it on, before it, or within it.
+# Before a calendar period: from it on, before it, or within it.
 SINCE = ("since", "from", "after")
 BEFORE = ("before", "until", "till", "up to")
 IN = ("", "in", "on", "during", "within", "of", "for", "between", "over", "at the end of", "by the end of", "by")

@@ -1,4 +1,4 @@
-"""What recommendations have or lack besides their short fields: progress, evidence, updates, moves, references, sign-off.
+"""What recommendations can have or lack besides their short fields: progress, evidence, updates, moves, references, sign-off.
 
 The keys are those of `filters.Trait`.
 """

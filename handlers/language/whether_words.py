@@ -11,13 +11,13 @@ from handlers.language.rows import row
 
 VERBS = r"is|are|was|were|am|has|have|had|did|does|do|will|would|should|could|can"
 BEGINS = row("whether", "has R4 been finished", rf"^(?:(?:so|and|but|ok|or|then|well|also)[ ,]+)*(?:{VERBS})\b(?! you\b)")
-# "Do you know whether R4 is late": the plain text no longer has the lead-in, so this is matched against the text as typed.
+# "Do you know whether R4 is late": the plain text has lost this lead-in, so the pattern is matched against the text as typed.
 EMBEDDED = row(
     "whether",
     "i wonder whether ",
     r"\b(?:(?:if|whether)\s+(?:or not\s+)?|(?:true|right|correct|the case)\s+that\s+)(?:the\s+)?$",
 )
-# "R4 done?", "anything overdue?", "all finished yet?": only the question mark makes it a question.
+# "R4 done?", "anything overdue?", "all finished yet?": only the question mark makes these questions.
 SHORT = row(
     "whether",
     "anything overdue?",
@@ -42,7 +42,7 @@ OPEN_QUESTION = row(
     |^(?:do|does|did) (?:we|you|they) (?:call|mean|define)\b
     """,
 )
-# One of two is asked for, not a yes or no: "is it OWNER or OWNER that owns R4".
+# A choice between two, not yes or no: "is it OWNER or OWNER that owns R4".
 ALTERNATIVES = row(
     "or",
     "is it OWNER or OWNER that leads",
@@ -50,7 +50,7 @@ ALTERNATIVES = row(
 )
 NEGATED = row("not", "is not R4 done", rf"^(?:(?:so|and|but|ok) )*(?:{VERBS}) not\b")
 
-# Asked besides the status: who closed it, or whether it is the only one. No field of a plan says that.
+# Something asked besides the status: who closed it, or whether it is the only one. No field in a plan says that.
 QUALIFIED = row(
     "by whom",
     "is R4 signed off by the committee",
@@ -58,7 +58,7 @@ QUALIFIED = row(
 )
 DID = row("past", "did R4 start in May", r"^(?:(?:so|and|but|ok) )*(?:did|has|have|had)\b")
 
-# All of the recommendations that are named are meant, unless one of these says that one is enough.
+# All named recommendations are meant, unless one of these says that one is enough.
 ONE_OF = row("one", "is either R4 or R5 late", r"\b(?:any|one) of\b|\beither\b|\bor REF\b|^(?:is|are|has|have) any\b")
 
 REFERS_TO_ANY = row(
@@ -128,7 +128,7 @@ ABOUT = (
         """,
     ),
 )
-# "Does REF have an owner": the question is whether the field is filled in.
+# "Does REF have an owner": whether a field has a value.
 NOT_STARTED = row("not", "has REF not been started", r"\bnot (?:yet |even |actually )*(?:been )?(?:started|begun|commenced)\b")
 GIVEN = (
     row(
@@ -159,7 +159,7 @@ HAS = row(
     "has", "does REF have", r"\b(?:have|has|had|got|given|there|carry|show|set|against|need|lack|own|lead|any ?(?:one|body))\b"
 )
 
-# About the plan's recommendations: any of them, or all.
+# About all of the plan's recommendations: any of them, or every one.
 ANY = row(
     "any",
     "is there anything DUE",
@@ -215,7 +215,7 @@ FUTURE = row(
 )
 WAS = row("past", "was R4 late", r"^(?:(?:so|and|but|ok) )*(?:was|were|did|had)\b")
 
-# A subject that a plan either has a recommendation about or not. "Is there a toolkit" asks about the world.
+# A subject that a plan may or may not have a recommendation about. "Is there a toolkit" asks about the real world.
 ABOUT_SOMETHING = row(
     "exists",
     "is there a recommendation about parking",

@@ -1,6 +1,6 @@
-"""How people ask for a field with one of a few words, and for any column that a document has under its own heading.
+"""How people ask for a field with a few fixed words, and for any column that a document has under its own heading.
 
-In the examples the field is called "priority" and its words are "high", "medium" and "low".
+In the examples, the field is called "priority" and its words are "high", "medium" and "low".
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from handlers.language.phrases import BREAKDOWN, EACH, ITEMS, ONES, WERE
 from handlers.language.rows import pattern, row
 
 MARK = "FIELD"
-NONE = "none"  # next to a name: no value at all, "priority low or none"
+NONE = "none"  # next to a field's name: no value at all, as in "priority low or none"
 JOINED = r"\s*(?:,(?!\s*\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
 """Between two values of one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
 HAVING = r"(?:with|has|have|having|got) an?"
 NOT = r"(?P<not_before>\b(?:not|never|other than|except|excluding|apart from)\s+(?:of\s+)?)??"
-# With a subject, the field is asked for only if its name is in the position of a question's: "priority lanes" are a subject.
+# With a subject, the field is asked for only if its name is where a question would have it: "priority lanes" is a subject.
 OF_A_SUBJECT = row("field", "what is the FIELD of the toolkit", r"\bFIELD (?:of|for|on)\b|\b(?:what|which) FIELD\b|\bFIELD$")
-# What is added up: "total cost", "how much do the open ones cost".
+# What to add up: "total cost", "how much do the open ones cost".
 TOTAL = row(
     "total",
     "total FIELD of STATUS ones",
@@ -33,7 +33,7 @@ TOTAL = row(
 REASONS = frozenset({"reason", "reasons", "rationale", "justification"})
 """Headings that answer a "why" beside another column."""
 WHY = row("why", "why was it rejected", r"\bwhy\b")
-# Between the noun of a heading and what follows it: "Reason for response", "Status at last meeting".
+# Between the noun in a heading and what follows it: "Reason for response", "Status at last meeting".
 AFTER_HEAD = row("head", "reason for response", r"\s+(?:for|of|at|in|on|to|by|from|with|against|since)\s+")
 NO_HEADS = frozenset(
     """
@@ -54,10 +54,10 @@ NOT_ALONE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class WordPatterns:
-    """The patterns of one field.
+    """The patterns for one field.
 
-    `named` matches its name; `valued` its values next to the name, `before` or `after` it, negated by `not_before` or
-    `not_after`; `lacking` that there is none, `having` that there is one; `by` that something is counted by it.
+    `named` matches its name. `valued` matches its values next to the name, `before` or `after` it, negated by `not_before` or
+    `not_after`. `lacking` matches words for having no value, `having` for having one, and `by` for grouping by the field.
     """
 
     named: re.Pattern[str]
@@ -68,7 +68,7 @@ class WordPatterns:
 
 
 def word_patterns(names: Iterable[str], values: Iterable[str], beside: Iterable[str] = ()) -> WordPatterns:
-    """The patterns for a field with these names, in the singular, and values, all in lower case. `beside` are names that count
+    """The patterns for a field with these names (in the singular) and values, all in lower case. `beside` are names that count
     only next to one of its values.
     """
     names, beside = tuple(names), tuple(beside)
@@ -104,8 +104,8 @@ ALONE = ("are", "ones", "did", "bare")
 
 
 def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] | None:
-    """The pattern for values without their column's name, if the word has no other use in a question: "which are red",
-    "rejected ones", "did we accept R3" (a verb), or a value alone. None if no value can be used like that.
+    """The pattern for values used without the name of their column, if they have no other meaning in a question: "which are
+    red", "rejected ones", "did we accept R3" (a verb), or a value by itself. None if no value can be used like that.
     """
     ways = tuple(ways)
     if not ways:
@@ -127,29 +127,29 @@ def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] 
     )
 
 
-NOUNS = r"rating|status|score|level|category|grade|column"  # that may follow a heading: "RAG rating", "priority level"
+NOUNS = r"rating|status|score|level|category|grade|column"  # words that can follow a heading: "RAG rating", "priority level"
 _ARTICLES = frozenset({"a", "i"})  # "a priority" doesn't mean priority A
 
 
 def _several(ways: Iterable[str]) -> str:
-    """A pattern for one value or more. Without values, it matches nothing."""
+    """A pattern for one or more values. Without any values, it matches nothing."""
     value = rf"(?:{_any_of(ways) or '(?!)'})"
     return rf"{value}(?:{JOINED}{value})*"
 
 
 def plural(name: str) -> str:
-    """The plural of a name, by its last word."""
+    """The plural of a name, made from its last word."""
     return f"{name[:-1]}ies" if re.search(r"[^aeiou]y$", name) else f"{name}s"
 
 
 def _any_of(ways: Iterable[str]) -> str:
-    """A pattern for the alternatives, the longest first."""
+    """A pattern for any of the alternatives, longest first."""
     ordered = sorted(dict.fromkeys(ways), key=len, reverse=True)
     return "|".join(r"[\s-]+".join(map(_spelled, way.split())) for way in ordered)
 
 
 def _spelled(word: str) -> str:
-    """A word as it appears in a plain text, in which commas have spaces around them: "£1 , 000"."""
+    """A pattern for a word as it appears in a plain text, in which commas have spaces around them: "£1 , 000"."""
     return re.escape(word).replace(",", r"\s?,\s?")
 
 

@@ -1,6 +1,6 @@
-"""Makes a text plain: removes Slack's marks, politeness and contractions before anything is recognised.
+"""Makes a text plain by removing Slack's markup, courtesies and contractions before anything is recognised.
 
-The result is all in lower case. Recognisers then put marks in capitals (OWNER, REF) in place of what they have understood.
+The result is in lower case. Recognisers later replace what they have understood with marks in capitals (OWNER, REF).
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from functools import lru_cache
 from handlers.language import dialect, noise, politeness
 from handlers.understanding import dictated
 
-MAX_LENGTH = 600  # characters of one sentence; real questions aren't longer, and understanding long ones takes time
+MAX_LENGTH = 600  # characters per sentence; real questions aren't longer, and long ones take time to understand
 _WORD = re.compile(r"[^\W_]+")
 _DIALECT = re.compile(r"(?<![\w'])[a-z]+(?:'[a-z]*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A plain text, and the text as typed (`original`), without Slack's marks.
+    """A plain text, and the same text as typed (`original`), without Slack's markup.
 
-    `proper` holds the words (lower case) that started with a capital inside a sentence, unless everything was typed in
-    capitals. `cut` means that the text was longer than `MAX_LENGTH`.
+    `proper` are the words, in lower case, that were capitalised in mid-sentence, unless everything was typed in capitals. `cut`
+    means that the text was longer than `MAX_LENGTH`.
     """
 
     text: str
@@ -34,7 +34,7 @@ class Plain:
 
 @lru_cache(maxsize=64)
 def clean(text: str) -> Plain:
-    """Remove what isn't part of the question. Never raises; a text with nothing else comes out empty."""
+    """Remove what isn't part of the question. Never raises; if nothing is left, `text` is ""."""
     whole = _without_marks(html.unescape(text[: MAX_LENGTH * 2]))
     original = whole[:MAX_LENGTH]
     bare = _spelled_out(original.lower()).strip(" ,.!?;:-")
@@ -45,9 +45,9 @@ def clean(text: str) -> Plain:
 
 @lru_cache(maxsize=64)
 def without_frame(text: str) -> str:
-    """A message without what surrounds its question: emoji, the header of a mail, quoted lines, a closing and a signature.
+    """A message without what surrounds its question: emoji, an e-mail header, quoted lines, a closing and a signature.
 
-    Lines and capitals stay. A step that would leave no word at all is skipped.
+    Line breaks and capitals are kept. A step that would leave no words is skipped.
     """
     text = html.unescape(text)
     for mark in (*noise.EMOJI, *noise.DICTATED):
@@ -59,14 +59,14 @@ def without_frame(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    """The text without Slack's marks and with single spaces between words."""
+    """The text without Slack's markup, with single spaces between words."""
     for mark in politeness.SLACK:
         text = mark.apply(text)
     return " ".join(text.translate(politeness.QUOTES).split())
 
 
 def _spelled_out(text: str) -> str:
-    """The text in standard English, with its contractions and symbols as words and its dictated numbers as figures."""
+    """The text in standard English, with contractions and symbols spelled out and dictated numbers in figures."""
     for phrase in dialect.PHRASES:
         text = phrase.apply(text)
     text = _DIALECT.sub(lambda match: dialect.WORDS.get(match[0], match[0]), text)
@@ -81,21 +81,21 @@ def _spelled_out(text: str) -> str:
 
 
 def _without_lead_in(text: str) -> str:
-    """The text without "could you tell me whether" and similar, unless nothing else would be left."""
+    """The text without lead-ins such as "could you tell me whether", unless nothing else would be left."""
     while (shorter := _tidy(politeness.LEAD_IN.pattern.sub("", text, count=1))) != text and shorter:
         text = shorter
     return text
 
 
 def _proper(text: str) -> frozenset[str]:
-    """Words with a capital first letter inside a sentence. Empty if everything is typed in capitals."""
+    """The words that are capitalised in mid-sentence. Empty if everything is typed in capitals."""
     if text.isupper():
         return frozenset()
     return frozenset(word.lower() for word in politeness.PROPER.pattern.findall(text))
 
 
 def _tidy(text: str) -> str:
-    """The text without punctuation, apart from single commas between its parts."""
+    """The text without punctuation, except for commas between its parts."""
     text = politeness.SIGNS.pattern.sub(" ", text)
     text = politeness.LOOSE_SIGNS.pattern.sub(lambda match: " , " if "," in match[0] else " ", text)
     return politeness.COMMAS.pattern.sub(" , ", " ".join(text.split())).strip(" ,.'-")

@@ -1,7 +1,7 @@
-"""What people call a plan's further columns, and the values in them, worked out from its headings and cells alone.
+"""What people call a plan's further columns and the values in them, worked out from the headings and cells alone.
 
-"Estimated cost (£)" is also "the cost", "Risk rating" also "the rating", and "risk" next to a value ("high risk"), unless that
-could mean another column, a status, an owner or a theme of the plan.
+"Estimated cost (£)" is also "the cost", "Risk rating" is also "the rating", and so is "risk" next to a value ("high risk"),
+unless that could mean another column, a status, an owner or a theme of the plan.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
 
 Columns = tuple[tuple[str, tuple[str, ...]], ...]
 """The further columns of a plan as lines name them: the name of each field, and its names in small letters."""
-MIN_LETTERS = 3  # letters of a word that can stand for a whole heading, and of a beginning that can stand for a value, at least
+MIN_LETTERS = 3  # letters in the shortest word that can stand for a heading, or beginning that can stand for a value
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnNames:
-    """The names of a column: its whole heading, the heading's noun alone, or a word of it next to one of its values."""
+    """The names of a column: its whole heading, the noun in the heading, or a word of it next to one of its values."""
 
     whole: tuple[str, ...]
     short: tuple[str, ...] = ()
@@ -32,12 +32,12 @@ class ColumnNames:
 
     @property
     def anywhere(self) -> tuple[str, ...]:
-        """The names that don't need a value next to them."""
+        """The names that need no value next to them."""
         return (*self.whole, *self.short)
 
 
 def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
-    """The names of every further column, by the field's name. No two columns share a name."""
+    """The names of all further columns, by field name. No two columns share a name."""
     taken = _taken(vocabulary)
     whole = {field.name: tuple(dict.fromkeys(_whole(field, taken))) for field in vocabulary.further}
     heads = {field.name: _head(field) for field in vocabulary.further}
@@ -58,7 +58,9 @@ def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
 
 
 def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
-    """The further columns by every name that needs no value next to it, singular and plural ("priority", "priorities")."""
+    """The further columns, by every name that needs no value next to it, in the singular and plural ("priority",
+    "priorities").
+    """
     names = column_names(vocabulary)
     return {
         way: field
@@ -69,7 +71,9 @@ def by_name(vocabulary: Vocabulary) -> Mapping[str, Field]:
 
 
 def in_lines(vocabulary: Vocabulary) -> Columns:
-    """The further columns by the names that lines which change the plan may use: those used elsewhere, or the exact heading."""
+    """The further columns, by the names that can be used in lines that change the plan: those used elsewhere, or the exact
+    heading.
+    """
     names = column_names(vocabulary)
     return tuple(
         (field.name, tuple(dict.fromkeys((*names[field.name].anywhere, field.label.lower())))) for field in vocabulary.further
@@ -85,7 +89,7 @@ def _taken(vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _whole(field: Field, taken: frozenset[str]) -> Iterator[str]:
-    """The heading itself, with and without any words in brackets."""
+    """The whole heading, with and without any words in brackets."""
     for text in (field.asks, field.label):
         for sign in ("percentage", "percent", "per cent") if "%" in text else ("",):
             name = fold_name(text.replace("%", f" {sign} "))
@@ -94,13 +98,13 @@ def _whole(field: Field, taken: frozenset[str]) -> Iterator[str]:
 
 
 def _head(field: Field) -> str:
-    """The noun that a heading is about: "reason" for "Reason for response", "cost" for "Estimated cost"."""
+    """The main noun of a heading: "reason" for "Reason for response", "cost" for "Estimated cost". "" if there is none."""
     words = fold_name(language.AFTER_HEAD.pattern.split(field.asks.lower(), maxsplit=1)[0]).split()
     return words[-1] if words else ""
 
 
 def _words(field: Field) -> list[str]:
-    """The words of a heading, up to its main noun; what follows that is left out."""
+    """The words of a heading up to its main noun."""
     return fold_name(language.AFTER_HEAD.pattern.split(field.asks.lower(), maxsplit=1)[0]).split()
 
 
@@ -112,8 +116,8 @@ def _may_stand_alone(word: str, taken: frozenset[str]) -> bool:
 
 
 def ways_of(values: Sequence[str], named: Iterable[str]) -> dict[str, str]:
-    """What people call each value next to its column's name: the value as written, without the column's own words ("High
-    priority"), the words of a "1 - High", its beginning ("med"), and its first letter if no other value has the same one.
+    """What people call each value next to the column's name: the value as written; the value without the column's own words
+    ("High priority"); the parts of "1 - High"; its beginning ("med"); and its first letter, if no other value has the same.
     """
     ways = {fold_name(value): value for value in values if fold_name(value)}
     of_heading = {word for name in named for word in name.split()}
@@ -125,29 +129,29 @@ def ways_of(values: Sequence[str], named: Iterable[str]) -> dict[str, str]:
 
 
 def _without(value: str, of_heading: Collection[str]) -> Iterator[str]:
-    """ "High" for "High priority"."""
+    """Shorten "High priority" to "High"."""
     rest = " ".join(word for word in fold_name(value).split() if word not in of_heading)
     if rest:
         yield rest
 
 
 def _parts(value: str, of_heading: Collection[str]) -> Iterator[str]:
-    """ "1" and "high" for "1 - High", "high" for "High (15)"."""
+    """The parts of a value: "1" and "high" for "1 - High", "high" for "High (15)"."""
     pieces = [fold_name(piece) for piece in re.split(r"\s[-–—:/]\s|:\s|[()]", value)]
     if len(pieces) > 1:
         yield from filter(None, pieces)
 
 
 def _beginnings(value: str, of_heading: Collection[str]) -> Iterator[str]:
-    """ "h" and "hig" for "High"."""
+    """The abbreviations of a value: "h" and "hig" for "High"."""
     word = fold_name(value)
     if word.isalpha():
         yield from {word[:length] for length in (1, MIN_LETTERS, MIN_LETTERS + 1) if len(word) > length} - {"a", "i"}
 
 
 def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The values that can be used without their column ("which are red"): the (field, value) pairs by their name. This excludes
-    statuses, owners and themes of the plan, and a bare yes, no or number.
+    """The values that can be used without their column ("which are red"), as (field, value) pairs by name. This leaves out the
+    plan's statuses, owners and themes, and a bare yes, no or number.
     """
     statuses = {fold_name(way) for status in vocabulary.statuses for way in (status.word, *_usual(status.also))}
     names = {fold_name(name) for group in (vocabulary.owners, vocabulary.themes) for name in group}
@@ -162,7 +166,9 @@ def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """The values that can be expressed by a verb: "reject" for "Rejected", as in "which did we reject"."""
+    """The values that can be expressed by a verb: "reject" for "Rejected", as in "which did we reject". Same form as
+    `alone`.
+    """
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for way, columns in alone(vocabulary).items():
         first, _, rest = way.partition(" ")
@@ -172,5 +178,5 @@ def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 
 def _usual(also: Iterable[str]) -> Iterator[str]:
-    """The synonyms of a status that aren't a column's own values. "Rejected" may well be a value of a column "Response"."""
+    """The synonyms of a status that can't be values of a column. ("Rejected" can, in a column "Response".)"""
     return (way for way in also if way not in CLOSED["not feasible"])

@@ -1,4 +1,4 @@
-"""Numbers and years in words, as dictation writes them, in figures: "two thousand and fourteen", "quarter three"."""
+"""Turns dictated numbers and years into figures: "two thousand and fourteen", "quarter three"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _QUARTER = re.compile(dialect.QUARTER)
 
 
 def in_figures(text: str) -> str:
-    """The text with its large numbers, years, days of a month and quarters in figures. Smaller numbers stay words."""
+    """The text with large numbers, years, days of the month and quarters in figures. Smaller numbers stay in words."""
     text = _THOUSANDS.sub(_thousands, text) if " thousand" in text else text
     text = _HUNDREDS.sub(lambda match: str(_hundreds(match)), text) if " hundred" in text else text
     text = _YEAR.sub(_year, text)
@@ -25,7 +25,7 @@ def in_figures(text: str) -> str:
 
 
 def _number(words: str | None) -> int:
-    """A number below a hundred; 1 for "a", 0 for none."""
+    """The value of a number below a hundred. "a" is 1, and nothing is 0."""
     return 1 if words == "a" else NUMBERS[words] if words else 0
 
 

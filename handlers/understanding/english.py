@@ -1,7 +1,7 @@
-"""What a dictionary knows about a word: whether English has it, and how rare it is.
+"""What a dictionary knows about a word: whether it is English, and how rare it is.
 
-The dictionary is American ("color"): a British spelling is looked up by its American equivalent. It is only loaded when a word
-turns up that the plan doesn't have.
+The dictionary is American ("color"), so British spellings are converted first. It is loaded only when a word comes up that the
+plan doesn't have.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _COUNT = re.compile(rb": (\d+)\n")
 
 @cache
 def _lines() -> bytes:
-    """The dictionary of pyspellchecker, as sorted lines: `"word": 12`. It begins and ends with a line break.
+    """The dictionary from pyspellchecker, as sorted lines of `"word": 12`, beginning and ending with a line break.
 
-    They stay in one piece because 160,000 objects would take six times the memory.
+    It is kept as one piece because 160,000 objects would take six times the memory.
     """
     packed = resources.files("spellchecker").joinpath("resources", "en.json.gz").read_bytes()
     return b"\n".join((b"", *sorted(gzip.decompress(packed).lower().strip(b"{} \n").split(b",\n")), b""))
@@ -35,7 +35,7 @@ def _total() -> int:
 
 
 def _count(word: str) -> int:
-    """How often English uses the word, or 0 if the dictionary has neither it, nor its American spelling, nor its stem."""
+    """How often the word occurs in English, or 0 if the dictionary doesn't have it, its American spelling or its stem."""
     if count := max(map(_listed, _twins(word))):
         return count
     ending = ENDINGS.pattern.search(word)
@@ -48,7 +48,7 @@ def _count(word: str) -> int:
 
 def _listed(word: str) -> int:
     lines, key = _lines(), f'\n"{word}": '.encode(errors="replace")
-    low, high = 0, len(lines) - 1  # the line breaks between which the word's line has to begin
+    low, high = 0, len(lines) - 1  # the line breaks between which the word's line must begin
     while low < high:
         middle = lines.rfind(b"\n", low, (low + high) // 2 + 1)
         end = lines.find(b"\n", middle + 1)
@@ -57,19 +57,19 @@ def _listed(word: str) -> int:
 
 
 def _twins(word: str) -> list[str]:
-    """The word, and how each rule of American English would spell it."""
+    """The word, and its spelling under each rule of American English."""
     return [word, *(spelling.apply(word) for spelling in SPELLINGS)]
 
 
 @cache
 def is_word(word: str) -> bool:
-    """True if English has the word."""
+    """True if this is an English word."""
     return word in STOP or _count(word) > 0
 
 
 @cache
 def rarity(word: str) -> float:
-    """How much a word says, from 0 (used everywhere) to 1 (hardly ever used, or a name): a logarithm of its frequency."""
+    """How rare a word is, from 0 (used everywhere) to 1 (hardly ever used, or a name), on a logarithmic scale."""
     count = _count(word)
     if not count:
         return 1.0

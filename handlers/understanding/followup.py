@@ -1,7 +1,7 @@
-"""Follow-ups: what a question means after the thread's last answer.
+"""Follow-ups: what a question means in the light of the thread's last answer.
 
-"Of those" narrows by the tests of the last question and not by the refs that it showed, so it works for a list of nine thousand
-as well as for one of nine.
+"Of those" adds to the tests of the last question instead of listing the refs that it showed, so it works for nine thousand
+recommendations as well as for nine.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from handlers.understanding.clean import Plain
 from handlers.understanding.slots import Slots, content, searchable
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
-MAX_REFS = 200  # the most refs of an answer that a thread remembers
-MAX_CARDS = 50  # the most recommendations of a thread whose facts are given at once
-MAX_PASSAGES = 3  # recommendations whose texts are looked through for a follow-up
+MAX_REFS = 200  # the most refs in an answer that a thread remembers
+MAX_CARDS = 50  # the most recommendations in a thread whose facts are shown at once
+MAX_PASSAGES = 3  # recommendations whose texts are searched for a follow-up
 MAX_HITS = 10  # the same, after a search
-MAX_COMPARED = 6  # recommendations that were named or compared, among which a condition chooses
-MAX_REASONS = 5  # the most recommendations of a thread for which "why?" is answered
-SHORT = 4  # a text of up to this many words may be just a field
-_ROWS = ("count", "list", "search")  # what was asked if the answer is about rows
+MAX_COMPARED = 6  # recommendations that were named or compared, from which a condition can choose
+MAX_REASONS = 5  # the most recommendations in a thread for which "why?" is answered
+SHORT = 4  # a text of up to this many words may only name a field
+_ROWS = ("count", "list", "search")  # the kinds of question whose answers are lists
 _REMEMBERED = ("asks", "fields", "topic", "searched", "phrase", "by", "percent", "status_words", "page")
 
 Alone = Callable[[Slots], Question]
@@ -34,8 +34,8 @@ Alone = Callable[[Slots], Question]
 
 
 def memory(question: Question, refs: tuple[str, ...], leaders: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What a thread remembers of an answer, in a form that JSON can hold. Status words that the plan doesn't use aren't
-    remembered. `leaders` are the owners that came first in a ranking.
+    """What a thread remembers about an answer, as plain JSON. Status words that the plan doesn't use aren't remembered.
+    `leaders` are the owners that came first in a ranking.
     """
     if question.absent:
         question = replace(question, filters=replace(question.filters, statuses=None), status_words="")
@@ -49,13 +49,13 @@ def memory(question: Question, refs: tuple[str, ...], leaders: tuple[str, ...] =
 
 
 def _plain(filters: dict[str, Any]) -> dict[str, Any]:
-    """Tests in a form that JSON can hold."""
+    """Tests as plain JSON."""
     due = [{**test, "start": _text(test["start"]), "end": _text(test["end"])} for test in filters["due"]]
     return {**filters, "due": due, "either": [_plain(one) for one in filters["either"]]}
 
 
 def recalled(remembered: Mapping[str, Any]) -> Question:
-    """The question that a thread was last about. Anything that an older version didn't store has its default."""
+    """The question that a thread was last about. Anything that an older version didn't store has its default value."""
     blank = Question("status")
     values = {name: _like(getattr(blank, name), remembered.get(name)) for name in (*_REMEMBERED, "refs")}
     order = Order(**remembered["order"]) if remembered.get("order") else None
@@ -63,7 +63,7 @@ def recalled(remembered: Mapping[str, Any]) -> Question:
 
 
 def _like(default: Any, value: Any) -> Any:
-    """A remembered value converted to the type of a default, or the default if nothing was remembered."""
+    """A remembered value, converted to the type of the default, or the default if there is none."""
     if value is None:
         return default
     return tuple(value) if isinstance(value, list) else value
@@ -102,8 +102,8 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """The current text, and the question that its thread was last about. `statuses` are the plan's, `leaders` the owners that
-    came first if that was a ranking of owners.
+    """The current text, and the question that its thread was last about. `statuses` are the plan's. `leaders` are the owners
+    that came first, if that question was a ranking of owners.
     """
 
     slots: Slots
@@ -115,17 +115,17 @@ class _Turn:
 
     @property
     def elliptical(self) -> bool:
-        """True if the text isn't a whole sentence, or begins like a continuation."""
+        """True if the text isn't a complete sentence, or begins like a continuation."""
         return bool(words.LEADING.search(self.slots.text)) or not self.whole
 
     @property
     def whole(self) -> bool:
-        """True if the text is a sentence of its own, including what recognisers have removed from it."""
+        """True if the text, including anything that recognisers have removed, is a complete sentence."""
         return bool(words.VERB.search(self.slots.text) or words.VERB.search(self.plain.text))
 
     @property
     def refers_back(self) -> bool:
-        """True if the conditions of the last answer still apply: the text says so, or is nothing but a condition itself."""
+        """True if the conditions of the last answer still apply, because the text says so or is only a condition itself."""
         if self.slots.pronoun or words.LEADING.search(self.plain.text) or self.narrowing:
             return True
         if self.before.refs and words.WHICH_OF_THEM.search(self.plain.text):
@@ -147,7 +147,7 @@ class _Turn:
 
     @property
     def narrowed(self) -> bool:
-        """True if the text explicitly chooses among what was shown, and not only with a pronoun."""
+        """True if the text chooses explicitly from what was shown, not only with a pronoun."""
         return any(words.NARROWING.search(text) or words.WHICH.search(text) for text in (self.slots.text, self.plain.text))
 
     @property
@@ -159,8 +159,8 @@ class _Turn:
 
 
 def _is_a_subject(before: Question) -> bool:
-    """True if the last answer was about only one owner, theme or time: "which are complete" is then asked about it. After a
-    question about a status, or about what is late, that would leave nothing.
+    """True if the last answer was about a single owner, theme or time, so that "which are complete" asks about it. After a
+    question about a status, or about what is late, nothing would be left.
     """
     filters = before.filters
     subject = (*filters.owners, *filters.themes, *filters.due)
@@ -172,7 +172,7 @@ def _is_a_subject(before: Question) -> bool:
 def follow_up(
     slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone, statuses: tuple[str, ...] = ()
 ) -> Question | None:
-    """The text's meaning as a follow-up, or None if it stands on its own. `past` comes from `memory`."""
+    """The meaning of the text as a follow-up, or None if it stands on its own. `past` comes from `memory`."""
     turn = _Turn(slots, plain, recalled(past), alone, statuses, tuple(past.get("leaders", ())))
     if slots.unknown_refs or _names_what_it_is(slots):
         return None
@@ -189,18 +189,18 @@ def follow_up(
 
 
 def _names_what_it_is(slots: Slots) -> bool:
-    """ "The roof, is it safe": the pronoun refers to the text's own subject, not to something said before."""
+    """True for a text such as "the roof, is it safe", in which the pronoun refers to a subject in the text itself."""
     head, mark, _ = slots.text.partition("IT")
     return bool(mark) and " , " in head and any(word not in CHATTER for word in content(head))
 
 
 def _adds_up(slots: Slots) -> bool:
-    """ "Cost by owner", in a thread."""
+    """True for "cost by owner" and the like, in a thread."""
     return bool(slots.further.amounts) and any(row.search(slots.text) for row in field_words.BY)
 
 
 def _other_refs(turn: _Turn) -> Question | None:
-    """ "And R10?": the same field of another recommendation."""
+    """Understand "and R10?" as a question about the same field of another recommendation."""
     text = turn.slots.text
     rest = words.REF_OR_IT.pattern.sub("", words.AGAIN.pattern.sub("", text)).strip(" ,")
     if not words.NOTHING_ELSE.pattern.fullmatch(rest):
@@ -211,7 +211,7 @@ def _other_refs(turn: _Turn) -> Question | None:
 
 
 def _other_page(turn: _Turn) -> Question | None:
-    """Another page of the last list; page 0 is before the first."""
+    """Understand a request for another page of the last list. Page 0 is before the first."""
     slots, before = turn.slots, turn.before
     if before.asks not in ("list", "search") or before.by or len(before.refs) < 2 or slots.filters:
         return None
@@ -225,13 +225,13 @@ def _other_page(turn: _Turn) -> Question | None:
 
 
 def _all_of_them(turn: _Turn) -> Question | None:
-    """ "List them", about recommendations that were counted or shown."""
+    """Understand "list them", about recommendations that were counted or shown."""
     listed = _listed(turn) if turn.plural else None
     return replace(listed, refs=()) if listed else None
 
 
 def _listed(turn: _Turn) -> Question | None:
-    """ "Show me that", about recommendations that were counted or shown."""
+    """Understand "show me that", about recommendations that were counted or shown."""
     slots, before = turn.slots, turn.before
     if not slots.pronoun or slots.filters or before.asks not in _ROWS or not words.LISTED.search(slots.text):
         return None
@@ -239,7 +239,7 @@ def _listed(turn: _Turn) -> Question | None:
 
 
 def _details(turn: _Turn) -> Question | None:
-    """ "Tell me more", about the first recommendation that was shown."""
+    """Understand "tell me more", about the first recommendation shown."""
     if not turn.before.refs or turn.slots.filters:
         return None
     asked = words.MORE.search(turn.slots.text) or words.MORE.search(turn.plain.text)
@@ -247,7 +247,7 @@ def _details(turn: _Turn) -> Question | None:
 
 
 def _reason(turn: _Turn) -> Question | None:
-    """ "Why?", which is answered in the recommendation's own words."""
+    """Understand "why?", which is answered in the recommendation's own words."""
     text, before = turn.slots.text, turn.before
     tests_more = (turn.slots.filters and not turn.slots.pronoun) or turn.slots.further.asks
     if not before.refs or tests_more or not words.WHY.search(text) or content(words.WHY.pattern.sub("", text)):
@@ -257,7 +257,7 @@ def _reason(turn: _Turn) -> Question | None:
 
 
 def _reason_of_one(turn: _Turn) -> Question | None:
-    """ "Why is the first one late?", about one that was shown."""
+    """Understand "why is the first one late?", about one of those shown."""
     refs, text = turn.before.refs, turn.slots.text
     place = words.ORDINAL.search(text)
     if not refs or not place or not words.WHY.search(text):
@@ -270,7 +270,7 @@ def _reason_of_one(turn: _Turn) -> Question | None:
 
 
 def _compared_owners(turn: _Turn) -> Question | None:
-    """ "Which of those two has more?", about the two owners of the last list or count."""
+    """Understand "which of those two has more?", about the two owners in the last list or count."""
     slots, before = turn.slots, turn.before
     owners = before.filters.owners
     if not slots.pronoun or slots.filters or slots.words or len(owners) != 1 or len(owners[0].names) != 2:
@@ -283,7 +283,7 @@ def _compared_owners(turn: _Turn) -> Question | None:
 
 
 def _compared(turn: _Turn) -> Question | None:
-    """ "How does that compare with last year?", of one recommendation."""
+    """Understand "how does that compare with last year?", about one recommendation."""
     slots, before = turn.slots, turn.before
     if not before.refs or not slots.pronoun or slots.filters.owners or not deciding_words.COMPARED.search(turn.plain.text):
         return None
@@ -300,7 +300,7 @@ def _compared(turn: _Turn) -> Question | None:
 
 
 def _each(turn: _Turn) -> Question | None:
-    """ "Who is responsible for each?", about what was shown."""
+    """Understand "who is responsible for each?", about those shown."""
     match = words.EACH.search(turn.slots.text)
     if not match or not turn.before.refs or turn.slots.filters or turn.slots.words:
         return None
@@ -309,7 +309,7 @@ def _each(turn: _Turn) -> Question | None:
 
 
 def _shorter(turn: _Turn) -> Question | None:
-    """ "Shorter", about the last answer."""
+    """Understand "shorter", about the last answer."""
     text, before = turn.slots.text, turn.before
     if turn.slots.filters or not (words.SHORTER.search(text) or words.SHORTER.search(turn.plain.text)):
         return None
@@ -317,7 +317,7 @@ def _shorter(turn: _Turn) -> Question | None:
 
 
 def _other_end(turn: _Turn) -> Question | None:
-    """ "And the fewest?", after a ranking."""
+    """Understand "and the fewest?", after a ranking."""
     order = turn.before.order
     match = words.OTHER_END.search(turn.slots.text)
     if order is None or match is None or turn.slots.filters:
@@ -332,7 +332,7 @@ def _other_end(turn: _Turn) -> Question | None:
 
 
 def _broken_down(turn: _Turn) -> Question | None:
-    """ "Break it down by owner", of a list or a count that was given."""
+    """Understand "break it down by owner", about the last list or count."""
     slots, before = turn.slots, turn.before
     by = next((row.key for row in field_words.BY if row.search(slots.text)), slots.further.by)
     if not by or slots.filters or set(slots.words) - words.BREAKING or slots.further.amounts:
@@ -345,9 +345,9 @@ def _broken_down(turn: _Turn) -> Question | None:
 
 
 def _of_their_texts(turn: _Turn) -> Question | None:
-    """ "And the money?", "who is using it today?": what the texts of the recommendation say of it.
+    """Understand "and the money?" or "who is using it today?" as a question about what the recommendation's texts say.
 
-    `elsewhere` is the question in case they say nothing.
+    `elsewhere` is the question to answer if they say nothing about it.
     """
     slots, before = turn.slots, turn.before
     if not before.refs or slots.filters or slots.further.asks or slots.unknown_refs:
@@ -376,7 +376,7 @@ def _of_their_texts(turn: _Turn) -> Question | None:
 
 
 def _when(turn: _Turn) -> Question | None:
-    """ "When was that supposed to be done?" """
+    """Understand "when was that supposed to be done?"."""
     slots, before = turn.slots, turn.before
     if not before.refs or not slots.pronoun or slots.words or slots.filters.due or not words.WHEN.search(slots.text):
         return None
@@ -385,7 +385,7 @@ def _when(turn: _Turn) -> Question | None:
 
 
 def _field_alone(turn: _Turn) -> Question | None:
-    """ "Status?", about a recommendation that was asked about."""
+    """Understand "status?", about a recommendation that was asked about."""
     before = turn.before
     if not before.refs or not is_field(before.asks) or turn.slots.filters or not words.FIELD_ALONE.search(turn.slots.text):
         return None
@@ -393,8 +393,8 @@ def _field_alone(turn: _Turn) -> Question | None:
 
 
 def _opposite(turn: _Turn) -> Question | None:
-    """ "Which are not?", after a question about a status: all others that pass the same other tests. After "which are not?",
-    "which are?" asks for the first ones again.
+    """Understand "which are not?", after a question about a status: all others that pass the remaining tests. After "which are
+    not?", "which are?" asks for the first ones again.
     """
     before = turn.before
     denied = before.status_words.startswith("not ")
@@ -416,7 +416,7 @@ def _opposite(turn: _Turn) -> Question | None:
 
 
 def _owners_each(turn: _Turn) -> Question | None:
-    """ "How many have just one?", after a question about how many owners each has."""
+    """Understand "how many have just one?", after a question about how many owners each has."""
     before, match = turn.before, words.OWNERS_EACH.search(turn.slots.text)
     unnamed = [
         owners for owners in before.filters.owners if owners.how in (Ownership.SOLO, Ownership.SHARED) and not owners.names
@@ -431,7 +431,7 @@ def _owners_each(turn: _Turn) -> Question | None:
 
 
 def _of_nothing(turn: _Turn) -> Question | None:
-    """ "How many is that?", after an answer that found nothing."""
+    """Understand "how many is that?", after an answer that found nothing."""
     slots, before = turn.slots, turn.before
     if before.refs or slots.filters or slots.words or before.asks not in ("list", "count") or before.by:
         return None
@@ -441,7 +441,7 @@ def _of_nothing(turn: _Turn) -> Question | None:
 
 
 def _by_place(turn: _Turn) -> Question | None:
-    """ "The second one", in a list that was shown."""
+    """Understand "the second one", about a list that was shown."""
     refs = turn.before.refs
     match = words.ORDINAL.search(turn.slots.text)
     if not match or not refs or turn.slots.filters or turn.slots.words:
@@ -451,7 +451,7 @@ def _by_place(turn: _Turn) -> Question | None:
 
 
 def _facts(turn: _Turn, refs: tuple[str, ...]) -> Question:
-    """A question about the refs that the thread provides."""
+    """A question about refs that come from the thread."""
     text = words.IT.pattern.sub("REF", turn.slots.text)
     text = text if "REF" in text else f"{text} REF"
     return turn.alone(replace(turn.slots, refs=refs, text=text, pronoun=False))
@@ -482,7 +482,7 @@ STEPS = (
 
 
 def _is_about_the_same(turn: _Turn) -> bool:
-    """True if the text asks more about what was shown: it has a pronoun, or is very short."""
+    """True if the text asks more about what was shown, because it has a pronoun or is very short."""
     if not turn.before.refs or turn.slots.pronoun:
         return bool(turn.before.refs)
     if words.OF_ALL.search(turn.plain.text):
@@ -491,7 +491,7 @@ def _is_about_the_same(turn: _Turn) -> bool:
 
 
 def _same_refs(turn: _Turn) -> Question | None:
-    """ "And who owns it?", "how many are there?"."""
+    """Understand "and who owns it?" and "how many are there?"."""
     slots, before = turn.slots, turn.before
     if words.COUNTED_ALONE.search(slots.text) and not slots.words and not slots.further.asks:
         tests = before.filters if before.filters and before.asks in ("list", "count") else Filters(refs=before.refs)
@@ -504,7 +504,7 @@ def _same_refs(turn: _Turn) -> Question | None:
 
 
 def _other_tests(turn: _Turn) -> Question | None:
-    """ "And procurement?" replaces a slot; "which of those are open?" adds one."""
+    """Understand "and procurement?", which replaces a condition, and "which of those are open?", which adds one."""
     slots, before = turn.slots, turn.before
     if not turn.refers_back or (words.WHOLE.search(turn.plain.text) and not slots.pronoun):
         return None
@@ -521,12 +521,12 @@ def _other_tests(turn: _Turn) -> Question | None:
 
 
 def _asks_the_status(slots: Slots) -> bool:
-    """ "Are they done?" about recommendations that were named."""
+    """True for "are they done?", about named recommendations."""
     return bool(slots.pronoun and slots.filters.statuses is not None and intents.YES_NO.search(slots.text))
 
 
 def _with_tests(turn: _Turn) -> Question:
-    """The last question with the new tests."""
+    """The last question with the new conditions."""
     slots, before = turn.slots, turn.before
     if words.ONLY.search(turn.plain.text) and before.filters:
         owners = tuple(replace(one, how=Ownership.ANY) if one.how is Ownership.ONLY else one for one in slots.filters.owners)
@@ -551,7 +551,7 @@ def _with_tests(turn: _Turn) -> Question:
 
 
 def _asks_now(turn: _Turn) -> str:
-    """What is asked with the other tests: a count, a list, or the same as before."""
+    """What is asked with the new conditions: a count, a list, or the same as before."""
     if turn.counting:
         return "count"
     text, asked = turn.slots.text, turn.before.asks
@@ -562,7 +562,7 @@ def _asks_now(turn: _Turn) -> str:
 
 
 def _among_the_shown(turn: _Turn) -> Question:
-    """The tests applied to the recommendations that were shown, or its facts if there was only one."""
+    """The conditions applied to the recommendations shown or, if there was only one, its facts."""
     slots, before = turn.slots, turn.before
     if len(before.refs) == 1 and not turn.counting and not words.WHICH.search(slots.text):
         return _facts(turn, before.refs)
@@ -575,15 +575,15 @@ def _among_the_shown(turn: _Turn) -> Question:
 
 
 def _only_swaps(slots: Slots, before: Question) -> bool:
-    """ "Only procurement", after another owner's list, means the other owner alone; "not procurement" leaves out part of the
-    list.
+    """True if an owner replaces the previous one: "only procurement" after another owner's list means that owner alone, but
+    "not procurement" leaves out part of the list.
     """
     wanted = [owners for owners in slots.filters.owners if owners.names and owners.how is not Ownership.NOT]
     return not slots.pronoun and bool(wanted and before.filters.owners)
 
 
 def _narrowed(old: Filters, new: Filters) -> Filters:
-    """The new tests added to the old ones. Two status tests leave what both allow, if anything."""
+    """The new tests added to the old ones. Of two status tests, what both allow remains, if there is anything."""
     statuses = old.statuses if new.statuses is None else new.statuses
     if new.statuses is not None and old.statuses is not None:
         statuses = tuple(status for status in new.statuses if status in old.statuses) or new.statuses
@@ -603,7 +603,7 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
 
 
 def _exchanged(old: Filters, new: Filters) -> Filters:
-    """The new tests, replacing old ones of their kind."""
+    """The old tests, with those of the same kind as a new one replaced by it."""
     return Filters(
         owners=new.owners or old.owners,
         themes=new.themes or (() if new.not_themes else old.themes),
@@ -620,5 +620,5 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
 
 
 def _words(old: Filters, new: Filters) -> tuple[tuple[str, tuple[str | None, ...]], ...]:
-    """The tests of fields with one of a few words: a new test of a field replaces the old one."""
+    """The tests of fields that have a few fixed values. A new test replaces an old one of the same field."""
     return tuple({**dict(old.words), **dict(new.words)}.items())

@@ -1,4 +1,4 @@
-"""Sentences that are recognised by their whole form: rows of a table that match a text from end to end."""
+"""Sentences that are recognised by their whole form: rows of a table that match a text from beginning to end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 
 def read(text: str, rows: Sequence[Row]) -> Iterator[Sentence]:
-    """The rows that match the whole text, in order."""
+    """The rows that match the whole text, in order, as sentences."""
     sentence = plain(text)
     for row in rows:
         if match := row.pattern.fullmatch(sentence):

@@ -1,7 +1,7 @@
-"""What a question asks for, once its slots are filled: facts, a list, a count, a summary, a search, or nothing.
+"""Decides what a question asks for, once its slots are filled: facts, a list, a count, a summary, a search, or nothing.
 
-A subject alone is never enough for a fact. With a subject and no ref, a field is only asked for by its own word. Whatever is
-left after everything that the question could mean has been removed shows what the plan doesn't hold.
+A subject alone is never enough for a fact. With a subject and no ref, a field is asked for only by its own word. Anything left
+after removing everything that the question could mean is something that the plan doesn't contain.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import DueTest, Ownership
 
-# Tests that express a word which leaves something out.
+# Tests that account for a word that excludes something.
 DENYING_DUE = frozenset((DueTest.NONE, DueTest.UNSET, DueTest.NOT_ONGOING, DueTest.OVERDUE, DueTest.ONGOING))
 DENYING_OWNERS = frozenset((Ownership.NOT, Ownership.ONLY, Ownership.NOBODY, Ownership.SOLO))
-# Fields that are asked for so clearly that a word left over isn't another question.
+# Fields that are asked for so clearly that a leftover word isn't another question.
 _PLAIN_FIELDS = ("owner", "timescale", "actions", "progress")
 
 
@@ -62,25 +62,25 @@ def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any]
         unknown_refs=slots.unknown_refs or question.unknown_refs,
     )
     question = whether.marked(question, plain, slots, today, lexicon)
-    # For a yes or a no, nothing is left out: what the plan lacks decides it.
+    # In a yes/no question nothing is left out: words that the plan lacks decide it.
     return replace(question, ignored=()) if question.whether and question.refs else question
 
 
 def _is_of_actions(question: Question, plain: Plain) -> bool:
-    """True if actions are counted or listed, and not recommendations."""
+    """True if actions are counted or listed, rather than recommendations."""
     row = {"count": part_words.ACTIONS_COUNTED, "list": part_words.ACTIONS_LISTED}.get(question.asks)
     return row is not None and row.search(plain.text) is not None
 
 
 def _with_name(text: str, part: str, whole: str) -> str:
-    """The text with a name in place of the part of it that was typed, or with the name after it, where that isn't found."""
+    """The text with part of it replaced by a whole name, or with the name added at the end if that part isn't found."""
     typed = r"\W+".join(map(re.escape, part.split()))
     named, count = re.subn(rf"\b{typed}\b", lambda _: whole, text, count=1, flags=re.IGNORECASE)
     return named if count else f"{text} {whole}"
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
-    """A change, a request for help, a follow-up, or a question on its own, whichever comes first."""
+    """The meaning of a text: a change, a request for help, a follow-up, or a question on its own, whichever comes first."""
     if _is_update(slots):
         return Question("update", refs=slots.refs)
     if not slots.refs and not slots.unknown_refs and (_says(intents.HELP, plain.text) or _says(intents.HELP, slots.text)):
@@ -101,7 +101,7 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
 
 
 def _with_bare_ref(slots: Slots, lexicon: Lexicon) -> Slots:
-    """ "And 15?": in a thread, a number after "and" is a ref."""
+    """The slots with a bare number as a ref, for "and 15?" in a thread."""
     if slots.refs or slots.filters or not follow_up_words.BARE_NUMBER.search(slots.text):
         return slots
     named = refs.find_bare(slots.text, lexicon.refs)
@@ -118,12 +118,12 @@ def _says(rows: Iterable[Row], text: str) -> bool:
 
 
 def _keys(rows: Iterable[Row], text: str) -> tuple[str, ...]:
-    """The keys of the rows that match in a text, in order, each once."""
+    """The keys of the rows that match in a text, in order, without duplicates."""
     return tuple(dict.fromkeys(row.key for row in rows if row.search(text)))
 
 
 def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
-    """The question on its own, without the thread."""
+    """The question without the context of its thread."""
     slots, aside = without_asides(slots)
     question = _about_refs(slots) if slots.refs else _about_the_plan(plain, slots, lexicon)
     if slots.refs and not question.unheld:
@@ -132,7 +132,7 @@ def _alone(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
-    """A question that names no recommendation."""
+    """A question that doesn't name a recommendation."""
     if meeting := due_words.NEXT_MEETING.search(slots.text):
         return Question("nothing", unsure=meeting["what"])
     if slots.further.either:
@@ -162,15 +162,15 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _denial_left(question: Question, slots: Slots) -> str:
-    """A word that leaves something out ("not", "except") and that no test of the question has used: an answer without it would
-    say less than was asked, or the opposite. "" if there is none.
+    """A word that excludes something ("not", "except") but that no test of the question has used, or "". Without it, the answer
+    would be to a different question, or even to the opposite.
     """
     if question.kind or question.by in ("owner", "theme", "status") or question.whether_all:
         return ""
     if question.asks not in ("list", "count", "summary"):
         return ""
     if late := intents.FINISHED_LATE.search(slots.text):
-        return late[0]  # no list shows when they were finished
+        return late[0]  # no list shows when something was finished
     if slots.status.words == "with no status" or (slots.status.negated and slots.status.words != "still open"):
         return ""
     tests = question.filters
@@ -183,7 +183,7 @@ def _denial_left(question: Question, slots: Slots) -> str:
 
 
 def _refused(slots: Slots) -> Question | None:
-    """The answer for refs that the plan doesn't have, and for people's addresses and phone numbers, which no plan holds."""
+    """The answer for refs that the plan doesn't have, and for people's addresses and phone numbers, which no plan contains."""
     if slots.unknown_refs:
         return Question("nothing", unknown_refs=slots.unknown_refs)
     contact = intents.CONTACT.search(slots.text)
@@ -191,7 +191,7 @@ def _refused(slots: Slots) -> Question | None:
 
 
 def _vocabulary_list(text: str) -> Question | None:
-    """ "List the themes", "who are the owners", "what statuses are there"."""
+    """Understand "list the themes", "who are the owners" and "what statuses are there"."""
     if intents.THEMES.search(text):
         return Question("theme", by="theme")
     if intents.OWNERS.search(text):
@@ -200,13 +200,15 @@ def _vocabulary_list(text: str) -> Question | None:
 
 
 def _of_a_strange_owner(slots: Slots) -> Question | None:
-    """A question about a team that is named like an owner but isn't in the plan."""
+    """A question about something named like an owner that isn't one in the plan."""
     team = names.strange_owner(slots.text)
     return Question("nothing", unknown_owner=team, filters=slots.filters) if team else None
 
 
 def _owner_or_subject(slots: Slots) -> Slots:
-    """Put names of owners, themes and further fields back into the text if they are part of the question's subject."""
+    """The slots with names of owners, themes and further fields put back into the text, if they are part of the question's
+    subject.
+    """
     if not slots.words:
         return slots
     if slots.filters.owners and slots.owner_words and not names.owns(slots.text):
@@ -226,18 +228,18 @@ def _theme_runs_on(text: str) -> bool:
 
 
 def _summary(slots: Slots, words: tuple[str, ...], counting: bool) -> Question | None:
-    """A summary, of everything or by a field. With a subject it becomes a search, unless a summary is explicitly asked for."""
+    """A summary, of everything or by a field. With a subject it becomes a search, unless it explicitly asks for a summary."""
     asked = _says(intents.SUMMARY, slots.text)
     by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by) if not words or asked or counting else ""
     if not by and (not asked or words or counting):
         return None
-    if by and intents.PERCENT.search(slots.text):  # the table has the closed share of each
+    if by and intents.PERCENT.search(slots.text):  # the table has the closed share for each value
         return Question("summary", by=by, filters=replace(slots.filters, statuses=None))
     return _with_status(slots, Question("summary", by=by or "overall", filters=slots.filters))
 
 
 def _each_of(slots: Slots) -> Question | None:
-    """ "Which team has finished everything", "which theme has nothing complete": the position of each of them."""
+    """Understand "which team has finished everything" or "which theme has nothing complete": the position of each of them."""
     some = intents.HAVING_SOME.search(slots.text)
     match = some or intents.EACH_OF.search(slots.text)
     if not match or slots.words or slots.status.absent:
@@ -249,7 +251,7 @@ def _each_of(slots: Slots) -> Question | None:
 
 
 def _having_parts(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """ "Which recommendations have parts"."""
+    """Understand "which recommendations have parts"."""
     if not part_words.HAVING_PARTS.search(slots.text) or slots.filters:
         return None
     every = tuple(dict.fromkeys(lexicon.refs.known.values()))
@@ -259,7 +261,7 @@ def _having_parts(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _by_its_values(slots: Slots) -> Question | None:
-    """ "High risk ones", if the column has no such value: how often it has each value."""
+    """Understand "high risk ones" if the column has no such value: how many recommendations have each value."""
     words = slots.words if slots.further.untested else ()
     if not words or not subject_words.RATINGS.issuperset(words):
         return None
@@ -267,7 +269,7 @@ def _by_its_values(slots: Slots) -> Question | None:
 
 
 def _total(slots: Slots, words: tuple[str, ...]) -> Question | None:
-    """ "Total cost", "cost by owner": the total of a column of numbers."""
+    """Understand "total cost" or "cost by owner": the total of a column of numbers."""
     by = next(iter(_keys(field_words.BY, slots.text)), slots.further.by)
     if not slots.further.amounts or not (by or word_fields.TOTAL.search(slots.text)):
         return None
@@ -282,7 +284,7 @@ def _with_status(slots: Slots, question: Question) -> Question:
 
 
 def _bare_ref(slots: Slots, words: tuple[str, ...], lexicon: Lexicon) -> Question | None:
-    """ "17?" or "who owns 9": a number is a ref if nothing else is left to be understood."""
+    """Understand "17?" or "who owns 9": a number is a ref if nothing else is left to understand."""
     noun = ref_words.NOUN_OF_NUMBER.search(slots.text)
     if noun and not slots.filters:
         words = tuple(word for word in words if word != noun["noun"])
@@ -298,9 +300,9 @@ def _bare_ref(slots: Slots, words: tuple[str, ...], lexicon: Lexicon) -> Questio
 
 
 def _about_refs(slots: Slots) -> Question:
-    """Facts about named recommendations.
+    """A question for facts about named recommendations.
 
-    A leftover word that says what is asked, and isn't a field of a plan, is something that the plan doesn't hold.
+    A leftover word that says what is asked for, and isn't a field of a plan, is something that the plan doesn't contain.
     """
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     left = _without_asking(tuple(word for word in slots.words if word not in CHATTER), slots.text)
@@ -330,7 +332,7 @@ def _about_refs(slots: Slots) -> Question:
 
 
 def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...]) -> bool:
-    """True if what is asked is in words that belong to no field: "budget for R17", "who approved R17"."""
+    """True if the question uses words for something that no field contains: "budget for R17", "who approved R17"."""
     text = slots.text
     if intents.CONTACT.search(text):
         return True
@@ -346,7 +348,7 @@ def _asks_the_unheld(slots: Slots, left: tuple[str, ...], fields: tuple[str, ...
 
 
 def _meant(fields: tuple[str, ...], slots: Slots) -> tuple[str, ...]:
-    """The fields meant. If one phrase could mean two of them, the one that it names most clearly."""
+    """The fields asked for. If one phrase could mean two of them, only the one that it names more clearly."""
     plainly = tuple(field for field in fields if field in slots.further.asks or field_words.PLAINLY[field].search(slots.text))
     if field_words.BOTH_FIELDS.search(re.sub(r"REF|OWNER", "", slots.text)):
         return plainly
@@ -365,7 +367,7 @@ def _count(slots: Slots) -> Question:
 
 
 def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
-    """The question in slots without a subject: a list, or an answer to "is everything done?"."""
+    """A question without a subject: a list, or "is everything done?"."""
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     if slots.filters or slots.status.absent:
         if _asks_whether_all(slots):
@@ -382,7 +384,7 @@ def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
 
 
 def _of_a_column(slots: Slots) -> Question:
-    """A question that is only a column's name: how often it has each word, its total, or each text."""
+    """A question that is only the name of a column: how often it has each word, its total, or all its texts."""
     key = slots.further.asks[0]
     if intents.EVERY.search(slots.text) or key in slots.further.texts:
         return Question("list", fields=(key,))
@@ -392,14 +394,14 @@ def _of_a_column(slots: Slots) -> Question:
 
 
 def _asks_whether_all(slots: Slots) -> bool:
-    """True if the text is "is everything done?", with no deadline and no negation."""
+    """True if the text asks "is everything done?", without a deadline or negation."""
     if slots.filters.statuses is None or slots.filters.due or slots.status.negated:
         return False
     return bool(intents.YES_NO.search(slots.text) and intents.EVERYTHING.search(slots.text))
 
 
 def _is_all(slots: Slots, lexicon: Lexicon) -> Question:
-    """The question "is everything done?", which is about what isn't."""
+    """The question "is everything done?", which is answered with what isn't."""
     named = slots.filters.statuses or ()
     rest = tuple(status.word for status in lexicon.vocabulary.statuses if status.word not in named)
     return Question(
@@ -421,21 +423,21 @@ def _is_shown(field: str, slots: Slots) -> bool:
 
 
 def _without_topic(slots: Slots, counting: bool) -> str:
-    """What is asked if the topic is left out ("list" or "count"), or "" if it may be what the question is about."""
+    """What the question asks for without the topic ("list" or "count"), or "" if the topic may be essential."""
     if not slots.filters or intents.YES_NO.search(slots.text) or not is_loose(slots):
         return ""
     return "count" if counting else "list"
 
 
 def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool) -> Question:
-    """A subject, possibly with a field asked for by its own word."""
+    """A question about a subject, possibly asking for a field by its own word."""
     fields = () if counting else _meant((*slots.further.untested, *_keys(field_words.OF_A_SUBJECT, slots.text)), slots)
     words = _without_asking(words, slots.text) or words
     asks = fields[0] if fields else "search"
     if asks == "status" and slots.filters.statuses is not None and intents.YES_NO.search(slots.text):
-        # The status is what is asked for, not a test.
+        # The question asks for the status, so it isn't a test.
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
-    if asks == "timescale" and intents.WHEN.search(slots.text):  # "when is it to be completed" tests no status
+    if asks == "timescale" and intents.WHEN.search(slots.text):  # "when is it to be completed" doesn't test the status
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
     if slots.filters.traits and intents.YES_NO.search(slots.text):
         slots = replace(slots, filters=replace(slots.filters, traits=()))

@@ -1,6 +1,6 @@
-"""Questions of further kinds: ranks, comparisons, totals, shares, how late something is and when it was finished.
+"""Special kinds of question: rankings, comparisons, totals, shares, how late something is and when it was finished.
 
-A question is only of such a kind if no word is left over that the plan's texts have: that would be a subject.
+A question is of such a kind only if no leftover word occurs in the plan's texts, because that would be a subject.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
 
 
 def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Question | None:
-    """The question of a further kind in a text, or None. `in_thread` means that there is an answer to continue."""
+    """The question of a special kind in a text, or None. `in_thread` means that there is an answer to continue from."""
     if slots.unknown_refs:
         return None
     if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):
@@ -52,7 +52,7 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
 
 
 def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: Lexicon) -> Question | None:
-    """ "How late is it?" about what a thread was last about, or "the next one" after the facts of one recommendation."""
+    """Understand "how late is it?" about the thread's subject, and "the next one" after the facts of one recommendation."""
     refs = tuple(past.get("refs", ()))
     if len(refs) == 1 and past.get("asks") in FIELDS and (match := words.NEXT_IN_THE_PLAN.search(plain.text)):
         return _beside(refs[0], 1 if match["after"] else -1, lexicon)
@@ -70,7 +70,7 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
 
 
 def _beside(ref: str, step: int, lexicon: Lexicon) -> Question | None:
-    """The recommendation that comes this many places after another in the plan; None if there is none."""
+    """The recommendation this many places after another in the plan, or None if there isn't one."""
     every = tuple(lexicon.refs.known.values())
     place = every.index(ref) + step if ref in every else -1
     return Question("status", refs=(every[place],)) if 0 <= place < len(every) else None
@@ -91,7 +91,7 @@ def _of_one(slots: Slots, refs: tuple[str, ...]) -> Question | None:
 
 
 def _subject(text: str, taken: Iterable[Row], lexicon: Lexicon) -> bool:
-    """True if a word is left over that may be a subject, after everything that the rows match has been removed."""
+    """True if a leftover word may be a subject, after removing everything that the rows match."""
     for row in taken:
         text = row.pattern.sub(" ", text)
     return any(word in lexicon.words and word not in CHATTER and word not in NUMBERS for word in content(text))
@@ -112,7 +112,7 @@ def _as_number(typed: str | None) -> int:
 
 
 def _of_refs(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Recommendations compared: how they differ, which is due first, whether they have the same owners."""
+    """A comparison of recommendations: how they differ, which is due first, whether they have the same owners."""
     text = slots.text
     if same := words.SAME.search(text):
         what = same["what"].removesuffix("s")
@@ -130,7 +130,7 @@ def _of_refs(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _compared(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Owners or themes compared, by what they have."""
+    """A comparison of what owners or themes have."""
     owners = next((owners for owners in slots.filters.owners if len(owners.names) > 1), None)
     named = bool(owners and owners.how in (Ownership.ANY, Ownership.EITHER, Ownership.ALL))
     themes = len(slots.filters.themes) > 1
@@ -150,7 +150,7 @@ def _compared(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _place(plain: Plain, lexicon: Lexicon, in_thread: bool) -> Question | None:
-    """The first or the last recommendations of the document."""
+    """A question for the first or last recommendations in the document."""
     match = words.PLACE.search(plain.text)
     if not match or (in_thread and not match["number"]):
         return None
@@ -161,7 +161,7 @@ def _place(plain: Plain, lexicon: Lexicon, in_thread: bool) -> Question | None:
 
 
 def _ordered(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Recommendations in a given order."""
+    """A question for recommendations in a given order."""
     row = next((row for row in words.ORDERS if row.search(slots.text)), None)
     if row is None or _subject(slots.text, (row, words.HOW_MANY), lexicon) or slots.status.absent:
         return None
@@ -175,7 +175,7 @@ def _ordered(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _ranked(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """The plan's owners, themes, statuses or timescales, by how many recommendations they have."""
+    """A question that ranks the plan's owners, themes, statuses or timescales by how many recommendations they have."""
     row = next((row for row in words.RANKED if row.search(slots.text)), None)
     if row is None or _subject(slots.text, (row, words.HOW_MANY), lexicon) or slots.status.absent:
         return None
@@ -189,7 +189,7 @@ def _ranked(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _has_most(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """A question whether an owner or a theme has the most or the fewest."""
+    """A question whether a given owner or theme has the most or the fewest."""
     match = words.HAS_MOST.search(slots.text)
     if not match or slots.status.absent or _subject(slots.text, (words.HAS_MOST,), lexicon):
         return None
@@ -208,7 +208,7 @@ def _has_most(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Recommendations by the numbers of a column: the highest, the lowest, or those above or below a number."""
+    """A question about the numbers in a column: the highest, the lowest, or those above or below a number."""
     field = _amounts_of(slots, lexicon)
     if not field:
         return None
@@ -235,7 +235,7 @@ def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _amounts_of(slots: Slots, lexicon: Lexicon) -> str:
-    """The column of numbers that is meant: the one that is named, or the only one that the plan has; "" if there is none."""
+    """The key of the column of numbers that is meant: the one named, or the only one in the plan; "" if there is none."""
     if slots.further.amounts:
         return slots.further.amounts[0]
     columns = [field.key for field in lexicon.vocabulary.further if field.kind is Kind.AMOUNT]
@@ -246,7 +246,7 @@ def _amounts_of(slots: Slots, lexicon: Lexicon) -> str:
 
 
 def _number_of(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """A question whether there are that many recommendations, or more, or fewer."""
+    """A question whether there are a given number of recommendations, or more, or fewer."""
     match = words.NUMBER_ASKED.search(slots.text)
     if not match or _subject(slots.text, (words.NUMBER_ASKED,), lexicon):
         return None
@@ -255,7 +255,7 @@ def _number_of(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _total(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """A question how many owners, themes, statuses, pieces of evidence or changes there are."""
+    """A question about how many owners, themes, statuses, pieces of evidence or changes there are."""
     row = next((row for row in words.TOTALS if row.search(slots.text)), None)
     if row is None or words.NOT_COUNTED.search(slots.text) or slots.further.by:
         return None
@@ -266,7 +266,7 @@ def _total(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _share(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """A question whether more or fewer than a share of them pass the tests."""
+    """A question whether more or less than a given share of them passes the tests."""
     match = words.SHARE.search(slots.text)
     if not match or slots.filters.statuses is None or _subject(slots.text, (words.SHARE,), lexicon):
         return None
@@ -278,7 +278,7 @@ def _share(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _finished_in(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
-    """What was finished within a period."""
+    """A question about what was finished within a period."""
     text = follow_up_words.PRONOUN.pattern.sub(" IT ", plain.text)
     match = words.FINISHED_SINCE.search(text)
     if not match or words.NOT_YET.search(text) or slots.pronoun or _subject(slots.text, (words.FINISHED_SINCE,), lexicon):
@@ -290,13 +290,13 @@ def _finished_in(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | Non
 
 
 def _those(before: Question) -> Filters:
-    """Tests that those pass which the last answer was about."""
+    """Tests that select the recommendations in the last answer."""
     return before.filters if before.asks in ("list", "count") and not before.topic else Filters(refs=before.refs)
 
 
 def _to_their_dates(plain: Plain, slots: Slots, among: Filters, lexicon: Lexicon, of_those: bool) -> Question | None:
-    """Which of those that are closed were finished after their dates, or by them. `of_those` means that a pronoun has to say
-    which are meant.
+    """A question about which closed recommendations were finished after their dates, or by them. With `of_those`, the text
+    needs a pronoun that says which are meant.
     """
     if slots.status.negated or any(due.words for due in slots.filters.due):
         return None

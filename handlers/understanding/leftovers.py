@@ -1,8 +1,8 @@
-"""What happens to words that no recogniser used: either they are the question's subject, or they are left out, and the answer
-says so.
+"""Decides what to do with words that no recogniser used: either they are the question's subject, or they are left out and the
+answer says so.
 
-A word that the plan has is a subject. A word that it doesn't have is a subject only in the position of one ("about drones",
-"the drone recommendations"); anywhere else it must not block a question that is understood without it.
+A word that the plan has is a subject. A word that it doesn't have is a subject only where a subject would be ("about drones",
+"the drone recommendations"); anywhere else it must not stand in the way of a question that is clear without it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from handlers.understanding.slots import Slots, content
 
 
 def without_asides(slots: Slots) -> tuple[Slots, tuple[str, ...]]:
-    """The slots without clauses that only say what the question is for, and the words of those clauses."""
+    """The slots without clauses that only say what the question is for, and those clauses."""
     first, *clauses = slots.text.split(" , ")
     if not clauses or not subject_words.MARK.search(first):
         return slots, ()
@@ -32,7 +32,7 @@ def _is_aside(clause: str) -> bool:
 def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str, ...]]:
     """The slots without words that the plan doesn't have and that aren't in the position of a subject, and those words.
 
-    A subject stays complete: if one of its words is the plan's or in that position, all of them stay.
+    A subject is kept whole: if one of its words is in the plan or in that position, all of them stay.
     """
     fillers = tuple(word for word in slots.words if word in subject_words.FILLERS)
     slots = _without(fillers, slots)
@@ -46,7 +46,7 @@ def without_strangers(slots: Slots, lexicon: Lexicon) -> tuple[Slots, tuple[str,
 
 
 def is_loose(slots: Slots) -> bool:
-    """True if none of the words that are left over is in the position of a subject: a list is then the same without them."""
+    """True if no leftover word is in the position of a subject, so that a list would be the same without them."""
     return all(word not in subject_words.RATINGS and not _is_subject(word, slots.text) for word in slots.words)
 
 
@@ -61,7 +61,7 @@ def _without(words: Sequence[str], slots: Slots) -> Slots:
 
 
 def _begins_with(strange: Sequence[str], text: str) -> bool:
-    """True if the text is little more than these words and what is asked about them."""
+    """True if the text consists of these words and little more than what is asked about them."""
     match = subject_words.FIRST.search(text)
     return match is not None and set(content(match[0])) == set(strange)
 

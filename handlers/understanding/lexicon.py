@@ -1,6 +1,6 @@
-"""A plan's words, prepared for recognition: the names of its owners, themes and statuses, its refs, its words.
+"""A plan's words, prepared for recognition: the names of its owners, themes and statuses, its refs, and the words in its texts.
 
-A name has strong and weak forms. "Performance" is weak for "Performance and Risk": alone it may be a subject.
+A name has strong and weak forms. "Performance" is a weak form of "Performance and Risk": by itself it may be a subject.
 """
 
 from __future__ import annotations
@@ -23,30 +23,31 @@ from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary
 from knowledge.word_forms import stem
 
-MIN_WEAK = 4  # letters of a single word that can stand for a name, at least
+MIN_WEAK = 4  # letters in the shortest single word that can stand for a name
 MIN_INITIALS = 3  # letters
-LIKE_A_SURNAME = 0.9  # above this rarity, a word is a surname and not an ordinary word ("Price", "Green")
-MOST_IN_NAME = 3  # the most words of a person's name, without a title
-MIN_PART = 2  # letters of a part of a compound that has to be one of the plan's words, at least
-MIN_MENDED = 4  # letters of a word to which a misspelt one is corrected, at least
+LIKE_A_SURNAME = 0.9  # a word rarer than this is a surname and not an ordinary word ("Price", "Green")
+MOST_IN_NAME = 3  # the most words in a person's name, without a title
+MIN_PART = 2  # letters in the shortest part of a compound that must be one of the plan's words
+MIN_MENDED = 4  # letters in the shortest word that a misspelt one is corrected to
 _GENERIC = english_words.STOP | owner_words.GENERIC
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The forms of a closed set of names: a pattern for the strong forms, one for the weak, and what each form may mean."""
+    """All forms of a set of names: a pattern for strong forms, one for weak forms, and the names that each form can mean."""
 
     strong: re.Pattern[str] | None
     weak: re.Pattern[str] | None
     means: Mapping[str, tuple[str, ...]]
 
     def meant(self, way: str) -> tuple[str, ...]:
-        """The names that this form may mean, if any."""
+        """The names that this form can mean, or ()."""
         return self.means.get(fold_name(way), ())
 
     def joined(self, part: str) -> str:
-        """The name of which this is one of the parts joined by "and", if it is of one only: "Estates" of "Estates and
-        Facilities". "" for none."""
+        """The name that consists of this part and others joined by "and", if there is exactly one: "Estates and Facilities" for
+        "Estates". Otherwise "".
+        """
         means = self.meant(part)
         is_part = len(means) == 1 and fold_name(part) in fold_name(means[0]).split(" and ")
         return means[0] if is_part else ""
@@ -54,12 +55,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything about one plan that recognition needs.
+    """Everything about one plan that is needed to recognise questions.
 
-    `words` counts the recommendations that have each word. `closed_list` are the words to which a misspelt one may be corrected
-    before the plan's texts are tried, `long_names` the names of two words or more, as words. `stems` has the stems of all words
-    with which people may ask about the plan, `sounds` the plan's words and those of questions by how they sound; both are
-    computed on first use.
+    `words` maps each word to the number of recommendations that have it. `closed_list` are the words that a misspelt one may be
+    corrected to before the plan's texts are tried. `long_names` are the names with at least two words, split into words.
+    `stems` has the stems of all words with which people can ask about the plan, and `sounds` has the words of the plan and of
+    questions by how they sound; both are computed on first use.
     """
 
     vocabulary: Vocabulary
@@ -75,7 +76,7 @@ class Lexicon:
     sounds: Callable[[], Mapping[str, Sequence[str]]]
 
     def holds(self, word: str) -> bool:
-        """True if the plan's texts or aliases have some form of a word."""
+        """True if the plan's texts or aliases contain a form of the word."""
         if word in self.words or stem(word) in self.stems():
             return True
         parts = word.split("-")
@@ -83,14 +84,14 @@ class Lexicon:
 
 
 def lexicon(store: Store, plan: Plan) -> Lexicon:
-    """The plan's lexicon, computed once for each version of the plan."""
+    """The plan's lexicon, computed once per version of the plan."""
     return store.cached(plan, "lexicon", lambda: compiled(store.vocabulary(plan), store.named(plan), store.words(plan)))
 
 
 def compiled(
     vocabulary: Vocabulary, plan_refs: Iterable[str], words: Mapping[str, int], fields: Iterable[Field] = FIELDS
 ) -> Lexicon:
-    """The lexicon of a plan with this vocabulary, these refs and these words in its texts."""
+    """The lexicon for a plan with this vocabulary, these refs and these words in its texts."""
     owners = _names(vocabulary.owners, owner_words.TEAM)
     further = word_fields(vocabulary, fields)
     closed_list = _closed_list(vocabulary, further)
@@ -110,7 +111,7 @@ def compiled(
 
 
 def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
-    """The words of a plan's texts, and of the aliases, acronyms and synonyms in its plan file."""
+    """The words in a plan's texts, and in the aliases, acronyms and synonyms from its plan file."""
     phrases = (*vocabulary.aliases.values(), *vocabulary.acronyms.values(), vocabulary.acronyms, *vocabulary.synonyms)
     yield from words
     for phrase in phrases:
@@ -118,8 +119,8 @@ def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
 
 
 def _names(ways_of: Mapping[str, Sequence[str]], after: str, taken: Iterable[str] = ()) -> Names:
-    """The forms of each name. `after` is a pattern for what may follow one. Forms that are `taken` elsewhere don't count as
-    weak ones.
+    """The forms of each name. `after` is a pattern for what can follow one. Forms in `taken` have another meaning, so they
+    aren't weak forms here.
     """
     strong: dict[str, set[str]] = {}
     for name, ways in ways_of.items():
@@ -131,7 +132,7 @@ def _names(ways_of: Mapping[str, Sequence[str]], after: str, taken: Iterable[str
 
 
 def _shorter(name: str) -> list[str]:
-    """The name with a word abbreviated, without the words that only say that it is a team, and its initials."""
+    """Shorter forms of a name: with an abbreviated word, without words that only say that it is a team, and its initials."""
     words = fold_name(name).split()
     core = [word for word in words if word not in _GENERIC or word == "and"]
     short = [
@@ -147,7 +148,7 @@ def _shorter(name: str) -> list[str]:
 
 
 def _of_a_person(words: Sequence[str]) -> list[str]:
-    """The first name and the surname, if these words are a person's name. Empty for a team or a post."""
+    """The first name and surname, if the words are a person's name. Empty for a team or a post."""
     person = [word for word in words if word not in given_names.TITLES]
     if not 1 <= len(person) <= MOST_IN_NAME or (person[0] not in given_names.GIVEN_NAMES and len(person) == len(words)):
         return []
@@ -155,7 +156,7 @@ def _of_a_person(words: Sequence[str]) -> list[str]:
 
 
 def _weak(names: Iterable[str]) -> dict[str, str]:
-    """Single words, and runs of words, that belong to one name only, each with the name."""
+    """The words and runs of words that occur in only one name, with that name."""
     owners_of: dict[str, set[str]] = {}
     for name in names:
         for run in _runs(fold_name(name).split()):
@@ -164,7 +165,7 @@ def _weak(names: Iterable[str]) -> dict[str, str]:
 
 
 def _runs(words: Sequence[str]) -> Iterator[str]:
-    """The sequences of words, shorter than the whole, that may stand for a name."""
+    """The sequences of words that can stand for a name, all shorter than the whole."""
     for size in range(1, len(words)):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
@@ -173,7 +174,7 @@ def _runs(words: Sequence[str]) -> Iterator[str]:
 
 
 def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
-    """The pattern for any of the forms, the longest first."""
+    """The pattern for any of the forms, longest first, or None if there are none."""
     spelled = [r"[\s,-]+".join(re.escape(word) for word in way.split()) for way in sorted(ways, key=len, reverse=True) if way]
     if not spelled:
         return None
@@ -181,8 +182,8 @@ def _any_of(ways: Iterable[str], after: str) -> re.Pattern[str] | None:
 
 
 def _closed_list(vocabulary: Vocabulary, further: WordFields) -> tuple[str, ...]:
-    """The words of the plan's owners, themes, statuses and further fields, and the words of questions whose spelling is
-    corrected.
+    """The words in the names of the plan's owners, themes, statuses and further fields, and the words in questions that are
+    corrected if misspelt.
     """
     ways = [way for names in (vocabulary.owners, vocabulary.themes) for name, also in names.items() for way in (name, *also)]
     ways += [way for status in vocabulary.statuses for way in (status.word, *status.also)]

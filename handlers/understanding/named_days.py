@@ -1,4 +1,4 @@
-"""Replaces days that have names with dates, before times are read: "by Easter" with "by 28 March 2027"."""
+"""Replaces named days with dates, before times are read: "by Easter" with "by 28 March 2027"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from knowledge.calendars import written
 
 
 def with_dates(text: str, today: date) -> str:
-    """The text with a date for each day with a name: the next one, or the last one if the text is about the past."""
+    """The text with a date instead of each named day: the next one, or the last one if the text is about the past."""
     was = speaks_of_the_past(text)
     return named_days.DAY.pattern.sub(partial(_dated, today=today, was=was), text)
 
@@ -28,5 +28,5 @@ def _dated(match: re.Match[str], today: date, was: bool) -> str:
 
 
 def speaks_of_the_past(text: str) -> bool:
-    """True if a text asks what was due, rather than what is."""
+    """True if a text asks what was due, rather than what is due."""
     return bool(named_days.PAST.search(text))

@@ -1,7 +1,7 @@
-"""Owners and themes named in questions, and how they have to own: both, only, either, not.
+"""Owners and themes named in questions, and how they must own: both, only, either, not.
 
-An owner's name may also be a subject. Its words are put back if a subject is left over and there is no word for owning next to
-the name ("legal advice in procurement").
+An owner's name can also be part of a subject. Its words are put back if the question has another subject and no word for owning
+is next to the name ("legal advice in procurement").
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from handlers.understanding.lexicon import Lexicon, Names
 from handlers.understanding.naming import fold_name
 from knowledge.filters import Owners, Ownership
 
-MAX_STRANGE = 4  # the most words of a team's name
+MAX_STRANGE = 4  # the most words in a team's name
 
 
 @dataclass(frozen=True, slots=True)
 class NamesFound:
-    """The names found, in the order of the text, what was typed for each, and the text with a mark in place of each.
+    """The names found, in the order of the text, what was typed for each, and the text with marks in their place.
 
-    An entry of `names` has several names if what was typed may mean any of them.
+    Each entry of `names` has all the names that the typed words can mean.
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -33,7 +33,7 @@ class NamesFound:
 
 
 def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> NamesFound:
-    """Put `mark` in place of each strong form of a name, and of each weak form next to which `beside` matches."""
+    """Replace each strong form of a name with `mark`, and each weak form that is next to a match of `beside`."""
     spotted: list[tuple[tuple[str, ...], str]] = []
 
     def marked(match: re.Match[str]) -> str:
@@ -53,13 +53,15 @@ def spot(text: str, names: Names, mark: str, beside: re.Pattern[str] | None) -> 
 
 
 def restore(text: str, mark: str, typed: tuple[str, ...]) -> str:
-    """Put back what was typed, in place of the marks."""
+    """Replace the marks by what was typed."""
     words = iter(typed)
     return re.sub(rf"\b{mark}\b", lambda _: next(words, ""), text)
 
 
 def themes(text: str, lexicon: Lexicon) -> NamesFound:
-    """The themes named. If a theme's name continues into a subject ("the social value toolkit"), it belongs to the subject."""
+    """The themes named in a text. If a theme's name continues as a subject ("the social value toolkit"), it belongs to the
+    subject.
+    """
     spotted = spot(text, lexicon.themes, "THEME", theme_words.BESIDE.pattern)
     if theme_words.LONGER_NAME.search(spotted.text):
         return NamesFound((), (), text)
@@ -70,20 +72,20 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
 
 
 def owners(text: str, lexicon: Lexicon) -> NamesFound:
-    """The owners named. If a single word could belong to several names, planbot asks: "Planning" isn't taken for "Emergency
-    Planning".
+    """The owners named in a text. A single word that belongs to several names is returned with all of them, because planbot has
+    to ask: "Planning" isn't assumed to be "Emergency Planning".
     """
     return spot(text, lexicon.owners, "OWNER", None)
 
 
 def owns(text: str) -> bool:
-    """True if a word for owning is directly next to an owner's name."""
+    """True if a word for owning is right next to an owner's name."""
     return bool(owner_words.OWNS.search(text))
 
 
 def with_verb_denied(text: str) -> str:
-    """The text with "not" before the verb that it denies, and not before the owner: "what has OWNER not finished". A question
-    for a yes or a no asks the same without it.
+    """The text with "not" moved from before the owner to before the verb that it negates: "what has OWNER not finished". In a
+    yes/no question, the "not" is dropped, since the question is the same without it.
     """
     denial = "" if intents.YES_NO.search(text) else "not "
 
@@ -95,7 +97,9 @@ def with_verb_denied(text: str) -> str:
 
 
 def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
-    """Tests of ownership that name nobody, removed from the text: "which have no owner", "owned by just one team"."""
+    """The text without words for owners that name nobody ("which have no owner", "owned by just one team"), and the tests for
+    them.
+    """
     for row, how in ((owner_words.NOBODY, Ownership.NOBODY), (owner_words.SOLO, Ownership.SOLO)):
         text, count = row.pattern.subn(" ", text)
         if count:
@@ -104,7 +108,7 @@ def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
 
 
 def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
-    """The tests that the owners in a text lead to, by the words around each."""
+    """The tests for the owners in a text, judging by the words around each."""
     if not spotted.names:
         return _shared_or_not(text)
     parts = re.split(r"\bOWNER\b", text)
@@ -123,7 +127,7 @@ def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
 
 
 def _shared_or_not(text: str) -> tuple[Owners, ...]:
-    """Tests of how many owners there are, if none is named."""
+    """The tests for how many owners there are, if none is named."""
     if owner_words.NOT_SHARED.search(text):
         return (Owners((), Ownership.SOLO),)
     if count := owner_words.AT_LEAST.search(text):
@@ -134,13 +138,13 @@ def _shared_or_not(text: str) -> tuple[Owners, ...]:
 
 
 def _is_denied(before: str, after: str) -> bool:
-    """True if the words on either side of an owner's name say that it doesn't own."""
+    """True if the words on either side of an owner's name negate it."""
     return bool(owner_words.NOT_BEFORE.search(before) or owner_words.NOT_AFTER.search(after))
 
 
 def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[Owners, ...]:
-    """The test that all the names together lead to. `parts` is the text between and around the names, `said` the text without
-    those that are negated.
+    """The test for all the names together. `parts` is the text between and around the names, and `said` is the text without
+    negated names.
     """
     if not names:
         return ()
@@ -154,13 +158,13 @@ def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]
 
 
 def _is_only(parts: Sequence[str]) -> bool:
-    """True if the question is about what the names own and nobody else does."""
+    """True if the question is about what these names own and nobody else does."""
     before, after = owner_words.ONLY_BEFORE.pattern, owner_words.ONLY_AFTER.pattern
     return bool(before.search(parts[0]) or after.search(parts[-1]) or (len(parts) > 2 and before.search(parts[-2])))
 
 
 def strange_owner(text: str) -> str:
-    """A team that is named like an owner although the plan has no such owner, or ""."""
+    """A team that is named like an owner but isn't one in the plan, or ""."""
     for row in owner_words.STRANGE:
         match = row.search(text)
         if match is None or owner_words.MARKED.search(match["who"]) or match["who"].endswith("ed"):

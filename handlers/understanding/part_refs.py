@@ -1,7 +1,7 @@
-"""Refs of parts and sections, as people type them, joined into one word each before anything else is recognised.
+"""Joins each ref of a part or section, as people type it, into one word before anything else is recognised.
 
-"Part b of R5", "the second action of R5" and "R5 b" become "R5b". What the document calls "5(ii)", or planbot "1 (People)",
-becomes "5.ii" and "1.People", which every line accepts as a ref, and which `refs.Shape` recognises.
+"Part b of R5", "the second action of R5" and "R5 b" become "R5b". A ref such as "5(ii)" in a document, or planbot's "1
+(People)", becomes "5.ii" or "1.People", which every kind of line accepts as a ref and which `refs.Shape` recognises.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from knowledge.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The refs of a plan, the parts of each recommendation that has some, and how people type refs with brackets.
+    """The refs of a plan, the parts of each recommendation that has any, and the ways to type refs with brackets.
 
-    `bracketed` matches each of those as typed (lower case, single spaces), and `meant` gives its ref.
+    `bracketed` matches the latter as typed (lower case, single spaces), and `meant` maps each of them to its ref.
     """
 
     refs: Shape
@@ -36,7 +36,7 @@ class Names:
 
 
 def names(store: Store, plan: Plan) -> Names:
-    """The names of a plan, computed once for each version of it."""
+    """The names in a plan, computed once per version of the plan."""
     return store.cached(plan, "names of parts", lambda: of_refs(store.named(plan), store.parts(plan)))
 
 
@@ -50,7 +50,7 @@ def of_refs(refs: Iterable[str], parts: Mapping[str, tuple[str, ...]]) -> Names:
 
 
 def _ways(ref: str) -> list[str]:
-    """How people type a ref with brackets, in lower case."""
+    """The ways in which people type a ref with brackets, in lower case."""
     if "(" not in ref:
         return []
     plain = " ".join(ref.casefold().split())
@@ -62,11 +62,13 @@ def _ways(ref: str) -> list[str]:
 
 
 def in_single_words(text: str, names: Names) -> str:
-    """The text with each ref of a part or a section as one word. Anything after a colon or a reason stays as it is."""
+    """The text with each ref of a part or section joined into one word. Anything after a colon, or after a word that gives a
+    reason, is left alone.
+    """
     if not names:
         return text
     end = part_words.ENDS.search(text)
-    at = min(end.start() if end else len(text), MAX_LENGTH)  # the patterns would take too long for more
+    at = min(end.start() if end else len(text), MAX_LENGTH)  # the patterns would take too long on a longer text
     before, after = text[:at], text[at:]
     if names.bracketed:
         before = names.bracketed.sub(lambda match: in_one_word(_ref(match[0], names)), before)
@@ -79,7 +81,7 @@ def in_single_words(text: str, names: Names) -> str:
 
 
 def first_in_one_word(text: str, names: Names) -> str:
-    """Like `in_single_words`, for a line that changes something: only its first ref, since the rest is its content."""
+    """Like `in_single_words`, but only for the first ref, for lines that change something: the rest is content."""
     if not names:
         return text
     end = part_words.ENDS.search(text)
@@ -92,7 +94,7 @@ def first_in_one_word(text: str, names: Names) -> str:
 
 
 def _ways_of_all(names: Names) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
-    """The patterns for everything that a change may be about, each with the single word for it."""
+    """The patterns for everything that a change can be about, each with a function that returns the single word for it."""
     if names.parts:
         for row in part_words.WHOLE_NAMED:
             yield row.pattern, lambda match: _whole(match, names, part_words.ALL)
@@ -103,8 +105,8 @@ def _ways_of_all(names: Names) -> Iterator[tuple[re.Pattern[str], Callable[[re.M
 
 
 def _whole(match: re.Match[str], names: Names, ending: str) -> str:
-    """The word for all parts of a recommendation. If it has none, the typed words themselves, unless an `ending` says that all
-    are meant.
+    """The word for all parts of a recommendation. If it has no parts, the words as typed, unless an `ending` says that all are
+    meant.
     """
     before, ref = _recommendation(match["ref"], names.refs)
     return f"{before}{in_one_word(ref)}{ending}" if ref and (ending or ref in names.parts) else match[0]
@@ -115,7 +117,7 @@ def _ref(typed: str, names: Names) -> str:
 
 
 def _part(match: re.Match[str], names: Names) -> str:
-    """The word for a named part, or the name itself if there is no such part."""
+    """The word for a named part, or the words as typed if there is no such part."""
     before, ref = _recommendation(match["ref"], names.refs)
     parts = names.parts.get(ref or "", ())
     if not ref or not parts:
@@ -130,7 +132,7 @@ def _part(match: re.Match[str], names: Names) -> str:
 
 
 def _recommendation(typed: str, refs: Shape) -> tuple[str, str | None]:
-    """The recommendation that was typed, and the words before it that don't belong to it ("is 5")."""
+    """The recommendation that was typed, if any, and words in front that don't belong to it ("is 5")."""
     if ref := refs.typed(typed):
         return "", ref
     lead, _, last = typed.rpartition(" ")
@@ -138,7 +140,7 @@ def _recommendation(typed: str, refs: Shape) -> tuple[str, str | None]:
 
 
 def _rank(said: str, number: int) -> int:
-    """The position that "second" or "2nd" means, from 0."""
+    """The position that "second" or "2nd" stands for, counted from 0."""
     word = said.casefold()
     if word in part_words.LAST:
         return number - 1
@@ -146,7 +148,7 @@ def _rank(said: str, number: int) -> int:
 
 
 def _named(name: str, ref: str, parts: tuple[str, ...], refs: Shape) -> str | None:
-    """The part that a letter or a number names: by its own name first, then by its position."""
+    """The part that a letter or number stands for: by its own name first, then by its position."""
     word = name.casefold()
     own = (refs.find(way) for way in (lettered(ref, word), f"{ref}({word})", f"{ref}.{word}", f"{ref}{word}"))
     if part := next((part for part in own if part in parts), None):

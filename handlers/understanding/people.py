@@ -1,5 +1,4 @@
-"""People in a question: "mine" and "my team" for the person asking, and people by name, replaced by the owners that they are
-responsible for.
+"""People in a question: replaces "mine" and "my team", or the name of a person, by the owners that they are responsible for.
 
 The question is then understood like any other about these owners. The settings say who is responsible for an owner.
 """
@@ -15,16 +14,16 @@ from handlers.rights import Rights
 from knowledge.names import FORGOTTEN
 
 OWNED = "OWNED"
-SHORTEST = 3  # letters of a first name or a surname that can stand for a person, at least
+SHORTEST = 3  # letters in the shortest first name or surname that can stand for a person
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A question with the owners in place of people.
+    """A question with owners instead of people.
 
-    `people` are the ids of the people meant, `missing` those of them who are responsible for no owner of the plan;
-    `author_unknown` means that somebody asked about themselves and planbot doesn't know who they are.
+    `people` are the ids of the people meant, and `missing` those of them who aren't responsible for any owner in the plan.
+    `author_unknown` means that people asked about themselves and planbot doesn't know who they are.
     """
 
     text: str
@@ -34,7 +33,7 @@ class Owned:
 
 
 def with_owners(text: str, author: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
-    """Put owners in place of people. `words` are the plan's own words, which don't count as people's names."""
+    """Replace people by owners. `words` are the plan's own words, which don't count as names of people."""
     mine = _mine(text)
     if mine != text:
         if not author:
@@ -52,7 +51,7 @@ def _mine(text: str) -> str:
 
 
 def _owned(text: str, who: str, rights: Rights, owners: Sequence[str]) -> Owned:
-    """The text with the owners that somebody is responsible for in place of its marks."""
+    """The text with its marks replaced by the owners that a person is responsible for."""
     theirs = rights.owners_of(who, owners)
     if not theirs:
         return Owned(text, (who,), (who,))
@@ -60,7 +59,7 @@ def _owned(text: str, who: str, rights: Rights, owners: Sequence[str]) -> Owned:
 
 
 def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
-    """The text with owners in place of a person who is named or mentioned."""
+    """The text with a named or mentioned person replaced by owners."""
     if mention := _MENTION.search(text):
         who = mention[1]
         rest = _MENTION.sub("", text, count=1)
@@ -76,7 +75,7 @@ def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[st
 
 
 def _ways(rights: Rights, owners: Sequence[str], words: Container[str]) -> list[tuple[str, str]]:
-    """What people may be called, each with their id: full names first, then parts of names that only one of them has."""
+    """What people can be called, with their ids: full names first, then parts of names that only one person has."""
     people = {who: name for who, name in rights.names.items() if name not in ("", FORGOTTEN) and not _is_owner(name, owners)}
     full = list(people.items())
     parts: dict[str, set[str]] = {}

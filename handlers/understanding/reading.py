@@ -1,8 +1,8 @@
-"""Everything that people say is understood in this one place, into a `Meaning`.
+"""The one place where anything that people say is understood: it becomes a `Meaning`.
 
-`READINGS` lists everything that a text can mean, in the order in which it is tried. A form shows what a sentence is about. The
-handler finds out whether what it names belongs to the plan (an owner, a time, a move that took place). If it doesn't, the
-handler raises `NotThisKind` and the next meaning is tried. The last one, a question, always applies.
+`READINGS` lists everything that a text can mean, in the order in which it is tried. The form of a sentence shows what it is
+about. The handler finds out whether the things that it names are in the plan (an owner, a time, a move that took place). If
+they aren't, it raises `NotThisKind` and the next meaning is tried. The last one, a question, always applies.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from handlers.understanding.sentences import split
 
 
 class Kind(StrEnum):
-    """What a text can be; `respond.ANSWERS` has a handler for each."""
+    """What a text can be. `respond.ANSWERS` has a handler for each kind."""
 
     LONG_CHANGE = "change that is too long"
     CHANGE = "change"
@@ -52,8 +52,9 @@ CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT, Kind.R
 class Meaning:
     """One way to understand a text.
 
-    `sentence` is its form, `question` what it asks, and `text` the words that ask it; `parts` are the texts of several
-    questions, each to be read separately. They are None or empty for other kinds. `ignored` are sentences that ask nothing.
+    `sentence` is its form, `question` what it asks, and `text` the words that ask it. `parts` are the texts of several
+    questions, each to be understood separately. Those that don't apply to the kind are None or empty. `ignored` are sentences
+    that don't ask anything.
     """
 
     kind: Kind
@@ -66,10 +67,10 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text and the context for reading it.
+    """A text and the context for understanding it.
 
-    In `text`, a reply such as "yes" is replaced by the line that it stands for; `typed` is the text as sent. `memory` is what
-    the thread was last about, from `followup.memory`. `columns` are the further columns of the plan, which lines may change.
+    `typed` is the text as sent; in `text`, a reply such as "yes" is replaced by the line that it stands for. `memory` is what
+    the thread was last about, from `followup.memory`. `columns` are the plan's further columns, which lines may change.
     """
 
     text: str
@@ -81,7 +82,7 @@ class Heard:
 
     @property
     def is_long(self) -> bool:
-        """True if the text is longer than planbot reads."""
+        """True if the text is longer than planbot accepts."""
         return len(self.typed) > LONGEST
 
 
@@ -89,7 +90,7 @@ Reading = Callable[[Heard], Iterator[Meaning]]
 
 
 def read(heard: Heard) -> Iterator[Meaning]:
-    """Everything that a text can mean, in order; the first one that applies is meant. Raises nothing, for any text."""
+    """Everything that a text can mean, in order; the first that applies is meant. Never raises."""
     for name, reading in READINGS.items():
         if not heard.is_long or name in READ_AT_ANY_LENGTH:
             yield from reading(heard)
@@ -117,7 +118,7 @@ def _change_by_subject(heard: Heard) -> Iterator[Meaning]:
 
 
 def _remark(heard: Heard) -> Iterator[Meaning]:
-    """Any text may be a remark about a recommendation: the handler finds out."""
+    """Any text may be a remark about a recommendation; the handler finds out."""
     yield Meaning(Kind.REMARK)
 
 
@@ -127,7 +128,7 @@ def _by_form(kind: Kind, rows: tuple[Row, ...]) -> Reading:
 
 
 def _past(heard: Heard) -> Iterator[Meaning]:
-    """A question about the past, in which "it" may be the recommendation that the thread is about."""
+    """A question about the past, in which "it" can be the recommendation that the thread is about."""
     yield from (Meaning(Kind.PAST, sentence) for sentence in forms.read(heard.text, past.ROWS))
     refs: Sequence[str] = heard.memory.get("refs", ()) if heard.memory else ()
     if len(refs) == 1 and (named := past.IT.sub(lambda _: refs[0], heard.text, count=1)) != heard.text:
@@ -136,14 +137,14 @@ def _past(heard: Heard) -> Iterator[Meaning]:
 
 
 def _about(heard: Heard) -> Iterator[Meaning]:
-    """A question about planbot itself, recognised by the plain text or by the text as typed."""
+    """A question about planbot itself, recognised in the plain text or in the text as typed."""
     plain = clean(without_frame(heard.typed[:LONGEST]))
     for text in (plain.text, plain.original.lower()):
         yield from (Meaning(Kind.ABOUT, sentence) for sentence in forms.read(text, ABOUT))
 
 
 def _several(heard: Heard) -> Iterator[Meaning]:
-    """A message with several sentences: those that ask something, without the rest."""
+    """A message with several sentences, reduced to those that ask something."""
     sentences = split(heard.typed[:LONGEST])
     if len(sentences) < 2 or any(updates.may_be_change(sentence, heard.columns) for sentence in sentences):
         return
@@ -158,7 +159,7 @@ def _several(heard: Heard) -> Iterator[Meaning]:
 
 
 def _asks_something(heard: Heard, sentence: str) -> bool:
-    """True if a sentence in a message is a question that can be answered, rather than a remark beside one."""
+    """True if a sentence in a message is a question that can be answered, rather than a remark."""
     if intents.STATEMENT.search(clean(sentence).text):
         return False
     if any(next(forms.read(sentence, rows), None) for rows in FORMS):
@@ -174,7 +175,7 @@ def _asks_something(heard: Heard, sentence: str) -> bool:
 
 
 def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
-    """True if a sentence continues the one before it, which asks nothing by itself: "About R17. Is it done?"."""
+    """True if a question continues a sentence before it that asks nothing by itself: "About R17. Is it done?"."""
     first = sentences.index(asking[0])
     before = sentences[:first] if len(asking) == 1 else [text for text in asking[:1] if not follow_up_words.VERB.search(text)]
     return bool(before) and any(follow_up_words.PRONOUN.search(clean(text).text) for text in asking[-1:])

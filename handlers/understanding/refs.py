@@ -1,6 +1,6 @@
-"""Recommendations named in a question: "R17", "r 17", "rec's 4 & 22", "R1 to R5", "recommendation seventeen", "#14".
+"""Finds the recommendations named in a question: "R17", "r 17", "rec's 4 & 22", "R1 to R5", "recommendation seventeen", "#14".
 
-Whether "17" alone is a ref depends on what is left of the sentence, so bare numbers are asked for separately (`find_bare`).
+Whether "17" alone is a ref depends on the rest of the sentence, so there is a separate function for bare numbers (`find_bare`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from handlers.language import ref_words
 from handlers.language.numbers import NUMBERS
 from knowledge.parts import SECTION
 
-MAX_RANGE = 200  # the most refs that a range such as "R1 to R900" may name
-MAX_DIGITS = 8  # the most digits of a ref's number; Python refuses to read numbers of thousands of digits
+MAX_RANGE = 200  # the most refs in a range such as "R1 to R900"
+MAX_DIGITS = 8  # the most digits in a ref's number; Python refuses to parse thousands of digits
 
 RefFound = tuple[str, bool]
 """A ref as the plan would write it, and whether the plan has it."""
@@ -27,11 +27,11 @@ Mark = Callable[[re.Match[str], Sequence[RefFound]], str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """The refs of a plan. Each version of a plan has its own, which is equal to no other.
+    """The refs of a plan. Each version of a plan has its own instance, which isn't equal to any other.
 
-    `known` maps a ref as one might type it (folded) to the ref. `prefix` is the letters that most of them begin with ("r"), ""
-    for bare numbers. `compound` says that some are more than letters and a number ("3.2", "A/4"), `in_words` that some have
-    even more in them: the letter of a part, something in brackets, the name of a section.
+    `known` maps each ref in its folded form to the ref. `prefix` is the letters that most of them begin with ("r"), or "" for
+    bare numbers. `compound` says that some consist of more than letters and a number ("3.2", "A/4"), and `in_words` that some
+    also contain the letter of a part, something in brackets, or the name of a section.
     """
 
     known: Mapping[str, str]
@@ -40,8 +40,8 @@ class Shape:
     in_words: bool = False
 
     def find(self, typed: str) -> str | None:
-        """The refs that were typed in full. A part's may lack the letters that the plan's refs start with ("5b"), and the usual
-        R may precede refs that start with a number ("R5" for 5).
+        """The ref that was typed in full, or None. A part's ref may lack the plan's usual letters ("5b"), and refs that start
+        with a number may have an R in front ("R5" for 5).
         """
         folded = fold(typed)
         bare = folded[1:] if folded[:1] == "r" and folded[1:2].isdigit() else folded
@@ -51,35 +51,37 @@ class Shape:
         return self.known.get(f"{self.prefix}{folded}") if folded[-1:].isalpha() else None
 
     def typed(self, text: str) -> str | None:
-        """The ref that was typed, which may be only its number."""
+        """The ref that was typed, possibly only as a number, or None."""
         number = text.strip().rstrip(".")
         is_number = number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS
         return self.find(text) or (self.numbered(int(number)) if is_number else None)
 
     def in_sections(self, typed: str) -> tuple[str, ...]:
-        """The refs that differ only by their sections, "1 (People)" and "1 (Money)", for a typed "1"."""
+        """The refs that differ only in their sections: "1 (People)" and "1 (Money)" for a typed "1"."""
         wanted = {fold(typed), fold(typed).removeprefix("r")}
         sections = ((ref, SECTION.match(ref)) for ref in dict.fromkeys(self.known.values()))
         return tuple(ref for ref, section in sections if section and fold(section["ref"]) in wanted)
 
     def numbered(self, number: int) -> str | None:
-        """The ref with that number."""
+        """The ref with that number, or None."""
         return self.known.get(f"{self.prefix}{number}") or self.known.get(str(number))
 
     def name(self, number: int) -> str:
-        """The ref with that number as the plan would write it, whether or not it exists."""
+        """The ref with that number as the plan would write it, whether it exists or not."""
         return self.numbered(number) or f"{self.prefix.upper()}{number}"
 
 
 def fold(ref: str) -> str:
-    """A ref without the differences in how people type it: case, spaces, stops and hyphens after its letters, leading zeros."""
+    """A ref in a normal form, without differences in how people type it: case, spaces, full stops and hyphens after the
+    letters, leading zeros.
+    """
     letters = ref_words.LETTERS.pattern.match(in_one_word(ref).lower())
     assert letters is not None, "the pattern matches any text"
     return letters[1] + ref_words.LEADING_ZEROS.pattern.sub("", letters[2].strip(" .,;:"))
 
 
 def in_one_word(ref: str) -> str:
-    """A ref with the words in brackets after a full stop: "5(ii)" as "5.ii", "1 (Our people)" as "1.Our_people"."""
+    """A ref with its words in brackets joined on after a full stop: "5(ii)" as "5.ii", "1 (Our people)" as "1.Our_people"."""
     if "(" not in ref:
         return ref
     opened = ref_words.BRACKET.pattern.sub(".", " ".join(ref.split()).replace(")", ""))
@@ -88,7 +90,7 @@ def in_one_word(ref: str) -> str:
 
 
 def shape(refs: Iterable[str]) -> Shape:
-    """The form of a plan's refs."""
+    """The shape of a plan's refs."""
     by_fold = {fold(ref): ref for ref in refs}
     letters = Counter(ref[: len(ref) - len(ref.lstrip(ascii_lowercase))] for ref in by_fold)
     prefix = letters.most_common(1)[0][0] if letters else ""
@@ -98,7 +100,7 @@ def shape(refs: Iterable[str]) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The refs in a text, those that the plan doesn't have (as it would write them), and the text with REF in their place."""
+    """The refs in a text, those that aren't in the plan (as it would write them), and the text with REF in their place."""
 
     refs: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -106,9 +108,7 @@ class Named:
 
 
 def find(text: str, plan: Shape) -> Named:
-    """The ref that was typed in full. A part's may lack the letters that the plan's refs start with ("5b"), and the usual R may
-    precede refs that start with a number ("R5" for 5).
-    """
+    """Find all refs in a text, and put REF in their place. For bare numbers, see `find_bare`."""
     places: list[tuple[int, RefFound]] = []
 
     def mark(match: re.Match[str], refs: Sequence[RefFound]) -> str:
@@ -126,7 +126,7 @@ def find(text: str, plan: Shape) -> Named:
 
 
 def _in_place(match: re.Match[str], plan: Shape, mark: Mark) -> str:
-    """Mark bare numbers in the position of a ref, if the plan has all of them."""
+    """Mark bare numbers where a ref could be, if the plan has all of them."""
     found = _refs_of(match["refs"], plan)
     if not all(known for _, known in found):
         return match[0]
@@ -135,13 +135,13 @@ def _in_place(match: re.Match[str], plan: Shape, mark: Mark) -> str:
 
 
 def _roman(number: str) -> int:
-    """The value of a Roman number up to thirty-nine."""
+    """The value of a Roman numeral up to thirty-nine."""
     values = [{"x": 10, "v": 5, "i": 1}[letter] for letter in number]
     return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _by_place(match: re.Match[str], plan: Shape) -> list[RefFound]:
-    """The plan's first or last refs. Empty for "the last recommendations", which gives no number."""
+    """The plan's first or last refs. Empty for "the last recommendations" without a number."""
     number = match["number"]
     if not number and match["noun"].endswith("s"):
         return []
@@ -152,7 +152,7 @@ def _by_place(match: re.Match[str], plan: Shape) -> list[RefFound]:
 
 
 def find_bare(text: str, plan: Shape) -> Named:
-    """Like `find`, for bare numbers. Only used if nothing else in the question is left to be understood."""
+    """Like `find`, for bare numbers. Used only if nothing else in the question is left to understand."""
     match = ref_words.BARE.search(text)
     if not match:
         return Named((), (), text)
@@ -166,7 +166,7 @@ def _named(refs: Sequence[RefFound], text: str) -> Named:
 
 
 def _in_words(text: str, plan: Shape, mark: Mark) -> str:
-    """Mark refs that end with a word or a letter ("r5b", "1.people"), if the plan has refs of that form."""
+    """Mark refs that end in a word or letter ("r5b", "1.people"), if the plan has refs of that form."""
     if not plan.in_words:
         return ref_words.ONE_IN_WORDS.pattern.sub(lambda match: _part_of_none(match, plan, mark), text)
 
@@ -181,7 +181,7 @@ def _in_words(text: str, plan: Shape, mark: Mark) -> str:
 
 
 def _part_of_none(match: re.Match[str], plan: Shape, mark: Mark) -> str:
-    """Mark "r5b", if the plan has R5 and no recommendation with parts."""
+    """Mark "r5b" as a ref, if the plan has R5 but no recommendation with parts."""
     typed = match["ref"]
     letters, number = typed.rstrip(ascii_lowercase)[: len(plan.prefix)], typed.rstrip(ascii_lowercase)[len(plan.prefix) :]
     is_one = bool(plan.prefix) and letters == plan.prefix and number.isdigit() and len(number) <= MAX_DIGITS
@@ -196,7 +196,7 @@ def _as_written(ref: str) -> str:
 
 
 def _exact(text: str, plan: Shape, mark: Mark) -> str:
-    """Mark refs of more than letters and a number ("3.2", "A/4"), if the plan has refs of that form."""
+    """Mark refs with more than letters and a number ("3.2", "A/4"), if the plan has refs of that form."""
     if not plan.compound:
         return text
 
@@ -212,7 +212,7 @@ def _exact(text: str, plan: Shape, mark: Mark) -> str:
 
 
 def _between(first: str, last: str, plan: Shape) -> list[RefFound]:
-    """The plan's refs from one to the other, in its own order. Empty if it doesn't have both."""
+    """The refs from one to another in the plan's order. Empty if the plan lacks either."""
     start, end = plan.find(first), plan.find(last)
     if start is None or end is None:
         return []
@@ -227,7 +227,7 @@ def _prefixed(prefix: str) -> re.Pattern[str]:
 
 
 def _refs_of(text: str, plan: Shape) -> list[RefFound]:
-    """The refs that a run such as "r1 to r5, 9 and twelve" names."""
+    """The refs named in a series such as "r1 to r5, 9 and twelve"."""
     refs: list[RefFound] = []
     last: int | None = None
     ranging = False
@@ -246,11 +246,11 @@ def _refs_of(text: str, plan: Shape) -> list[RefFound]:
 
 
 NUMBERED = re.compile(r"^(?P<before>.*?)(?P<number>\d{1,8})$")
-MOST_RUNS = 4  # runs of refs that are named; with more gaps, only the first and the last ref are
+MOST_RUNS = 4  # runs of consecutive refs that are listed; if there are more, only the first and last refs are given
 
 
 def extent(refs: Sequence[str]) -> str:
-    """A plan's refs for a sentence: "R1 to R27", "R1 to R6 and R8"."""
+    """A plan's refs as they are listed in a sentence: "R1 to R27", "R1 to R6 and R8"."""
     runs: list[list[str]] = []
     for ref in refs:
         if runs and _follows(runs[-1][-1], ref):
@@ -264,7 +264,7 @@ def extent(refs: Sequence[str]) -> str:
 
 
 def _follows(before: str, ref: str) -> bool:
-    """True if a ref is the next one, or the first of another section (2.1 after 1.3)."""
+    """True if a ref directly follows another, or is the first in the next section (2.1 after 1.3)."""
     one, other = NUMBERED.match(before), NUMBERED.match(ref)
     if not (one and other):
         return False

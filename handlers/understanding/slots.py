@@ -1,7 +1,7 @@
 """Fills the slots of a question with one recogniser after another, in an order that matters.
 
-Refs come before timescales ("R20"), themes before owners ("Procurement process"), both before statuses ("completed by Policy").
-Words that no recogniser uses are kept, unchanged, as the subject.
+Refs come before timescales ("R20"), themes before owners ("Procurement process"), and both before statuses ("completed by
+Policy"). Words that no recogniser uses are left unchanged, as the subject.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _LONE_LETTER = re.compile(r"(?<!\S)([a-z]) ([a-z]{3,})(?!\S)")
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What the recognisers found, and `text`, which is the rest, with a mark in place of everything found.
+    """What the recognisers found, and `text`, which is the remaining text with a mark in place of everything found.
 
-    `pronoun` means that the text refers to something said before, `corrected` which words were corrected (from, to).
-    `owner_words` and `theme_words` are what was typed for each mark of an owner or a theme; `before_status` is the text before
-    statuses were removed from it, `further` what the text says about further fields.
+    `pronoun` means that the text refers to something said before. `corrected` are the words that were corrected, as (from, to).
+    `owner_words` and `theme_words` are what was typed for each mark of an owner or theme. `before_status` is the text before
+    statuses were removed, and `further` what the text says about further fields.
     """
 
     text: str
@@ -54,12 +54,12 @@ class Slots:
 
 
 def searchable(text: str) -> tuple[str, ...]:
-    """All words that may help to find what a subject is about, except those that say nothing."""
+    """All words that may help to find a subject, leaving out those without meaning."""
     return tuple(word for word in _words(text) if word not in FUNCTION)
 
 
 def content(text: str) -> tuple[str, ...]:
-    """Words that are neither marks, nor words that only ask, nor empty of meaning. Compounds stay whole."""
+    """The words that carry meaning: not marks, and not words that only ask. Compounds stay whole."""
     return tuple(word for word in _words(text) if word not in STOP and word not in ASKING and word not in NUMBERS)
 
 
@@ -94,7 +94,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     filters = _filters(text, themes, owned, due, status, lexicon)
     filters = replace(filters, words=further.tests, traits=found_traits, unmentioned=unmentioned)
     if filters.either and filters.statuses is None:
-        status = replace(status, words="")  # said together with the alternative that it is
+        status = replace(status, words="")  # it is worded together with the alternative
     text, pronouns = follow_up_words.PRONOUN.pattern.subn(" IT ", text)
     return Slots(
         text=" ".join(text.split()),
@@ -113,7 +113,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
 
 
 def _left_out(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without a subject that is to be left out, and that subject: "training but not e-learning"."""
+    """The text without a subject that is to be left out, and the words of that subject: "training but not e-learning"."""
     match = subject_words.LEFT_OUT.search(text)
     if not match or (intents.YES_NO.search(text) and not subject_words.IS_THERE_ANY.search(text)):
         return text, ()
@@ -125,20 +125,20 @@ def _left_out(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _with_own_status(text: str, lexicon: Lexicon) -> str:
-    """The text with "status" before "behind", if that is a status of the plan: otherwise it means past its date."""
+    """The text with "status" before "behind", if the plan has that status. Otherwise "behind" means past the date."""
     own = any(status.word.casefold() == "behind" for status in lexicon.vocabulary.statuses)
     return status_words.BEHIND.pattern.sub("status behind", text) if own else text
 
 
 def _refusal(lexicon: Lexicon) -> str:
-    """The plan's own word for something that was turned down: a status, or otherwise words of its texts."""
+    """The plan's word for something that was turned down: a status or, failing that, words in its texts."""
     used = {status.word.casefold() for status in lexicon.vocabulary.statuses}
     own = next((word for word in status_words.REFUSALS if word in used), "")
     return own or next((word for word in status_words.REFUSALS if word.split()[-1] in lexicon.words), status_words.REFUSALS[0])
 
 
 def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
-    """ "e learning" as "e-learning", if the plan has that as one word."""
+    """The text with "e learning" joined as "e-learning", if the plan has it as one word."""
 
     def joined(match: re.Match[str]) -> str:
         return f"{match[1]}-{match[2]}" if match[1] + match[2] in lexicon.words else match[0]
@@ -147,7 +147,7 @@ def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
 
 
 def _page(text: str) -> tuple[str, int]:
-    """The text without its "page 3", and the requested page, or 1."""
+    """The text without "page 3" at its end, and the page asked for (1 by default)."""
     match = follow_up_words.PAGE.search(text)
     return (text[: match.start()].strip(), max(1, int(match[1]))) if match else (text, 1)
 

@@ -1,4 +1,4 @@
-"""How a word sounds, so that a word spelt by its sound ("anual ashurance", "regista") is recognised."""
+"""How a word sounds, so that words spelt phonetically ("anual ashurance", "regista") are recognised."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from functools import lru_cache
 
 from handlers.language import sound_words
 
-MIN_SOUNDS = 3  # words of at least this many consonants that sound alike are probably the same
+MIN_SOUNDS = 3  # words that sound alike are probably the same if they have at least this many consonants
 
 
 @lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
-    """The consonants of a word as they sound. Of its vowels, only whether it begins with one."""
+    """The consonants of a word as they sound. Of the vowels, only whether the word begins with one is kept."""
     for respelling in sound_words.SOUNDS:
         word = respelling.apply(word)
     return word
 
 
 def by_sound(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """The words that have each sound."""
+    """The words grouped by sound."""
     alike: dict[str, list[str]] = {}
     for word in words:
         if len(code := sound(word)) >= MIN_SOUNDS:

@@ -1,7 +1,7 @@
-"""Corrects misspelt words, and says which. It corrects only to a closed list and the plan's own words, and never a word that
-English has.
+"""Corrects misspelt words, and returns which ones. Corrections come only from a closed list and the plan's own words, and
+English words are never changed.
 
-Number words and commands are never a target: "court" must not become "count".
+Words are never corrected to number words or commands: "court" must not become "count".
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from handlers.understanding.english import is_word
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.sounds import sound
 
-MIN_LETTERS = 4  # letters of a word that is corrected, and of the word that it is corrected to, at least
-LONG = 8  # from this many letters on, two edits are accepted, and two pieces are joined into one word
-LESS_LONG = 6  # the same, where nothing is nearer in spelling or in sound
-SCRAP = 3  # a piece of up to this many letters may be a word itself
+MIN_LETTERS = 4  # letters in the shortest word that is corrected, and in the shortest correction
+LONG = 8  # words with at least this many letters may differ by two edits, or be joined from two pieces
+LESS_LONG = 6  # the same for edits, if nothing is closer in spelling or sound
+SCRAP = 3  # a piece of up to this many letters may be a word of its own
 _WORD = re.compile(r"(?<![\w'])[a-z]+(?![\w'])")
 
 
 def mend(plain: Plain, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The text with its misspelt words corrected, and (from, to) for each."""
+    """The text with misspelt words corrected, and the corrections as (from, to)."""
     text = _WORD.sub(lambda match: _well_spelt(match[0], lexicon), plain.text)
     text = _joined(text, lexicon)
     mended: dict[str, str] = {}
@@ -43,12 +43,12 @@ def mend(plain: Plain, lexicon: Lexicon) -> tuple[str, tuple[tuple[str, str], ..
 
 
 def _well_spelt(word: str, lexicon: Lexicon) -> str:
-    """A word that questions use, with its spelling corrected. Any other word, and any word of the plan, stays as it is."""
+    """The correct spelling of a word used in questions. Any other word, and any word in the plan, is returned unchanged."""
     return word if word in lexicon.words else noise.MISSPELT.get(word, word)
 
 
 def _joined(text: str, lexicon: Lexicon) -> str:
-    """The text with words of questions and of the plan's names joined if they were typed as two: "out standing"."""
+    """The text with words from questions or the plan's names joined if they were typed as two: "out standing"."""
     words = text.split(" ")
     for place in range(len(words) - 1):
         parts = words[place], words[place + 1]
@@ -59,12 +59,12 @@ def _joined(text: str, lexicon: Lexicon) -> str:
 
 
 def _is_scrap(part: str, lexicon: Lexicon) -> bool:
-    """True if a few letters are probably a piece of a word."""
+    """True if these letters are probably a piece of a word."""
     return 0 < len(part) <= SCRAP or not (part in lexicon.words or is_word(part))
 
 
 def _within_names(text: str, lexicon: Lexicon) -> dict[str, str]:
-    """A word of English next to the other words of an owner's or a theme's name: "emergency planing"."""
+    """Corrections for English words that are next to the other words of an owner's or theme's name: "emergency planing"."""
     words = re.findall(r"[a-z]+", text)
     mended: dict[str, str] = {}
     for name in lexicon.long_names:
@@ -85,7 +85,7 @@ def _is_known(word: str, lexicon: Lexicon) -> bool:
 
 
 def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
-    """The only word that is close enough. A capitalised word in mid-sentence is a name, and is only corrected to a name."""
+    """The only word that is close enough, or None. A word capitalised in mid-sentence is corrected only to a name."""
     if is_proper:
         names = (*lexicon.vocabulary.owners, *lexicon.vocabulary.themes)
         return _closest(word, {part for name in names for part in name.lower().split()})
@@ -98,13 +98,13 @@ def _nearest(word: str, lexicon: Lexicon, is_proper: bool) -> str | None:
 
 
 def _far(word: str, lexicon: Lexicon) -> str | None:
-    """A word of the plan with two edits, for a shorter word that nothing else is like: "cricit"."""
+    """A word in the plan that is two edits away, for a shorter word with nothing closer: "cricit"."""
     return _closest(word, lexicon.words, LESS_LONG)
 
 
 def _by_its_sound(word: str, lexicon: Lexicon) -> str | None:
-    """The word that sounds the same and is spelt most like it. None if there is none, or if two different ones are equally
-    close.
+    """The word that sounds the same and has the most similar spelling. None if there is none, or if two different words are
+    equally close.
     """
     alike = lexicon.sounds().get(sound(word), ())
     near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=max(2, len(word) // 2), limit=2)
@@ -114,8 +114,8 @@ def _by_its_sound(word: str, lexicon: Lexicon) -> str | None:
 
 
 def _closest(word: str, candidates: Iterable[str], long: int = LONG) -> str | None:
-    """The candidate with the fewest edits, or None if there is none or two are equally close. `long` is the number of letters
-    from which two edits are believed.
+    """The candidate with the fewest edits, or None if there is none or two are equally close. Words with at least `long`
+    letters may have two edits.
     """
     edits = 2 if len(word) >= long else 1
     near = [
@@ -132,5 +132,5 @@ def _closest(word: str, candidates: Iterable[str], long: int = LONG) -> str | No
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    """True if two words are singular and plural, or forms of one verb, so that either is right."""
+    """True if the words are probably forms of the same word, so that either correction is right."""
     return one.startswith(other[:-2]) or other.startswith(one[:-2])

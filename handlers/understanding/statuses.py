@@ -1,6 +1,6 @@
 """Statuses in questions, and their negations: "not completed", "still open", "has no status", "on hold".
 
-The plan, not the word, decides what is open: everything that isn't closed, including recommendations without a status.
+What is open depends on the plan, not on the word: everything that isn't closed, including recommendations without a status.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from knowledge.vocabulary import CLOSED, OPEN, Vocabulary, parts
 class StatusTest:
     """The statuses that a question is about.
 
-    `statuses` is as in `Filters` (None: no test), `absent` the words that the plan doesn't use, `words` the wording of the
-    test; `negated` means that the test was expressed as a negation.
+    `statuses` is as in `Filters` (None for no test). `absent` are words that the plan doesn't use, and `words` is the wording
+    of the test. `negated` means that it was worded as a negation.
     """
 
     statuses: tuple[str | None, ...] | None = None
@@ -38,7 +38,7 @@ class StatusWords:
 
 
 def status_words(vocabulary: Vocabulary) -> StatusWords:
-    """The names for a plan's statuses, and for statuses that other plans use and this one may not."""
+    """The names for a plan's statuses, and for statuses in other plans."""
     means = _means(vocabulary)
     spelled = "|".join(r"[\s-]+".join(map(re.escape, way.split())) for way in sorted(means, key=len, reverse=True))
     pattern = (
@@ -49,10 +49,10 @@ def status_words(vocabulary: Vocabulary) -> StatusWords:
 
 
 def _means(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    """Every name for a status: those of the plan, and those of other plans that aren't ambiguous.
+    """Every name for a status, with the statuses that it means: those of this plan, and unambiguous ones of other plans.
 
-    A part of several statuses ("complete", in "Green – complete" and "Blue – complete") means all of them. A status's own name
-    takes precedence over a synonym of another one.
+    A part shared by several statuses ("complete", in "Green – complete" and "Blue – complete") means all of them. A status's
+    own name takes precedence over a synonym of another.
     """
     usual = [(way, head) for table in (OPEN, CLOSED) for head, also in table.items() for way in (head, *also)]
     means: dict[str, tuple[str, ...]] = {way: (head.capitalize(),) for way, head in usual if way not in words.AMBIGUOUS}
@@ -71,13 +71,13 @@ def _means(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
 
 
 def _names_of(status: str) -> tuple[str, ...]:
-    """The names of a single status. A single letter isn't enough for one."""
+    """The names of one status. A single letter isn't a name by itself."""
     name = fold_name(status)
     return (f"status {name}", f"rated {name}") if len(name) == 1 else (name,)
 
 
 def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
-    """Remove what the text says about statuses, and put STATUS (or NOSTATUS, OPEN) in its place."""
+    """Replace what the text says about statuses with STATUS (or NOSTATUS, OPEN), and return the test."""
     vocabulary = ways.vocabulary
     text, count = words.NO_STATUS.pattern.subn(" NOSTATUS ", text)
     if count:
@@ -97,13 +97,15 @@ def find(text: str, ways: StatusWords) -> tuple[str, StatusTest]:
 
 
 def _colours(text: str, vocabulary: Vocabulary) -> str:
-    """The colours among the plan's statuses, marked so that they aren't confused with the colours of other things."""
+    """The text with the plan's status colours marked, so that they aren't confused with the colours of other things."""
     keys = {status.colour.casefold() for status in vocabulary.statuses if status.colour}
     return words.COLOUR.pattern.sub(lambda match: f"{match[1]} rated" if match[1] in keys else match[1], text)
 
 
 def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
-    """The text without its statuses, the statuses wanted, and those negated. "Not started" is a status, not a negation."""
+    """The text with its statuses replaced, the statuses asked for, and those negated. "Not started" is a status, not a
+    negation.
+    """
     wanted: list[str] = []
     denied: list[str] = []
 
@@ -125,14 +127,14 @@ def still_open(vocabulary: Vocabulary) -> StatusTest:
 
 
 def _also_open(test: StatusTest, vocabulary: Vocabulary) -> StatusTest:
-    """ "Open but not delayed": of the statuses that are left, the open ones."""
+    """The test limited to open statuses, as in "open but not delayed"."""
     still = still_open(vocabulary).statuses or ()
     left = tuple(status for status in test.statuses or still if status in still)
     return replace(test, statuses=left, words=f"still open and {test.words}")
 
 
 def _none_of(vocabulary: Vocabulary, denied: Sequence[str]) -> StatusTest:
-    """Every status except the negated ones, or no test at all if the plan uses none of them and nothing else is left."""
+    """A test for every status except the negated ones, or no test at all if the plan uses none of them and has no others."""
     rest = [status.word for status in vocabulary.statuses if status.word not in denied]
     absent = _absent(vocabulary, denied)
     if absent and not rest:
@@ -146,7 +148,7 @@ def _any_of(vocabulary: Vocabulary, wanted: Sequence[str]) -> StatusTest:
 
 
 def _absent(vocabulary: Vocabulary, named: Iterable[str]) -> tuple[str, ...]:
-    """The words that the plan doesn't use."""
+    """The words that aren't statuses in this plan."""
     in_use = {status.word for status in vocabulary.statuses}
     return tuple(word for word in named if word not in in_use)
 

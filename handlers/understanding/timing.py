@@ -1,6 +1,6 @@
-"""When something is due, in questions: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
+"""Finds what questions say about due dates: "due in autumn 2014", "by early 2015", "ongoing", "no timescale", "late".
 
-"Had to be done by April" is a deadline and not a status: the verb is removed with the period.
+"Had to be done by April" is a deadline and not a status: the verb is removed together with the period.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from knowledge.timescale import NamedPeriod, find_periods
 
 @dataclass(frozen=True, slots=True)
 class DueFound:
-    """What a text says about timescales: tests, and tests of which one has to pass. DUE replaces it in the text."""
+    """What a text says about timescales: tests, and alternative tests of which one must pass. The text has DUE in their
+    place.
+    """
 
     text: str
     tests: tuple[Due, ...]
@@ -29,7 +31,7 @@ class DueFound:
 
 
 def find(text: str, today: date) -> DueFound:
-    """Remove what the text says about timescales."""
+    """Replace what the text says about timescales with DUE, and return the tests."""
     tests: list[Due] = []
 
     def mark(match: re.Match[str], due: Due) -> str:
@@ -65,20 +67,20 @@ def find(text: str, today: date) -> DueFound:
 
 
 def is_to_come(tests: Sequence[Due], text: str, today: date) -> bool:
-    """True if the question asks what still has to be done by a day in the future: "what is due by Easter"."""
+    """True if the question asks about work that is still to be done by a future day: "what is due by Easter"."""
     ahead = [due for due in tests if due.when in (DueTest.BY, DueTest.BEFORE) and due.end and due.end >= today]
     asked = bool(ahead) and not any(due.denied for due in tests)
     return asked and not named_days.speaks_of_the_past(text) and bool(due_words.STILL_TO_DO.search(text))
 
 
 def _with_year(match: re.Match[str], today: date) -> str:
-    """ "January next year" with the year in figures."""
+    """Replace "January next year" by the month with the year in figures."""
     period = match["period"].replace("last quarter", "fourth quarter")
     return f"{period} {today.year + {'next': 1, 'last': -1, 'this': 0}[match['which']]}"
 
 
 def _late_by(match: re.Match[str], tests: list[Due], today: date) -> str:
-    """Add a test for what is late by more than that much."""
+    """Add a test for what is late by more than the given time."""
     number, unit = (match["number"], match["unit"]) if match["unit"] else (match["number2"], match["unit2"])
     count = int(number) if number.isdigit() else NUMBERS.get(number) or time_words.COUNTS[number]
     limit = moved(today, -count, unit.removesuffix("s"))
@@ -87,7 +89,7 @@ def _late_by(match: re.Match[str], tests: list[Due], today: date) -> str:
 
 
 def _periods(text: str, today: date) -> tuple[str, list[Due]]:
-    """Remove each period with the words that say how a timescale has to relate to it, from last to first."""
+    """Remove each period from the text, last to first, with the words that say how the timescale must relate to it."""
     tests: list[Due] = []
     if alone := due_words.ALONE.search(text):
         text = f"{text[: alone.start(1)]} in {alone[1]}"
@@ -108,20 +110,20 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
 
 
 def _a_year_later(due: Due) -> Due:
-    """The same days of the next year: in March, "what is due by September" means the one to come."""
+    """The same days one year later: in a question like "what is due by September", the coming one is meant."""
     if due.start is None or due.end is None:
         return due
     return replace(due, start=moved(due.start, 1, "year"), end=moved(due.end, 1, "year"))
 
 
 def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
-    """The rest of the text before a period, and the test that the words removed from it form with the period."""
+    """The text before a period without the words that belong to the test, and the test."""
     start, words = period.start, time_words.CAPITALS.pattern.sub(lambda match: match[0].capitalize(), period.words)
     if ends := due_words.END_OF.search(head):
         head, start = head[: ends.start()], period.end
         words = words if start == period.start else f"the end of {words}"
     when, head = _how(head)
-    if ends and when is DueTest.BEFORE:  # "before the end of January" leaves nothing of January out
+    if ends and when is DueTest.BEFORE:  # "before the end of January" includes January itself
         when = DueTest.BY
     is_range = due_words.RANGE.search(period.words) is not None
     any_year = when is DueTest.IN and not period.year_given and start != period.end and not is_range
@@ -129,7 +131,7 @@ def _read(head: str, period: NamedPeriod) -> tuple[str, Due]:
 
 
 def _how(head: str) -> tuple[DueTest, str]:
-    """How the timescale has to relate to the period that follows, and the text before the words that say so."""
+    """How the timescale must relate to the period that follows, and the text before the words that say so."""
     for row in (due_words.START, *due_words.BEFORE):
         if match := row.search(head):
             return DueTest(row.key), head[: match.start()]

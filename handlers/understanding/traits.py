@@ -1,6 +1,4 @@
-"""What a question says about recommendations that have or lack something: progress, evidence, an update, a slip, a
-reference.
-"""
+"""What a question says about things that recommendations have or lack: progress, evidence, an update, a slip, a reference."""
 
 from __future__ import annotations
 
@@ -13,7 +11,9 @@ from knowledge.vocabulary import Vocabulary, parts
 
 
 def find(text: str, vocabulary: Vocabulary) -> tuple[str, tuple[Trait, ...]]:
-    """Replace what the text says about such things with TRAIT. A status of the plan's own takes precedence."""
+    """Replace what the text says about such things with TRAIT, and return the traits. The plan's own statuses take
+    precedence.
+    """
     traits: list[Trait] = []
     own = [way for status in vocabulary.statuses for way in (status.word.casefold(), *parts(status.word, status.closed))]
 

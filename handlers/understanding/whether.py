@@ -1,7 +1,7 @@
-"""Whether a question wants a yes or a no, and what decides it.
+"""Detects yes/no questions, and what decides them.
 
-This takes a question that has already been understood, and adds to it (`Question.whether`). If words are left over that no test
-covers, the tests decide only part of the question, which then counts as one about the plan's wording ("text").
+The question has already been understood; `Question.whether` is added to it. If there are words left that no test covers, the
+tests decide only part of the question, which then counts as one about the plan's wording ("text").
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NOT_GIVEN = {
 
 
 def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon: Lexicon) -> Question:
-    """The question with, if it is a yes/no question, what decides it."""
+    """The question, with what decides it if it is a yes/no question."""
     if not wants_yes_or_no(plain, slots):
         return question
     if question.kind:
@@ -50,7 +50,7 @@ def marked(question: Question, plain: Plain, slots: Slots, today: date, lexicon:
 
 
 def wants_yes_or_no(plain: Plain, slots: Slots) -> bool:
-    """True if the text is a yes/no question, by its beginning, its punctuation or its tag."""
+    """True if the text is a yes/no question, judging by its beginning, its punctuation or a question tag."""
     text, typed = plain.text, plain.original.lower().rstrip()
     if words.OPEN_QUESTION.search(text):
         return False
@@ -71,12 +71,12 @@ def _with_refs(slots: Slots) -> str:
 
 
 def _about(text: str) -> str:
-    """The key of the first row that says what is asked about a recommendation, or "" if only tests can decide."""
+    """The key of the first row that says what is asked about a recommendation, or "" if only tests decide."""
     return next((row.key for row in words.ABOUT if row.search(text)), "")
 
 
 def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Question:
-    """What is asked about recommendations that are named or that the thread is about."""
+    """The yes/no question about named recommendations, or about those of the thread."""
     tests = replace(slots.filters, refs=None)
     about, denied = _decided_by(text, slots, tests)
     one = bool(words.ONE_OF.search(text)) and len(question.refs) > 1
@@ -120,27 +120,27 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
 
 
 def _asks_when(tests: Filters) -> bool:
-    """True if the days in the tests may be those on which something was finished."""
+    """True if the dates in the tests may be those on which something was finished."""
     return any(due.start or due.end for due in tests.due if due.when is not DueTest.OVERDUE)
 
 
 def _whether_begun(tests: Filters, plain: Plain) -> bool:
-    """True if the question asks if work that was to start in a period has started."""
+    """True if the question asks whether work that was to start in a period has started."""
     return any(due.when is DueTest.STARTING for due in tests.due) and bool(words.DID.search(plain.text))
 
 
 def _mentioned(text: str) -> tuple[str, ...]:
-    """The words that a recommendation may mention, in a question about that."""
+    """The words that a question asks a recommendation to mention, or () if it is another question."""
     return content(words.MENTIONS.pattern.sub(" ", text)) if words.MENTIONS.search(text) else ()
 
 
 def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
-    """The key of what decides it besides the tests ("" if only the tests do), and whether the question was inverted."""
+    """The key of what decides the question besides its tests ("" if only they do), and whether the answer is inverted."""
     if overdue := next((due for due in tests.due if due.when is DueTest.OVERDUE), None):
         return ("", False) if overdue.words else ("late", overdue.denied)
     about = _about(text)
     if about == _ON_TIME and _of_its_own_word(slots):
-        return "", False  # the plan has a status of that name
+        return "", False  # the plan has a status with that name
     if about in ("started", "changed") and tests:
         return "", False
     closing = tests.statuses is not None
@@ -150,13 +150,13 @@ def _decided_by(text: str, slots: Slots, tests: Filters) -> tuple[str, bool]:
 
 
 def _of_its_own_word(slots: Slots) -> bool:
-    """True if the status asked for is one that the plan uses and that says whether the work is on time."""
+    """True if the status asked about is one of the plan's and says whether work is on time."""
     status = slots.status.words.casefold()
     return bool(slots.filters.statuses) and bool({status, *usual_meaning(status)[0]} & _TO_ITS_DATE)
 
 
 def _field_given(text: str, slots: Slots) -> str:
-    """The field that may be filled in, in a question about that, or ""."""
+    """The field whose presence a question asks about, or ""."""
     if slots.filters.statuses not in (None, (None,)) or not words.HAS.search(text):
         return ""
     if slots.filters.owners or slots.filters.due:
@@ -165,7 +165,7 @@ def _field_given(text: str, slots: Slots) -> str:
 
 
 def _left_over(slots: Slots, about: str, stranger: str) -> bool:
-    """True if words are left over that may be part of the question."""
+    """True if there are leftover words that may be part of the question."""
     if about in ("given", "refers", "waiting", "slipped", "late", "finished late", "started", "changed"):
         taken = (*words.ABOUT, *words.GIVEN, words.REFERS_TO_ANY)
         text = slots.text
@@ -180,7 +180,7 @@ def _left_over(slots: Slots, about: str, stranger: str) -> bool:
 
 
 def _asks(whether: Whether, question: Question) -> str:
-    """Which facts are shown with the yes or no."""
+    """The facts to show with the yes or no."""
     if whether.about == "given" and whether.asks in FIELDS:
         return whether.asks
     if whether.about in ("slipped", "date kept"):
@@ -199,8 +199,8 @@ def _asks(whether: Whether, question: Question) -> str:
 
 
 def _of_topic(question: Question, slots: Slots, text: str) -> Question:
-    """What is asked about a subject: whether there is anything about it, its status, or something that only the plan's words
-    can answer.
+    """The yes/no question about a subject: whether there is anything about it, its status, or something that only the plan's
+    own words can answer.
     """
     if words.ABOUT_SOMETHING.search(slots.text) and question.asks == "search":
         return replace(question, whether=Whether("exists", "any", question.filters))
@@ -214,7 +214,7 @@ def _of_topic(question: Question, slots: Slots, text: str) -> Question:
 
 
 def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocabulary: Vocabulary) -> Question:
-    """What is asked about the plan's recommendations: about any of them, all of them, or whether each has something."""
+    """The yes/no question about the plan's recommendations: about any, about all, or whether each has something."""
     if every := _every_has(slots, text):
         tests = _NOT_GIVEN[every]
         return replace(
@@ -228,7 +228,7 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
         tests = replace(question.filters, due=(Due(DueTest.OVERDUE, None, today),), closed=vocabulary.closed)
         return replace(question, asks="list", filters=tests, whether=Whether("tests", "any", tests, denied=denied))
     if question.asks == "nothing" or question.ignored:
-        return question  # the words that were left out may be what is asked
+        return question  # the question may be about the words that were left out
     denied = bool(words.NONE.search(text))
     whether = Whether("tests", "any", question.filters, question.status_words, question.absent, denied=denied)
     if question.whether_all:
@@ -248,14 +248,14 @@ def _of_the_plan(question: Question, slots: Slots, text: str, today: date, vocab
 
 
 def _to_their_dates(question: Question, today: date, vocabulary: Vocabulary) -> Question:
-    """ "Are we on track", if the plan has no such status: whether anything is late."""
+    """The question "are we on track", if the plan has no such status: whether anything is late."""
     tests = replace(question.filters, statuses=None, due=(Due(DueTest.OVERDUE, None, today),), closed=vocabulary.closed)
     whether = Whether("tests", "any", tests, denied=True)
     return replace(question, asks="list", filters=tests, status_words="", absent=(), whether_all=False, whether=whether)
 
 
 def _those_that_are_not(question: Question, slots: Slots, vocabulary: Vocabulary) -> Question:
-    """ "Are all done?" is answered with a list of those that aren't."""
+    """The question "are all done?", which is answered with a list of those that aren't."""
     named = slots.filters.statuses or ()
     rest = tuple(status.word for status in vocabulary.statuses if status.word not in named)
     tests = replace(question.filters, statuses=(*rest, None))
@@ -263,14 +263,14 @@ def _those_that_are_not(question: Question, slots: Slots, vocabulary: Vocabulary
 
 
 def _every_has(slots: Slots, text: str) -> str:
-    """The field that each recommendation should have ("does every one have an owner"), or ""."""
+    """The field that every recommendation should have, as in "does every one have an owner", or ""."""
     match = words.EVERY_HAS.search(slots.text) or words.EVERY_HAS.search(text)
     return words.FIELDS_GIVEN.get(match["what"].replace(" ", ""), "") if match else ""
 
 
 def _speaks_of_all(question: Question, slots: Slots, text: str) -> bool:
-    """True if the text is about all of an owner's: "are all of Legal's done", "has Legal finished", but not "does Legal have
-    finished ones".
+    """True if the text is about everything that an owner has: "are all of Legal's done", "has Legal finished", but not "does
+    Legal have finished ones".
     """
     named = question.filters.statuses is not None and words.OF_A_NAME.search(slots.text)
     return bool(words.ALL.search(text) or named)

@@ -1,8 +1,7 @@
-"""Further fields, asked for, tested and counted by: columns that a document has under its own headings, and fields with one of
-a few words.
+"""Further fields in questions: columns that a document has under its own headings, and fields with a few fixed values.
 
 The patterns come from the table of fields and the values that a plan uses: "priority of R4", "high priority ones", "not low
-priority", "no priority", "by priority", "which are red". Fields whose words the language knows (see `field_words`) are
+priority", "no priority", "by priority", "which are red". Fields with words of their own in the language (see `field_words`) are
 recognised elsewhere.
 """
 
@@ -26,7 +25,7 @@ Test = tuple[str, tuple[str | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class WordField:
-    """A field of the plan, the names of its values, each with its value, and the patterns that match the field in a text."""
+    """A field of the plan, the names of its values with the values, and the patterns that match the field in a text."""
 
     field: Field
     values: Mapping[str, str]
@@ -36,7 +35,7 @@ class WordField:
 
 @dataclass(frozen=True, slots=True)
 class ValuesAlone:
-    """Values that don't need their field's name next to them: the fields and values that each may mean, and a pattern."""
+    """Values that can be used without the name of their field: the fields and values that each can mean, and a pattern."""
 
     means: Mapping[str, tuple[tuple[str, str], ...]]
     pattern: re.Pattern[str]
@@ -44,7 +43,7 @@ class ValuesAlone:
 
 @dataclass(frozen=True, slots=True)
 class WordFields:
-    """All such fields of a plan."""
+    """All such fields in a plan."""
 
     fields: tuple[WordField, ...] = ()
     alone: ValuesAlone | None = None
@@ -54,9 +53,9 @@ class WordFields:
 class WordFieldsFound:
     """What a text says about such fields.
 
-    `tests` are tests of the values. `asks` are the keys of all fields mentioned, in the order of the text, `untested` those
-    without a test, `by` the one to count by (or ""), `amounts` the fields of numbers, `texts` those of texts. `typed` is what
-    was typed at each mark in `text`. `either` are tests of which any may be meant by a value without its field.
+    `tests` are tests of the values. `asks` are the keys of all fields mentioned, in the order of the text; `untested` are those
+    without a test, `amounts` those with numbers, and `texts` those with text. `by` is the field to group by, or "". `typed` is
+    what was typed for each mark in `text`. `either` are the tests that a value without its field can mean.
     """
 
     tests: tuple[Test, ...] = ()
@@ -71,9 +70,7 @@ class WordFieldsFound:
 
 
 def word_fields(vocabulary: Vocabulary, fields: Iterable[Field] = FIELDS) -> WordFields:
-    """The further fields with one of a few words that a plan uses, and its further columns. The longer of two names is tried
-    first.
-    """
+    """The further fields of a plan, including fields with a few fixed values that it uses. Longer names are tried first."""
     worded = {row.key for row in field_words.OF_A_REF}
     own = (field for field in fields if field.kind is Kind.WORD and field.asks and field.asks not in worded)
     found = [_word_field(field, vocabulary.words[field.name]) for field in own if vocabulary.words.get(field.name)]
@@ -93,24 +90,24 @@ def _word_field(field: Field, values: Iterable[str]) -> WordField:
 
 
 def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside: tuple[str, ...] = ()) -> WordField:
-    """A column, found by some of its names. Nouns that stand for a whole heading are tried after all headings."""
+    """A column, recognised by these names. Nouns that stand for a whole heading are tried after all headings."""
     ways = column_names.ways_of(vocabulary.words.get(field.name, ()), names)
     verbs = tuple(f"{name}ing" for name in names if field.kind is Kind.AMOUNT and name.isalpha())  # "costing"
     if field.kind is Kind.AMOUNT and {"cost", "costs", "budget", "price"}.intersection(names):
         verbs = (*verbs, "spend", "spending", "spent")
-    written = (" ".join(value.lower().split()) for value in vocabulary.words.get(field.name, ()))  # "£1,000" has signs
+    written = (" ".join(value.lower().split()) for value in vocabulary.words.get(field.name, ()))  # "£1,000" has a comma
     return WordField(field, ways, word_patterns((*names, *verbs), {*ways, *written}, beside), names)
 
 
 @dataclass(slots=True)
 class _Marking:
-    """A text in which everything recognised is replaced by numbered marks, with the field and the words of each."""
+    """A text in which everything recognised is replaced by numbered marks, and the field and words for each mark."""
 
     text: str
     marks: list[tuple[str, str]]
 
     def take(self, pattern: re.Pattern[str], key: str) -> list[re.Match[str]]:
-        """Remove what the pattern matches from the text, and return it."""
+        """Replace everything that the pattern matches with marks, and return the matches."""
         matches = list(pattern.finditer(self.text))
         for match in reversed(matches):
             self.replace(key, *match.span())
@@ -127,7 +124,7 @@ class _Marking:
 
     @property
     def plain(self) -> str:
-        """The text with marks without numbers."""
+        """The text with the numbers of its marks removed."""
         return " ".join(re.sub(rf"\b{MARK}\d+\b", MARK, self.text).split())
 
 
@@ -163,7 +160,7 @@ def find(text: str, known: WordFields) -> WordFieldsFound:
 
 
 def _take_alone(marking: _Marking, known: WordFields, tests: dict[str, tuple[str | None, ...]]) -> tuple[Test, ...]:
-    """Remove a value without its field from the text. Returns the tests that it may mean, if there are several."""
+    """Remove a value without its field from the text, and add its test. If it can mean several, return those instead."""
     match = known.alone.pattern.search(marking.text) if known.alone else None
     meant = _meant_alone(match, known, tests, [key for key, _ in marking.marks]) if match else ()
     if match is None or not meant:
@@ -175,13 +172,13 @@ def _take_alone(marking: _Marking, known: WordFields, tests: dict[str, tuple[str
 
 
 def _of_kind(kind: Kind, known: WordFields, asks: Sequence[str]) -> tuple[str, ...]:
-    """The mentioned fields of one kind."""
+    """The fields among `asks` that are of one kind."""
     kinds = {one.field.key: one.field.kind for one in known.fields}
     return tuple(key for key in asks if kinds[key] is kind)
 
 
 def _span(alone: re.Match[str]) -> tuple[int, int]:
-    """Where a value without its field is, with anything that negates it. The words around it show what is asked."""
+    """The position of a value without its field, including a negation. The words around it show what is asked."""
     way = next(way for way in ALONE if alone[way])
     denied = alone.start(f"not_{way}")
     return (alone.start(way) if denied < 0 else denied), alone.end(way)
@@ -197,13 +194,13 @@ def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple
     ways = groups.get("before") or groups.get("after")
     if not ways:
         return SOME if having else (None,)
-    whole = word_field.values.get(fold_name(ways))  # "n/a" is one value
+    whole = word_field.values.get(fold_name(ways))  # "n/a" is a single value
     named = [whole] if whole else [word_field.values.get(fold_name(way)) for way in re.split(JOINED, ways)]
     return _values(word_field, named, bool(groups["not_before"] or groups["not_after"]))
 
 
 def _values(word_field: WordField, named: Iterable[str | None], denied: bool) -> tuple[str | None, ...]:
-    """The values named, or all others, including no value at all, each once."""
+    """The values named or, if denied, all others, including no value at all; without duplicates."""
     named = tuple(dict.fromkeys(named))
     every = dict.fromkeys(word_field.values.values())
     if not denied:
@@ -212,8 +209,8 @@ def _values(word_field: WordField, named: Iterable[str | None], denied: bool) ->
 
 
 def _meant_alone(match: re.Match[str], known: WordFields, tests: Mapping[str, object], asks: Sequence[str]) -> tuple[Test, ...]:
-    """The tests that values without a field may mean: one of a field that is mentioned elsewhere in the text, if it has them,
-    or otherwise one for each field that has all of them.
+    """The tests that values without a field can mean: a test of a field mentioned elsewhere in the text, if it has them, or
+    else one test for each field that has all of them.
     """
     assert known.alone
     said, denied = next((match[way], match[f"not_{way}"]) for way in ALONE if match[way])
