@@ -1,6 +1,6 @@
-"""Digests: setting up, listing, pausing and stopping them in sentences; and what a digest says when it is due.
+"""Digests: setting them up, listing, pausing and stopping them, and what a digest says when it is due.
 
-A digest with nothing to report isn't posted. How far it has reported is remembered as the number of a change.
+A digest with nothing to report isn't posted. Its progress is remembered as the number of a change.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ from knowledge.store import Store
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DONE = {PAUSED: "is paused; “resume digest {id}” starts it again", STOPPED: "is stopped", ACTIVE: "is running again"}
-LOOKED_BACK = timedelta(days=30)  # the period that a digest's preview covers
+LOOKED_BACK = timedelta(days=30)  # the period covered by the preview of a digest
 SHOWN = 8  # the most recommendations in one digest
-NAMED = 12  # the most recommendations that are named as late or due soon
-QUOTED = 2  # the most texts that are quoted for one recommendation
-WITH_BUTTONS = 6  # the most digests in a list that have buttons of their own
+NAMED = 12  # the most recommendations listed as late or due soon
+QUOTED = 2  # the most texts quoted for one recommendation
+WITH_BUTTONS = 6  # the most digests in a list that get buttons
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
@@ -55,7 +55,7 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 
 
 def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Set up a digest in the channel of the request."""
+    """Set up a digest in the channel that the request comes from."""
     _may(request)
     if not request.channel:
         raise Unclear("A digest needs a channel: set it up in Slack, in the channel that it is for.")
@@ -83,7 +83,7 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def _moved(rule: Recurrence, first: datetime, request: Request) -> str:
-    """Why a digest comes on a different day from the one that its rule names, "" if it doesn't."""
+    """Why a digest comes on a different day from the one in its rule, or "" if it doesn't."""
     named = recurrence.named_day(rule, first, request.meetings, request.calendar)
     if named == first.astimezone(ZoneInfo(rule.zone)).date():
         return ""
@@ -91,7 +91,7 @@ def _moved(rule: Recurrence, first: datetime, request: Request) -> str:
 
 
 def _preview(store: Store, plan: Plan, id: int, request: Request) -> tuple[Answer, ...]:
-    """What a digest would say today about the last month, as a card below the confirmation; none if nothing changed in it."""
+    """What a digest would say today about the last month, as a card, or () if nothing changed."""
     since = request.at - LOOKED_BACK
     entries = history.history(store, plan, since=since, most=-1)
     digest = next(digest for digest in digests.find(store, plan) if digest.id == id)
@@ -106,7 +106,7 @@ def _preview(store: Store, plan: Plan, id: int, request: Request) -> tuple[Answe
 
 
 def _may(request: Request) -> None:
-    """Raises Unclear if the person of the request may not set digests up, or said so too long ago."""
+    """Raise Unclear if the author of the request may not set up digests, or the request is late."""
     if request.is_late:
         raise Unclear("Nothing was changed: that only reached me now, long after it was sent. Send it again if it still holds.")
     if not request.rights.may_schedule(request.author):
@@ -178,17 +178,17 @@ def change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def moment(at: datetime | None, rule: Recurrence) -> str:
-    """A due moment in words, in the digest's own zone."""
+    """A due moment in words, in the digest's own time zone."""
     assert at is not None
     local = at.astimezone(ZoneInfo(rule.zone))
     return f"{local:%A} {written(local)} at {local.hour}:{local:%M}"
 
 
-# What it says
+# What a digest says
 
 
 def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple[Answer | None, int]:
-    """What a digest says now, or None if there is nothing to post, and the seq of the last change that it covers."""
+    """What a digest says now (None if there is nothing to post), and the seq of the last change that it covers."""
     rule = from_json(digest.rule)
     upto = digests.last_change(store, plan)
     owners = owners_named(store, plan, rule.owners)
@@ -225,7 +225,7 @@ def _since(store: Store, plan: Plan, digest: Digest) -> str:
 
 
 def _briefs(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], refs: tuple[str, ...]) -> tuple[Brief, ...]:
-    """What changed on each recommendation, and what was written about it. Late ones come first."""
+    """What changed on each recommendation and what was written about it. Late recommendations come first."""
     rows = store.recommendations(plan, refs)
     lines = {row.ref: line_of(store, plan, row, request.at, request.rights) for row in rows}
     shown = sorted(rows, key=lambda row: LATE not in lines[row.ref].late)[:SHOWN]
@@ -233,7 +233,7 @@ def _briefs(store: Store, plan: Plan, request: Request, entries: Sequence[Entry]
 
 
 def _brief(request: Request, line: Line, entries: Sequence[Entry]) -> Brief:
-    """One recommendation: how it stands, what changed in one line, and the last things that were written."""
+    """One recommendation: its current position, what changed on one line, and the last texts that were written."""
     lasting = [entry for entry in reversed(entries) if entry.ref == line.ref and not entry.undone_by and not entry.undoes]
     changed = "; ".join(_changed(request, lasting))
     quotes = [
@@ -248,7 +248,7 @@ def _brief(request: Request, line: Line, entries: Sequence[Entry]) -> Brief:
 
 
 def _changed(request: Request, lasting: Sequence[Entry]) -> Iterator[str]:
-    """What changed in each field from the first of these changes to the last, the status first, with who did it and why."""
+    """What changed in each field from the first of these changes to the last, status first, with who did it and why."""
     by_field: dict[str, list[Entry]] = {}
     for entry in sorted(lasting, key=lambda entry: entry.field not in ("status", "proposed")):
         by_field.setdefault(entry.field, []).append(entry)
@@ -270,7 +270,7 @@ def _changed(request: Request, lasting: Sequence[Entry]) -> Iterator[str]:
 
 
 def _waited(last: Entry, who: str, lasting: Sequence[Entry]) -> Iterator[str]:
-    """What was last asked of an approver about one field, or decided; nothing where the new value says it."""
+    """What was last proposed to an approver for one field, or decided; nothing if the new value says so."""
     becomes = WAITING[last.field]
     if last.after:
         waits = "sign-off" if last.field == "proposed" else "agreement"
@@ -280,7 +280,7 @@ def _waited(last: Entry, who: str, lasting: Sequence[Entry]) -> Iterator[str]:
 
 
 def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> Iterator[Note]:
-    """The position of the whole plan, on one line, and what is late and due soon by name."""
+    """Notes with the position of the whole plan on one line, and the recommendations that are late or due soon."""
     health = measure(store, plan, request.at, tests)
     waiting = len(reports.waiting(store, plan))
     numbers = (

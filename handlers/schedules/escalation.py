@@ -1,4 +1,4 @@
-"""Recommendations that are still late after reminders: managers are told, once for each of its dates."""
+"""Recommendations that are still late after reminders: managers are told, once for each date of a recommendation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIMES = {1: "once", 2: "twice"}
 
 
 def record_reminded_of(store: Store, plan: Plan, rows: Sequence[Recommendation], due: str, now: datetime) -> None:
-    """Record that people were reminded of these at the moment `due`, whoever they were."""
+    """Record that people were reminded of these recommendations at the moment `due`, whoever they were."""
     for row in rows:
         rounds = _rounds(store, plan, row, now)
         if due not in rounds:
@@ -29,7 +29,7 @@ def record_reminded_of(store: Store, plan: Plan, rows: Sequence[Recommendation],
 
 
 def _rounds(store: Store, plan: Plan, row: Recommendation, now: datetime) -> list[str]:
-    """The moments at which people were reminded of it, as long as it has had its current date and owners."""
+    """The moments at which people were reminded of it, as long as its date and owners are the same."""
     saved = sessions.load(store, _key(plan, row), now)
     return list(saved["rounds"]) if saved and saved["as"] == reminders.fingerprint(row) else []
 
@@ -41,8 +41,8 @@ def _key(plan: Plan, row: Recommendation) -> str:
 def due_for(
     store: Store, plan: Plan, who: str, rights: Rights, now: datetime, after: int, due: str
 ) -> tuple[Recommendation, ...]:
-    """What a manager has to be told at the moment `due`: recommendations that are late, have had `after` reminders, and aren't
-    their own.
+    """The recommendations to tell a manager about at the moment `due`: those that are late, have had `after` reminders, and
+    aren't the manager's own.
     """
     today, vocabulary = changes.local(store.db, plan, now).date(), store.vocabulary(plan)
     return tuple(
@@ -61,14 +61,14 @@ def _was_told(store: Store, plan: Plan, who: str, row: Recommendation, now: date
 
 
 def record_told(store: Store, plan: Plan, who: str, rows: Sequence[Recommendation], now: datetime) -> None:
-    """Record that a manager was told about these."""
+    """Record that a manager was told about these recommendations."""
     for row in rows:
         body = {"as": reminders.fingerprint(row)}
         sessions.save(store, body, now, reminders.KEPT, f"escalated:{plan.name}:{who}:{row.ref}")
 
 
 def compose(store: Store, plan: Plan, rows: Sequence[Recommendation], rights: Rights, now: datetime, after: int) -> Answer:
-    """What a manager is told."""
+    """The message that a manager gets."""
     number = f"{len(rows)} {unit(bool(store.parts(plan)), len(rows))}"
     be, where = ("is" if len(rows) == 1 else "are"), f" in {plan.title}" if len(store.plans()) > 1 else ""
     times = counted(after, "reminder")

@@ -1,7 +1,7 @@
-"""When a digest is due, read from a sentence and worked out as moments: "every Monday 9:00", "the day before each meeting".
+"""Parses when a digest is due ("every Monday 9:00", "the day before each meeting"), and works out the moments.
 
 A due day that isn't a working day moves, but never onto another due moment of the same digest. Times are local: an hour that is
-skipped when the clocks change becomes the next hour, and if an hour occurs twice, the first one is used.
+skipped when the clocks change becomes the next hour, and of an hour that occurs twice, the first is used.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ DAILY = "daily"
 QUARTERLY = "quarterly"
 NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 WORKING_HOURS = (time(9), time(17))
-TIME = "09:00"  # if a sentence doesn't give a time
+TIME = "09:00"  # used if a sentence doesn't give a time
 ZONE = "Europe/London"
 LINE = "digest here every Monday 9:00"
-LONGEST = 300  # characters; no rule is longer, even with its owner
-MOVES = timedelta(days=10)  # days; a due day moves by less than this, over weekends and holidays
-NEVER_HOUR = 99  # "13pm", which is refused
+LONGEST = 300  # in characters; no rule is longer, even with its owner
+MOVES = timedelta(days=10)  # a due day moves by less than this, over weekends and holidays
+NEVER_HOUR = 99  # stands for "13pm", which is refused
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """When something is due. What `number` and `days` mean depends on `kind`:
+    """When something is due. The meaning of `number` and `days` depends on `kind`:
 
-    "weekly" on `days` (0 is Monday) every `number` weeks; "monthly" on the `number`th; "working day": the `number`th of the
-    month (-1: the last); "weekday": the `number`th of the month's `days`; "meeting": `number` working days before each;
-    "daily": each working day; "quarterly": the first working day of each quarter. `anchor` is a day of the first week.
+    "weekly": on `days` (0 is Monday) every `number` weeks; "monthly": on the `number`th; "working day": the `number`th of the
+    month (-1 for the last); "weekday": the `number`th of the month's `days`; "meeting": `number` working days before each;
+    "daily": each working day; "quarterly": the first working day of each quarter. `anchor` is a day in the first week.
     """
 
     kind: str
@@ -62,11 +62,11 @@ def from_json(stored: Mapping[str, Any]) -> Recurrence:
     return Recurrence(**{**stored, "days": tuple(stored["days"])})
 
 
-# Reading
+# Parsing
 
 
 def parse(text: str, today: date) -> Recurrence:
-    """The recurrence in a sentence. Raises Unclear, with a line to send instead, if the sentence can't be read."""
+    """The recurrence described in a sentence. Raises Unclear, with a line to send instead, if it can't be understood."""
     rest = " ".join(text.split())
     if len(rest) > LONGEST:
         raise Unclear(f"That is too long for the time of a digest: send, for example, “{LINE}”.")
@@ -83,7 +83,7 @@ def parse(text: str, today: date) -> Recurrence:
 
 
 def _zone(text: str) -> tuple[str, str]:
-    """The text without its time zone, and the zone."""
+    """The text without its time zone, and the time zone."""
     match = language.ZONE.search(text)
     if not match:
         return text, ZONE
@@ -95,7 +95,7 @@ def _zone(text: str) -> tuple[str, str]:
 
 
 def _take_owners(text: str) -> tuple[str, str]:
-    """The text without the owners that it names, and their words."""
+    """The text without the words for owners, and those words."""
     match = language.OWNERS.search(text)
     if not match:
         return text, ""
@@ -103,7 +103,7 @@ def _take_owners(text: str) -> tuple[str, str]:
 
 
 def _time(text: str) -> tuple[str, str]:
-    """The text without its time of day, and the time. Raises Unclear for "25:00"."""
+    """The text without its time of day, and the time. Raises Unclear for a time such as "25:00"."""
     match = language.TIME.search(text)
     if not match:
         return text, TIME
@@ -125,7 +125,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _rule(text: str, today: date) -> Recurrence | None:
-    """The rule in a lower-case sentence without its time, zone and owners, or None if there is none."""
+    """The rule in a lower-case sentence without its time, time zone and owners, or None."""
     text = language.BEGINNING.sub(_every, text)
     text = language.MONTH.sub("month", text).strip()
     text = language.EVERY_BEFORE_ORDINAL.sub("", text)
@@ -189,7 +189,7 @@ READERS: Mapping[str, Callable[[re.Match[str], date], Recurrence | None]] = {
 
 
 def describe(recurrence: Recurrence) -> str:
-    """The recurrence as a sentence. Defaults are left out."""
+    """The recurrence as a phrase. Default values are left out."""
     hour, minute = recurrence.at.split(":")
     sentence = f"{_days_in_words(recurrence)} at {int(hour)}:{minute}"
     if recurrence.zone != ZONE:
@@ -225,16 +225,16 @@ def _th(number: int) -> str:
     return f"{number}{ending}"
 
 
-# Working out
+# Calculating
 
 
 def due(
     recurrence: Recurrence, after: datetime, until: datetime, meetings: Sequence[date] = (), calendar: Calendar | None = None
 ) -> Iterator[datetime]:
-    """The due moments later than `after` and not later than `until`, as UTC, in order, each once."""
+    """The due moments later than `after` and up to `until`, in UTC, in order, without duplicates."""
     calendar = calendar or Calendar()
     zone = ZoneInfo(recurrence.zone)
-    # The local day may differ from UTC's.
+    # The local day may differ from the day in UTC.
     first, last = after.astimezone(zone).date() - _moves(calendar), until.astimezone(zone).date() + timedelta(days=1)
     days = _days(recurrence, first, last, meetings, calendar)
     moments = {_moment(recurrence, day, zone, calendar) for day in days}
@@ -247,7 +247,7 @@ def _moves(calendar: Calendar) -> timedelta:
 
 
 def named_day(recurrence: Recurrence, moment: datetime, meetings: Sequence[date], calendar: Calendar) -> date:
-    """The day that the rule names, for a due moment that may have moved from it to a working day."""
+    """The day in the rule that a due moment belongs to. The moment may have moved to a later working day."""
     zone = ZoneInfo(recurrence.zone)
     day = moment.astimezone(zone).date()
     days = sorted(_days(recurrence, day - _moves(calendar), day, meetings, calendar), reverse=True)
@@ -257,7 +257,7 @@ def named_day(recurrence: Recurrence, moment: datetime, meetings: Sequence[date]
 def next_due(
     recurrence: Recurrence, after: datetime, meetings: Sequence[date] = (), calendar: Calendar | None = None
 ) -> datetime | None:
-    """The first due moment after another, within about a year, or None if there is none (such as without meeting dates)."""
+    """The next due moment, within about a year, or None. There may be none, for example if no meetings are planned."""
     return next(due(recurrence, after, after + timedelta(days=400), meetings, calendar), None)
 
 
@@ -273,7 +273,7 @@ def _days(recurrence: Recurrence, first: date, last: date, meetings: Sequence[da
 
 
 def _falls(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
-    """True if this is a day on which the rule falls."""
+    """True if the rule names this day."""
     match recurrence.kind:
         case "daily":
             return calendar.working(day)
@@ -294,7 +294,7 @@ def _falls(recurrence: Recurrence, day: date, calendar: Calendar) -> bool:
 
 
 def _is_nth_of_month(day: date, number: int) -> bool:
-    """True if a day is the month's nth of its weekday; -1 is the last."""
+    """True if a day is the nth of its weekday in the month; -1 is the last."""
     if number == -1:
         return (day + timedelta(days=7)).month != day.month
     return (day.day - 1) // 7 + 1 == number
@@ -305,7 +305,7 @@ def _last_of(day: date) -> date:
 
 
 def _nth_working(day: date, number: int, calendar: Calendar) -> date:
-    """The month's nth working day; -1 is the last."""
+    """The nth working day of the month; -1 is the last."""
     if number == -1:
         return calendar.last_working(_last_of(day))
     working = calendar.next_working(day.replace(day=1))
@@ -315,9 +315,9 @@ def _nth_working(day: date, number: int, calendar: Calendar) -> date:
 
 
 def _moment(recurrence: Recurrence, day: date, zone: ZoneInfo, calendar: Calendar) -> datetime:
-    """A due day at its time. A day that moves to the next working day gets a time within working hours."""
+    """The due moment for a day. If the day moves to the next working day, the time is kept within working hours."""
     at = time.fromisoformat(recurrence.at)
-    meant = recurrence.kind in (WEEKLY, WEEKDAY) and day.weekday() > 4  # people who say Saturday mean Saturday
+    meant = recurrence.kind in (WEEKLY, WEEKDAY) and day.weekday() > 4  # if people say Saturday, they mean Saturday
     if not meant and not calendar.working(day):
         day = calendar.next_working(day)
         at = at if WORKING_HOURS[0] <= at <= WORKING_HOURS[1] else WORKING_HOURS[0]

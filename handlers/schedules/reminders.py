@@ -1,6 +1,6 @@
-"""Reminders to the people responsible: one message each about everything that needs them, and their replies to it.
+"""Reminders to the people responsible: each gets one message about everything that needs them, and can reply to it.
 
-Nothing is queued. A reminder is worked out when it is due, so a new date, another owner or an update made in time cancels it
+Nothing is queued. A reminder is worked out when it is due, so a new date, another owner or a timely update cancels it
 automatically.
 """
 
@@ -35,8 +35,8 @@ Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
 NEVER = "never"
 EVERY_WEEK = "weekly"
-DAYS = {EVERY_WEEK: 6, "fortnightly": 13, "monthly": 27}  # after this many days the next one may come
-LATE, DUE_SOON, STALE_ONLY = range(3)  # how serious the reason for a reminder is
+DAYS = {EVERY_WEEK: 6, "fortnightly": 13, "monthly": 27}  # the next reminder can come after more than this many days
+LATE, DUE_SOON, STALE_ONLY = range(3)  # how serious the reason for a reminder is, most serious first
 SOON = 14  # people are reminded of a date from this many days before it
 MOST = 8  # the most recommendations in one reminder
 UPDATED = timedelta(days=7)  # anything updated within this time is left out
@@ -48,8 +48,8 @@ UNKNOWN = "I don’t know who you are: reminders are for people named in the set
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One recommendation that somebody is reminded of. The smaller `rank`, the more serious the reason. `stale` says for how
-    long nobody has updated it, "" if that isn't a reason.
+    """A recommendation in a reminder. The smaller the `rank`, the more serious the reason. `stale` says for how long nobody has
+    updated it, or is "" if that isn't a reason.
     """
 
     row: Recommendation
@@ -61,7 +61,7 @@ class Line:
 
 
 def frequency_of(store: Store, who: str, now: datetime, usual: str) -> str:
-    """How often somebody wants to be reminded."""
+    """How often the person wants to be reminded."""
     saved = sessions.load(store, f"reminders:{who}", now)
     return str(saved["every"]) if saved else usual
 
@@ -80,7 +80,7 @@ def record_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
 
 
 def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
-    """True if enough days have passed since somebody's last reminder."""
+    """True if enough days have passed since the person's last reminder."""
     how_often = frequency_of(store, who, now, usual)
     if how_often == NEVER:
         return False
@@ -89,16 +89,16 @@ def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> boo
 
 
 def recipients(rights: Rights) -> tuple[str, ...]:
-    """Everybody who may have to be reminded: people responsible for an owner, and approvers."""
+    """Everybody who may need a reminder: the people responsible for an owner, and the approvers."""
     linked = (person for people in rights.linked.values() for person in people)
     return tuple(dict.fromkeys((*linked, *rights.who_may_approve())))
 
 
-# What somebody is reminded of
+# What people are reminded of
 
 
 def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Answer | None:
-    """One message with everything that needs a person now, or None if nothing does."""
+    """One message with everything that needs a person's attention now, or None if nothing does."""
     request = Request("", who, now, rights=rights)
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     waiting = (*waiting_for(store, plan, request), *sent_back(store, plan, who, rights, now))
@@ -117,7 +117,7 @@ def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -
 
 
 def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
-    """What waits for a person's decision: proposals for their sign-off, and suggestions. Nobody signs off their own."""
+    """What is waiting for the person's decision: proposals to sign off, other than their own, and suggestions."""
     if request.rights.may_approve(request.author):
         for ref in history.refs_waiting(store, plan):
             standing = changes.current(store, plan, ref)
@@ -128,7 +128,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
 
 
 def _brief(store: Store, plan: Plan, line: Line, rights: Rights, now: datetime) -> Brief:
-    """One thing that somebody is reminded of, with its buttons."""
+    """One recommendation in a reminder, with its buttons."""
     ref = line.row.ref
     shown = line_of(store, plan, line.row, now, rights)
     head = SEPARATOR.join(filter(None, ("{}", shown.status, shown.late)))
@@ -143,7 +143,7 @@ def _brief(store: Store, plan: Plan, line: Line, rights: Rights, now: datetime) 
 
 
 def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Line]:
-    """The open recommendations that somebody is responsible for and that need something."""
+    """The open recommendations that the person is responsible for and that need attention."""
     owners = tuple(owner for owner in store.vocabulary(plan).owners if who in rights.accountable((owner,)))
     if not owners:
         return
@@ -159,7 +159,7 @@ def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> 
 
 
 def late_rows(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> tuple[Recommendation, ...]:
-    """The rows that a reminder to somebody lists as late."""
+    """The rows that the person's reminder lists as late."""
     due = sorted(lines(store, plan, who, rights, now), key=lambda line: (line.rank, line.row.ref))
     return tuple(line.row for line in due[:MOST] if line.rank == LATE)
 
@@ -175,18 +175,18 @@ def _updated(row: Recommendation, now: datetime) -> bool:
 
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
-    """True if somebody answered "later" or "not mine", and neither its date nor its owners have changed since."""
+    """True if the person answered "later" or "not mine", and neither its date nor its owners have changed since."""
     saved = sessions.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
     return saved is not None and saved["as"] == fingerprint(row)
 
 
 def fingerprint(row: Recommendation) -> str:
-    """The date and the owners. When they change, a "later" or a "not mine" no longer counts."""
+    """The date and owners. When they change, an earlier "later" or "not mine" no longer counts."""
     return f"{row.timescale.words if row.timescale else ''}|{'|'.join(row.owners)}"
 
 
 def _rank(row: Recommendation, today: date) -> int:
-    """How serious its date is: late, due soon, or neither."""
+    """How urgent its date is: late, due soon, or neither."""
     end = row.timescale.span.end if row.timescale and row.timescale.span else None
     if end is None or (end - today).days > SOON:
         return STALE_ONLY
@@ -194,14 +194,14 @@ def _rank(row: Recommendation, today: date) -> int:
 
 
 def _stale(row: Recommendation, read_on: date, now: datetime) -> str:
-    """For how long nobody has updated it, if that is long."""
+    """How long it has gone without an update, in words, or "" if that isn't long."""
     last = datetime.fromisoformat(row.updated).date() if row.updated else read_on
     days = (now.date() - last).days
     return f"no update for {days:,} days" if days >= STALE else ""
 
 
 def sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Brief]:
-    """What somebody proposed and others have sent back since their last reminder, unless that was undone."""
+    """Proposals by the person that others have sent back since the last reminder, unless that was undone."""
     since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
     for entry in history.history(store, plan, since=since, most=-1):
         if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not entry.undone_by:
@@ -235,7 +235,7 @@ def _row(store: Store, plan: Plan, typed: str) -> Recommendation:
 
 
 def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Record that somebody doesn't want to be reminded of it for a week."""
+    """Record that the person doesn't want to be reminded of a recommendation for a week."""
     row = _row(store, plan, match["ref"])
     sessions.save(
         store, {"as": fingerprint(row)}, request.at, SNOOZED, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
@@ -246,7 +246,9 @@ def snooze(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 
 
 def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Record that it isn't theirs: managers are told, and reminders stop while its date and owners stay the same."""
+    """Record that a recommendation isn't the person's: managers are told, and reminders stop until its date or owners
+    change.
+    """
     row = _row(store, plan, match["ref"])
     sessions.save(
         store, {"as": fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
@@ -268,7 +270,7 @@ def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
 
 
 def mine_after_all(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Take back that a recommendation isn't theirs: the managers are told, and there are reminders again."""
+    """Take back that a recommendation isn't the person's: managers are told, and reminders resume."""
     row = _row(store, plan, match["ref"])
     key = f"later:{plan.name}:{request.author}:{row.ref}"
     if sessions.load(store, key, request.at) is None:
@@ -289,12 +291,12 @@ def _not_theirs(row: Recommendation, who: str) -> Brief:
 
 
 def which(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Raises Unclear: somebody said that one isn't theirs, but not which one."""
+    """Raises Unclear, because the person didn't say which recommendation isn't theirs."""
     raise Unclear("Say which one is not yours, as “not mine R9”.")
 
 
 def frequency(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Record how often somebody wants to be reminded."""
+    """Record how often the person wants to be reminded."""
     how_often = OFTEN.get(" ".join(match["every"].casefold().split()), NEVER)
     set_frequency(store, request.author, how_often, request.at)
     return Answer(
@@ -304,7 +306,7 @@ def frequency(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What somebody would be reminded of now, and how often reminders come."""
+    """What the person would be reminded of now, and how often reminders come."""
     how_often = frequency_of(store, request.author, request.at, EVERY_WEEK)
     reminder = compose(store, plan, request.author, request.rights, request.at)
     note = Note(f"You get reminders {how_often}." if how_often != NEVER else "You get no reminders.")

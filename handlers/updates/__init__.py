@@ -1,4 +1,4 @@
-"""Changes to the plan in sentences: understood exactly, shown before they are written, written once."""
+"""Changes to the plan in sentences: understood exactly, shown before they are written, and written only once."""
 
 from handlers.updates.answer import (
     answer,

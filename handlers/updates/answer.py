@@ -1,6 +1,6 @@
-"""Handles a text that changes the plan, or that is about a change, with one function for each command.
+"""Handles texts that change the plan or are about a change, with one function for each command.
 
-Buttons send the same texts. "confirm 3f…" is what Confirm sends, and typing it does the same.
+Buttons send the same texts: the Confirm button sends "confirm 3f…", and typing that does the same.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ from knowledge.store import Store
 from knowledge.word_forms import tokens
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-LONGEST_SENTENCE = 1000  # the most characters of a text that a button may send
+LONGEST_SENTENCE = 1000  # the most characters in a text that a button can send
 MOST = 3  # the most recommendations offered for a subject
-ENOUGH = 0.5  # the share of a subject's words that a recommendation must have to be offered
+ENOUGH = 0.5  # the share of a subject's words that a recommendation needs to be offered
 
 
 def columns(store: Store, plan: Plan) -> Columns:
-    """The further columns of a plan, which lines may change."""
+    """The plan's further columns, which lines can change."""
     return store.cached(plan, "columns", lambda: column_names.in_lines(store.vocabulary(plan)))
 
 
@@ -67,24 +67,24 @@ def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> b
 
 
 def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """True if a text may become a change, including sentences that are a change from some people and a question from others."""
+    """True if a text may be a change, including sentences that are a change from some people and a question from others."""
     return is_change(text, columns, shape) or bool(lines.read(text, shape, columns))
 
 
 def may_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """True if a text may become a change, including one that names its recommendation only by its subject."""
+    """True if a text may be a change, including one that names its recommendation only by its subject."""
     return may_be_change(text, columns, shape) or names_a_subject(text)
 
 
 def names_a_subject(text: str) -> bool:
-    """True if a text reads as a change of something that is only named by its subject."""
+    """True if a text reads like a change to something that it names only by its subject."""
     return lines.by_subject(text) is not None
 
 
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
-    """Carry out a text about a change; `it` is the recommendation that its thread is about.
+    """Carry out a text about a change. `it` is the recommendation that its thread is about.
 
-    Returns None for anything else, and for a plain statement, which `statement` answers. Never raises Unclear.
+    Returns None for any other text, and for a plain statement, which `statement` handles. Never raises Unclear.
     """
     try:
         if command := _command(request.text):
@@ -103,7 +103,7 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
 
 
 def _conditional(store: Store, plan: Plan, request: Request, conditional: Conditional, it: str) -> Answer:
-    """The answer to an instruction that depends on a condition: nothing is recorded, and what to send once that is settled."""
+    """The answer to a conditional instruction: nothing is recorded, and what to send once the condition is settled."""
     head = "Nothing was recorded: an update can’t depend on a condition."
     refs = conditional.refs or ((it,) if it else ())
     if not refs:
@@ -124,20 +124,20 @@ def _conditional(store: Store, plan: Plan, request: Request, conditional: Condit
 
 
 def _refused(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> str:
-    """Why somebody may not update the first of these recommendations that isn't theirs, as a sentence, or ""."""
+    """Why the person may not update one of these recommendations, as a sentence, or "" if they may update all of them."""
     standings = (changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs)
     return next(filter(None, (preview.refusal(request.rights, request.author, each) for each in standings)), "")
 
 
 def _parsed(store: Store, plan: Plan, request: Request, line: str) -> tuple[Draft, ...] | Back | None:
-    """What a line would change."""
+    """What a line would change: drafts, a question back, or None if it changes nothing."""
     read = lines.read(line, _shape(store, plan), columns(store, plan))
     return parse.parse(read, _terms(store, plan, request)) if read else None
 
 
 def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
-    """The preview of a plain statement ("R5 is done"), for people who may change what it is about. None for anything else: it
-    may be a question.
+    """The preview of a plain statement ("R5 is done") by somebody who may make that change. None for anything else, which may
+    be a question.
     """
     read = lines.read(request.text, _shape(store, plan), columns(store, plan)) if request.author else ()
     if not read or not all(line.is_plain for line in read):
@@ -149,7 +149,7 @@ def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answe
 
 
 def _words_of_headings(store: Store, plan: Plan) -> frozenset[str]:
-    """The words of the headings of a plan's further columns, in lower case."""
+    """The words in the headings of a plan's further columns, in lower case."""
     further = store.vocabulary(plan).further
     return store.cached(plan, "words of headings", lambda: frozenset(w for field in further for w in tokens(field.label)))
 
@@ -157,7 +157,7 @@ def _words_of_headings(store: Store, plan: Plan) -> frozenset[str]:
 def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | None:
     """What a text about recommendations leaves unrecorded, with a line to send instead. None if it asks something.
 
-    `it` is the ref that "it" stands for, or "".
+    `it` is the ref that "it" refers to, or "".
     """
     found = remarks.find(text, _shape(store, plan), it, _words_of_headings(store, plan))
     if found is None:
@@ -168,7 +168,7 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
 
 
 def _status_alone(store: Store, plan: Plan, text: str, it: str) -> str:
-    """The status that a plain statement gives to each of its recommendations, if that is all that it says, or ""."""
+    """The status that a plain statement gives to each of its recommendations, if it says nothing else; otherwise ""."""
     read = lines.read(text, _shape(store, plan), columns(store, plan))
     drafts = parse.parse(read, _terms(store, plan), it) if read else None
     edits = [draft.edits for draft in drafts] if isinstance(drafts, tuple) else []
@@ -177,7 +177,7 @@ def _status_alone(store: Store, plan: Plan, text: str, it: str) -> str:
 
 
 def _line_for(store: Store, plan: Plan, line: str, refs: tuple[str, ...]) -> str:
-    """A line to send instead, with the recommendations in the place of {}, and a status that the plan has."""
+    """A line to send instead, with the refs in place of {} and a status that the plan has."""
     named = join_names(refs) or "R1"
     if line != change_instructions.WHAT_WAS_DONE:
         return line.format(named)
@@ -188,15 +188,15 @@ def _line_for(store: Store, plan: Plan, line: str, refs: tuple[str, ...]) -> str
 
 
 def refusal(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[str, bool]:
-    """Why the author may not update these recommendations, as a sentence, or ""; and whether they can suggest an update."""
+    """Why the author may not update these recommendations, as a sentence or "", and whether they can suggest the update."""
     refused = _refused(store, plan, request, refs) if request.author else ""
     owners = changes.current(store, plan, drafts_of_parts.recommendation(refs[0])).owners
     return refused, bool(refused and len(refs) == 1 and request.rights.who_may_update(owners))
 
 
 def stands_already(store: Store, plan: Plan, request: Request, it: str) -> str:
-    """What a plain statement would set but the plan says already, as a sentence: "The status of R1 is Completed already.". ""
-    if it would change anything, or is no statement.
+    """A sentence such as "The status of R1 is Completed already." if the plan already has everything that a statement would
+    set. "" if it would change anything, or isn't a statement.
     """
     read = lines.read(request.text, _shape(store, plan), columns(store, plan))
     drafts = parse.parse(read, _terms(store, plan, request), it) if read else None
@@ -214,8 +214,8 @@ def stands_already(store: Store, plan: Plan, request: Request, it: str) -> str:
 
 
 def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None:
-    """The preview of what somebody reports about recommendations that they may update, as progress in their words. None for
-    anything else. If the plan doesn't have a recommendation, the answer names it.
+    """The preview of a report about recommendations that the author may update, as progress in their own words. None for
+    anything else. If a recommendation isn't in the plan, the answer says so.
     """
     told = unrecorded(store, plan, request.text, it) if request.author else None
     read = lines.read(request.text, _shape(store, plan), columns(store, plan))
@@ -234,7 +234,7 @@ def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None
 
 
 def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer, progress: str, line: str) -> Answer:
-    """The preview of a remark. It says what stays as it is, and offers to complete a recommendation that sounds completed."""
+    """The preview of a remark. It says what stays the same, and offers to complete a recommendation that sounds completed."""
     *parts, last = shown.parts
     if not shown.pending or not isinstance(last, Choices):
         return shown
@@ -252,7 +252,7 @@ def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer
 
 
 def _progress_alone(drafts: Sequence[Draft]) -> str:
-    """What several drafts add to progress, if they change nothing else, or ""."""
+    """The text that several drafts add to the progress, if they change nothing else; otherwise ""."""
     edits = [edit for draft in drafts for edit in draft.edits if edit.field != "evidence"]
     return str(edits[0].to) if edits and all(edit.field == "progress" for edit in edits) else ""
 
@@ -262,7 +262,7 @@ def _is_bulk(text: str) -> bool:
 
 
 def _bulk(request: Request) -> Answer | None:
-    """A change of everything that meets a condition: asks for the recommendations by name."""
+    """The answer to a change of everything that meets a condition: it asks for refs instead."""
     if not _is_bulk(request.text):
         return None
     what = "Nothing was changed: a change names its recommendations, as “mark R4, R6 and R9 as complete”."
@@ -271,7 +271,7 @@ def _bulk(request: Request) -> Answer | None:
 
 @lru_cache(maxsize=lines.READ)
 def _command(text: str) -> tuple[Action, re.Match[str]] | None:
-    """What a text asks to do with a change, and its match, or None for any other text. It may contain courtesies."""
+    """The action that a text asks for on a change, and its match, or None for any other text. Courtesies are ignored."""
     for plain in dict.fromkeys((text.strip(), lines.strip_courtesy(text))):
         for row in COMMANDS:
             if match := row.pattern.fullmatch(plain):
@@ -280,7 +280,7 @@ def _command(text: str) -> tuple[Action, re.Match[str]] | None:
 
 
 def _ref(store: Store, plan: Plan, typed: str) -> str:
-    """The ref that was typed. Raises Unclear if the plan doesn't have it."""
+    """The ref for a typed one. Raises Unclear if the plan doesn't have it."""
     ref = _terms(store, plan).ref(typed)
     if ref is None:
         raise Unclear(f"Nothing was changed: the plan has no {typed.upper()}.")
@@ -297,9 +297,9 @@ def _terms(store: Store, plan: Plan, request: Request | None = None) -> parse.Te
 
 
 def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
-    """A change of something that is named only by its subject: asks which recommendation is meant, and never assumes it.
+    """The answer to a change to something named only by its subject: it asks which recommendation is meant, and never guesses.
 
-    A plain statement only counts from somebody who may change what it is about.
+    A plain statement counts only if its author may make that change.
     """
     line = lines.by_subject(request.text)
     if line is None:
@@ -325,13 +325,13 @@ def _may_update(store: Store, plan: Plan, request: Request, ref: str) -> bool:
 
 
 def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
-    """Every status that a recommendation may be given: the plan's own first, then usual ones that it has no word for."""
+    """Every status that a recommendation can be given: the plan's own first, then usual ones that it has no word for."""
     own = (status.word for status in store.vocabulary(plan).statuses)
     return tuple(dict.fromkeys((*own, *_terms(store, plan).statuses.values())))
 
 
 def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it: str) -> Answer | None:
-    """The preview of what the lines change, or a question back. None if they aren't a change after all."""
+    """The preview of what the lines change, or a question back. None if they turn out not to be a change."""
     drafts = parse.parse(read, _terms(store, plan, request), it)
     if drafts is None:
         return None
@@ -366,7 +366,7 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
 
 
 def _who_may(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[Note, ...]:
-    """Says who may update what somebody was asked about, if they themselves may not."""
+    """A note that says who may update the recommendations in question, if the person may not."""
     refused, may_suggest = refusal(store, plan, request, refs) if refs else ("", False)
     if not refused:
         return ()
@@ -374,7 +374,7 @@ def _who_may(store: Store, plan: Plan, request: Request, refs: Sequence[str]) ->
 
 
 def _as_it_stands(store: Store, plan: Plan, back: Back) -> Back:
-    """A question back about a status that was denied, with what the plan says of it."""
+    """A question about a negated status, with what the plan currently says added."""
     if not back.denies:
         return back
     status, refs = back.denies, back.refs
@@ -401,7 +401,7 @@ def _as_written(draft: Draft, text: str) -> Draft:
 
 
 def _values_are_known(store: Store, plan: Plan, read: Sequence[Line], drafts: Sequence[Draft] | Back) -> bool:
-    """True if a plain statement about a further column ("R5 priority low") gives a value that the column has, or a number."""
+    """True if a plain statement about a further column ("R5 priority low") gives one of the column's values or a number."""
     stated = {line.field for line in read if line.field.startswith(MORE) and "maybe" in line.says}
     if not stated or isinstance(drafts, Back):
         return not stated
@@ -415,7 +415,7 @@ def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:
 
 
 def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[str], drafts: Sequence[Draft] | Back) -> bool:
-    """True if somebody may update everything that a plain statement is about, and would change something by it."""
+    """True if the person may update everything in a plain statement, and it would change something."""
     standings = [changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs]
     if not standings or not all(request.rights.may_update(request.author, standing.owners) for standing in standings):
         return False
@@ -426,7 +426,7 @@ def _may_and_would(store: Store, plan: Plan, request: Request, refs: Sequence[st
 
 
 def _with_card(shown: Answer) -> Answer:
-    """The preview of a plain statement, with the recommendation itself a click away, since it may have been a question."""
+    """The preview of a plain statement, with buttons that show the recommendations, since it may have been a question."""
     *parts, last = shown.parts
     if not shown.pending or not isinstance(last, Choices):
         return shown
@@ -454,7 +454,7 @@ def _nothing_to_cancel(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _nothing_to_edit(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """The answer if there is no pending change to edit: it says so, and how the plan is changed."""
+    """The answer when there is no pending change to edit, with instructions for changing the plan."""
     how_to = help.how_to(store, plan, request, match)
     return replace(how_to, headline=f"Nothing is waiting here to be edited. {how_to.headline}", asks="update")
 
@@ -481,7 +481,7 @@ def _decide_suggestion(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """A pending change, with another date, status or owner in place of its own."""
+    """Replace the date, status or owner in a pending change."""
     draft = confirm.waiting(store, plan, request, match["id"], "change")
     amended = parse.amended(draft, match["what"], _terms(store, plan, request))
     if isinstance(amended, Back):
@@ -520,7 +520,7 @@ def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[s
 
 
 def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Who somebody is to planbot, and what they may do."""
+    """Who the person is to planbot, and what they may do."""
     who, rights = request.author, request.rights
     if not who:
         return Answer("I don’t know who you are: at the terminal, add --as NAME, somebody in the settings.", (), "update")
@@ -549,7 +549,7 @@ def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Why somebody may or may not update a recommendation, and who may."""
+    """Why the person may or may not update a recommendation, and who may."""
     ref = _ref(store, plan, match["ref"])
     standing = changes.current(store, plan, ref)
     rights, owners = request.rights, standing.owners

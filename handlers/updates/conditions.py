@@ -1,5 +1,5 @@
-"""Instructions that depend on a condition ("close R5 if legal agrees"). None is carried out: planbot can't tell when the
-condition is met.
+"""Instructions that depend on a condition ("close R5 if legal agrees"). They are never carried out, because planbot can't tell
+when the condition is met.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from handlers.updates import lines, mark
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """An instruction with a condition: the recommendations that it is about, or none for "it", and the instruction alone, with
-    {} in their place.
+    """An instruction with a condition: the recommendations, or () for "it", and the instruction alone, with {} in their
+    place.
     """
 
     refs: tuple[str, ...]
@@ -26,7 +26,7 @@ class Conditional:
 
 @lru_cache(maxsize=lines.READ)
 def find(text: str, shape: Shape | None = None) -> Conditional | None:
-    """The instruction in a text that makes it depend on a condition, or None if the text is anything else."""
+    """The conditional instruction in a text, or None if it is anything else."""
     plain = lines.reworded(lines.strip_courtesy(text)).text
     if lines.is_asked(plain) or language.ASKS.search(plain[: lines.LOOKED_AT]):
         return None

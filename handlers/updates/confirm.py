@@ -1,6 +1,6 @@
-"""What happens to a pending change: it is confirmed, edited or cancelled.
+"""Confirms, edits or cancels a pending change.
 
-Rights are checked once more, inside the transaction that writes, because the preview may be half an hour old.
+Rights are checked again inside the write transaction, because the preview may be half an hour old.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MOST_SHOWN = 3  # the most recommendations that an answer offers to show
 
 
 def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """Write a pending change, once, for its author only. Later presses show what was written, even after the draft
-    has expired.
+    """Write a pending change, once, and only for its author. Pressing the button again shows what was written, even after the
+    draft has expired.
     """
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
@@ -46,14 +46,14 @@ def confirm(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> tuple[Entry, ...]:
-    """Write a draft in the name of the person who made the request."""
+    """Write a draft on behalf of the person who made the request."""
     may = check(request, preview.how(draft))
     also = tuple((other.ref, other.edits) for other in draft.also)
     return changes.write(store, plan, draft.ref, draft.edits, origin(request, draft), request.at, key, may, also)
 
 
 def check(request: Request, how: How) -> Check:
-    """The check that a transaction makes before it writes. Raises Unclear if the person may not."""
+    """The check for a transaction to make before it writes. It raises Unclear if the person may not do this."""
 
     def may(writing: Writing) -> None:
         refused = needs.refusal(request.rights, request.author, writing, how)
@@ -64,7 +64,7 @@ def check(request: Request, how: How) -> Check:
 
 
 def origin(request: Request, draft: Draft | None = None) -> Origin:
-    """Who makes the change, and where it was first said."""
+    """The author of the change, and where it was first mentioned."""
     if draft is None:
         return Origin(request.author, request.surface, request.link, request.event)
     event = f"{drafts.SUGGESTION_OF}{draft.suggested_by}" if draft.suggested_by else draft.event or request.event
@@ -72,13 +72,13 @@ def origin(request: Request, draft: Draft | None = None) -> Origin:
 
 
 def draft_of(entries: Sequence[Entry]) -> Draft:
-    """A draft with only its ref and who suggested it, from the changes that it wrote."""
+    """A draft with only the ref and the suggester, from the changes that it led to."""
     return Draft(entries[0].ref, (), suggested_by=drafts.suggester(entries[0].event))
 
 
 def overtaken(store: Store, plan: Plan, request: Request, draft: Draft, stale: Stale) -> Answer:
-    """The answer if somebody else has changed the field in the meantime: what they did, and a button to overwrite
-    it knowingly.
+    """The answer if somebody else has changed the field in the meantime: what they did, and a button to overwrite it
+    deliberately.
     """
     if draft.decides:
         return Answer(_decided(request, draft, stale), (), "update", (draft.ref,))
@@ -101,7 +101,7 @@ def _decided(request: Request, draft: Draft, stale: Stale) -> str:
 
 
 def needs_reason(sentence: str, line: str, ref: str) -> Answer:
-    """The question if a decision lacks its reason; `line` is what was sent, to which “because …” is added."""
+    """Ask for the reason of a decision. `line` is what was sent, to which “because …” is added."""
     return Answer(sentence, (Choices("", (Choice("Give the reason", line, form="reason"),)),), "update", (ref,))
 
 
@@ -112,7 +112,7 @@ def _by_whom(request: Request, stale: Stale) -> str:
 
 
 def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: Sequence[Entry]) -> Answer:
-    """What was written, how to undo it, and who else is told."""
+    """The answer with what was written, how to undo it, and who else is told."""
     refs = tuple(part[0].ref for part in changes.by_ref(entries)) or (draft.ref,)
     parent = changes.current(store, plan, refs[0]).values["parent"]
     shown = refs[0] if len(refs) == 1 else parent or refs[0]
@@ -130,13 +130,13 @@ def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: S
 
 
 def _evidence(store: Store, plan: Plan, entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
-    """What shows that a completion that was signed off is done, as rows; none for any other change."""
+    """Rows with the evidence for a completion that was signed off. Empty for any other change."""
     shown = notices.evidence_of(changes.current(store, plan, entries[0].ref), entries) if entries else ()
     return [("Evidence", "; ".join(shown))] if shown else []
 
 
 def headline(request: Request, entries: Sequence[Entry]) -> str:
-    """The sentence that tells the author what was written; "" for nothing."""
+    """A sentence for the author that says what was written, or "" if nothing was."""
     decided = notices.decision(entries)
     if decided == notices.SENT_BACK:
         by = tuple(dict.fromkeys(entry.before["by"] for entry in entries))
@@ -149,7 +149,7 @@ def headline(request: Request, entries: Sequence[Entry]) -> str:
 
 
 def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
-    """The messages to others. For several parts, the channel and the people responsible get one message."""
+    """The messages to others. If several parts changed, the channel and the people responsible get only one message."""
     day = changes.local_in(store, plan, request.at).date().isoformat()
     every = [
         notice
@@ -160,12 +160,12 @@ def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry
 
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
-    """The button that undoes all of it; none if that was already done."""
+    """A button that undoes everything, unless that has already been done."""
     return () if any(entry.undone_by is not None for entry in entries) else (Choice("Undo", f"undo {entries[0].seq}"),)
 
 
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:
-    """The line of a pending change, to be sent again with changes. The preview that was shown can't be confirmed any more."""
+    """The line of a pending change, to be corrected and sent again. The preview can no longer be confirmed."""
     draft = waiting(store, plan, request, id, "edit")
     line = draft.line or f"update {join_names(draft.refs)} …"
     note = Note("Nothing is saved until you confirm the new one; the one above is withdrawn.")
@@ -182,7 +182,9 @@ def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
-    """A pending change, for its author only. Raises Unclear if it is no longer pending, or belongs to somebody else."""
+    """A pending change, for its author only. Raises Unclear if it is no longer pending or belongs to somebody else. `what` is a
+    verb for the message.
+    """
     done = changes.entries_of(store, f"update:{id}")
     draft, author = (draft_of(done), done[0].who) if done else drafts.load(store, plan, id, request.at)
     if author != request.author:

@@ -1,4 +1,6 @@
-"""Conflicts between people and a new version of the document, decided by somebody with the right to the result."""
+"""Settles conflicts between people and a new version of the document. The person must have the right to make the resulting
+change.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +12,13 @@ from knowledge import changes, fields
 from knowledge.model import Plan
 from knowledge.store import Store
 
-DOCUMENT = "document"  # the other choice is "posted"
+DOCUMENT = "document"  # the alternative is "posted"
 
 
 def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, choice: str) -> Answer:
-    """Settle a conflict: `choice` is "document" or "posted"; a further column is named by its heading.
+    """Settle a conflict. `choice` is "document" or "posted"; a further column is given by its heading.
 
-    Raises Unclear if there is no such conflict, or the person may not.
+    Raises Unclear if there is no such conflict or the person isn't allowed to settle it.
     """
     open_fields = (conflict.field for conflict in changes.conflicts(store, plan) if conflict.ref == ref)
     field = next((name for name in open_fields if fields.heading(name).casefold() == field.casefold()), field)

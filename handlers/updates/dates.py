@@ -1,4 +1,4 @@
-"""Dates as people give them, turned into the words of a timescale: "31st March" is the next one, "another month" counts from
+"""Dates as people write them, converted to the words of a timescale: "31st March" is the next one, "another month" counts from
 the current date.
 
 The stored words can always be read without knowing when they were typed: "end of June" becomes "end of June 2027".
@@ -19,20 +19,20 @@ from knowledge.periods import moved
 from knowledge.timescale import read_timescale
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-LONGEST = 80  # the most characters of a date
-MOST = 400  # the most characters of a date with the words around it
+LONGEST = 80  # the most characters in a date
+MOST = 400  # the most characters in a date and the words around it
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How far a date moves, in days, weeks, months or years, to an earlier day if `count` is negative."""
+    """How far a date moves, in days, weeks, months or years. A negative `count` moves it to an earlier day."""
 
     count: int
     unit: str
 
 
 def read(words: str, today: date) -> str | None:
-    """A date in the words of a timescale, or None if the words aren't a date. A day without a year is the next one."""
+    """A date in the words of a timescale, or None if it isn't one. Without a year, the next occurrence is meant."""
     if len(words) > MOST:
         return None
     plain = language.AFTER.sub("", language.BEFORE.sub("", " ".join(words.split()).strip(" .,:;")))
@@ -51,7 +51,7 @@ def read(words: str, today: date) -> str | None:
 
 
 def _weekday(plain: str, today: date) -> date | None:
-    """The next day with that name: "Friday", "next Friday", "a week on Friday"."""
+    """The next day with that name, or None: "Friday", "next Friday", "a week on Friday"."""
     match = language.WEEKDAY.fullmatch(plain)
     if match is None:
         return None
@@ -60,7 +60,7 @@ def _weekday(plain: str, today: date) -> date | None:
 
 
 def _next_one(plain: str, today: date) -> str | None:
-    """The words with the year of their next occurrence: "31st March" is "31st March 2027"."""
+    """The words with the year of their next occurrence, or None: "31st March" becomes "31st March 2027"."""
     if not language.WITHOUT_YEAR.search(plain):
         return None
     for year in (today.year, today.year + 1):
@@ -71,7 +71,7 @@ def _next_one(plain: str, today: date) -> str | None:
 
 
 def _relative(plain: str, today: date) -> str | None:
-    """A date relative to today, as a day or as a month."""
+    """A date relative to today, as a day or month, or None."""
     if match := language.AHEAD.fullmatch(plain):
         return written(moved(today, _number(match["count"]), match["unit"].lower().removeprefix("working ")))
     span = read_timescale(plain, today).span if language.FROM_TODAY.search(plain) else None
@@ -82,7 +82,7 @@ def _relative(plain: str, today: date) -> str | None:
 
 
 def move_of(by: str, earlier: bool) -> Move:
-    """ "Another month", "two more weeks", as a move."""
+    """The move for "another month" or "two more weeks"."""
     match = language.MOVE.search(by)
     assert match is not None, "the pattern takes whatever the lines take"
     count = _number(match["count"] or "one")
@@ -95,7 +95,7 @@ def _number(words: str) -> int:
 
 
 def moved_from(move: Move, standing: Current) -> str:
-    """The current date, moved. Raises Unclear if there is no date to count from."""
+    """The current date after a move. Raises Unclear if there is no date to count from."""
     due: Mapping[str, Any] | None = standing.values["due"]
     words = standing.values["timescale"]
     end = date.fromisoformat(due["to"]) if due and due["to"] and not due["ongoing"] else None
@@ -112,5 +112,5 @@ def moved_from(move: Move, standing: Current) -> str:
 
 
 def _like(words: str, day: date, unit: str) -> str:
-    """The day, as a whole month if the former date was a month and moves by months."""
+    """The new date in words: as a month if the previous date was one and it moves by months, otherwise as a day."""
     return f"{day:%B %Y}" if unit[0] in "mqy" and language.NAMED_MONTH.fullmatch(words) else written(day)

@@ -1,6 +1,6 @@
-"""A change as it was understood: one recommendation, and the new values of its fields. Nothing is written yet.
+"""A change as it was understood: one recommendation, and new values for its fields. Nothing has been written yet.
 
-A draft holds the values that its author was shown. Confirming it later overwrites those values and no others.
+A draft contains the values that its author was shown. Confirming it later overwrites those values and no others.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from knowledge.fields import Changer, Field, Kind
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-LIFETIME = timedelta(minutes=30)  # how long a change waits for its confirmation
+LIFETIME = timedelta(minutes=30)  # how long a change waits for confirmation
 EXPIRED = "That change no longer waits: it has expired or was cancelled. Send it again."
 REPLACED_BY_EDIT = "That change was replaced by your edit: confirm the newer one, or send the change again."
 REPLACED = "replaced"
 SUGGESTION_OF = "suggestion of "
 """What begins the event of a change that somebody suggested; their id follows."""
-FORMER_FIELDS = {"said": "line", "seen": "expected"}  # by earlier versions' names: suggestions wait for weeks
+FORMER_FIELDS = {"said": "line", "seen": "expected"}  # names in earlier versions; suggestions can wait for weeks
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """One name in place of another in a list of names, as long as the current list isn't known. If the one to replace isn't in
-    it, the new one takes the place of all, unless the swap is `strict`.
+    """One name to be replaced by another in a list whose current contents aren't known yet. If `out` isn't in the list, a
+    `strict` swap fails, and any other sets the list to `into`.
     """
 
     out: str
@@ -37,7 +37,7 @@ class Swap:
     strict: bool = True
 
     def within(self, names: Sequence[str]) -> list[str]:
-        """The names with one replaced by the other. Raises Unclear if the one to replace isn't among them."""
+        """The names after the swap. Raises Unclear if a strict swap doesn't find its name."""
         if self.out not in names:
             if not self.strict:
                 return [self.into]
@@ -47,12 +47,12 @@ class Swap:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to change. `line` is the line as they typed it, `suggested_by` the id of whoever suggested it to
-    them.
+    """What somebody wants to change. `line` is the line as typed, and `suggested_by` the id of the person who suggested it to
+    them, if any.
 
     `decides` means that it settles something that waits for an approver, which only approvers may do. `surface`, `link` and
-    `event` say where it came from, for the journal; it may be confirmed somewhere else. `also` are the drafts of further
-    recommendations or parts that the same text changes. They are confirmed together, all or none.
+    `event` record where it came from, since it may be confirmed somewhere else. `also` are drafts for other recommendations or
+    parts that the same text changes; all are confirmed together or not at all.
     """
 
     ref: str
@@ -67,7 +67,7 @@ class Draft:
 
     @property
     def all(self) -> tuple[Draft, ...]:
-        """A draft for each recommendation that the text changes, starting with this one."""
+        """All drafts in this one, each for one recommendation and without `also`."""
         return (replace(self, also=()), *self.also)
 
     @property
@@ -86,14 +86,14 @@ class Draft:
 
 
 def suggester(event: str) -> str:
-    """The id of the person who suggested a change with this event, "" if it wasn't suggested."""
+    """The id of the person who suggested the change with this event, or "" if nobody did."""
     return event.removeprefix(SUGGESTION_OF) if event.startswith(SUGGESTION_OF) else ""
 
 
 def deferred_save(
     plan: Plan, draft: Draft, author: str, now: datetime, kind: str = "draft", lasts: timedelta = LIFETIME, id: str = ""
 ) -> tuple[str, Write]:
-    """The id of a draft that waits for confirmation, and the write that stores it."""
+    """The id for a draft that waits for confirmation, and the write that stores it."""
     body = {"kind": kind, "plan": plan.name, "author": author, "draft": asdict(draft)}
     return sessions.deferred_save(body, now, lasts, id)
 
@@ -121,36 +121,36 @@ def _draft(saved: Mapping[str, Any]) -> Draft:
 
 
 def _current_names(saved: Mapping[str, Any]) -> dict[str, Any]:
-    """What was saved, with the current names of its fields."""
+    """The saved values under the current names of their fields."""
     return {FORMER_FIELDS.get(name, name): value for name, value in saved.items()}
 
 
-# Fields in words
+# Field names and values in words
 
 
 def label(name: str) -> str:
-    """A field's name for use in a sentence. Anything else ("removed", "added") keeps its own name."""
+    """A field's name for use in a sentence. A name without a field ("removed", "added") is returned unchanged."""
     return fields.spoken(name)
 
 
 def is_plural(name: str) -> bool:
-    """True if the field's label takes "are": "the owners are"."""
+    """True if the field's label needs "are" instead of "is": "the owners are"."""
     return kind_of(name) is Kind.NAMES
 
 
 def is_replaced(name: str) -> bool:
-    """True if the field holds a short value that a change replaces, so that it can be shown as "old → new"."""
+    """True if the field has a short value that a change replaces, so that it can be shown as "old → new"."""
     return kind_of(name) in (Kind.WORD, Kind.TEXT, Kind.PERIOD, Kind.NAMES)
 
 
 def kind_of(name: str) -> Kind | None:
-    """The type of the field's value, or None if it isn't a field ("removed", "added")."""
+    """The type of the field's value, or None if there is no such field ("removed", "added")."""
     field = fields.named(name)
     return field.kind if field else None
 
 
 def word_fields() -> tuple[Field, ...]:
-    """The fields besides the status that hold one of a few words and that people change. The status has lines of its own."""
+    """The fields with a few fixed words that people can change, except the status, which has lines of its own."""
     return tuple(
         field
         for field in fields.FIELDS

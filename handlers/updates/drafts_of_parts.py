@@ -1,4 +1,4 @@
-"""What changes need to know about parts: how to name all parts of a recommendation at once, and that it has parts."""
+"""Changes to recommendations with parts: naming all parts at once, and saying that there are parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 WHOLE = "all parts of "
-MOST = 12  # the most parts that a sentence names
+MOST = 12  # the most parts named in a sentence
 
 
 def whole(ref: str) -> str:
@@ -23,12 +23,12 @@ def is_whole(ref: str) -> bool:
 
 
 def recommendation(ref: str) -> str:
-    """The recommendation whose parts are meant; any other ref is returned as it is."""
+    """The recommendation that such a ref stands for. Any other ref is returned unchanged."""
     return ref.removeprefix(WHOLE)
 
 
 def is_of_a_part(store: Store, plan: Plan, draft: Draft) -> bool:
-    """True if a change is about something that only the parts of its recommendation have."""
+    """True if a change names a recommendation but affects something that only its parts have."""
     return draft.ref in store.parts(plan) and any(edit.field in OF_PARTS for edit in draft.edits)
 
 
@@ -40,13 +40,13 @@ def has_parts(store: Store, plan: Plan, ref: str) -> str:
 
 
 def _parts_have(store: Store, plan: Plan, whole: str, heading: str) -> bool:
-    """True if the parts of a recommendation have their own cells in a further column."""
+    """True if the parts of a recommendation have cells of their own in a further column."""
     (row,) = store.recommendations(plan, (whole,))
     return any(heading in dict(part.more) for part in row.parts)
 
 
 def refuse_without_part(store: Store, plan: Plan, draft: Draft) -> None:
-    """Raises Unclear if a change of a part names only the recommendation, or a change of the recommendation names a part."""
+    """Raise Unclear if a change to a part names only the recommendation, or if one to the recommendation names a part."""
     if is_of_a_part(store, plan, draft):
         raise Unclear(f"Nothing was changed: {has_parts(store, plan, draft.ref)} Say which one is to be changed.")
     whole = next((ref for ref, parts in store.parts(plan).items() if draft.ref in parts), "")

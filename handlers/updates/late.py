@@ -1,7 +1,7 @@
-"""Messages that arrive long after they were sent: what they would write is shown again, and never written at once.
+"""Messages that arrive long after they were sent: what they would write is shown again instead of being written.
 
-Slack delivers events again for hours, and planbot goes on with the work that an earlier process left. In the meantime somebody
-may have said something else, so the change is shown first, however clearly it was confirmed at the time.
+Slack redelivers events for hours, and planbot resumes work that an earlier process left unfinished. Somebody may have said
+something else in the meantime, so even a confirmed change is shown first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.store import Store
 
 
 def sentence(store: Store, plan: Plan, request: Request) -> str:
-    """Says that something came late, and that nothing was done."""
+    """A sentence that says something arrived late and nothing was changed."""
     assert request.sent is not None
     sent = local(store, plan, request.sent)
     return (
@@ -30,7 +30,7 @@ def sentence(store: Store, plan: Plan, request: Request) -> str:
 
 
 def confirm(store: Store, plan: Plan, request: Request, id: str, draft: Draft) -> Answer:
-    """The preview of a change whose confirmation came late, under a new id."""
+    """The preview, under a new id, of a change whose confirmation came late."""
     if draft.decides:
         head = f"{sentence(store, plan, request)} “accept {draft.ref}” shows what is waiting there."
         return Answer(head, (), "update", (draft.ref,))
@@ -40,7 +40,7 @@ def confirm(store: Store, plan: Plan, request: Request, id: str, draft: Draft) -
 
 
 def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -> Answer:
-    """What a request that came late would undo, with a button for the newest."""
+    """What a late request would undo, with a button for the most recent update."""
     entries = changes.request_of(store, plan, seqs[0])
     head = f"{sentence(store, plan, request)} This is what it would undo."
     rows = Facts(tuple(notices.rows_by_ref(entries)))

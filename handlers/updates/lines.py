@@ -1,8 +1,8 @@
-"""Lines that change the plan, recognised by their form; the forms are in `handlers.language.change_lines` and
+"""Recognises lines that change the plan by their form. The forms are in `handlers.language.change_lines` and
 `handlers.language.change_statements`.
 
-A form shows what a line is about, and which recommendations. Whether its status, owner or date belongs to the plan is found out
-later; if it doesn't, planbot asks about it. A question is never a line.
+A form shows what a line is about, and which recommendations. Whether a status, owner or date is in the plan is checked later;
+if it isn't, planbot asks. A question is never a line.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from handlers.updates.draft import word_fields
 from handlers.updates.mark import Group
 from knowledge.fields import MORE
 
-READ = 16  # cached texts: several readers look at the same question in turn
-PLANS = 64  # plans whose forms of lines about columns are cached
+READ = 16  # cached texts; several readings look at the same text one after another
+PLANS = 64  # plans whose forms for lines about columns are cached
 
 WORD = re.compile(r"[^\s:,]+")
 STATEMENT = "statement"
 MOST_PARTS = 20  # the most changes in one text
-MOST_FIELDS = 8  # the most positions in one text where another field may begin
-LOOKED_AT = 200  # characters at the beginning that are searched for a verb
-SPELT = 83.0  # out of 100: a word at least this similar is a misspelt "update"
+MOST_FIELDS = 8  # the most places in one text where another field can begin
+LOOKED_AT = 200  # characters at the beginning of a text in which a verb is looked for
+SPELT = 83.0  # on a scale of 0 to 100; a word at least this similar counts as a misspelt "update"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a line may name in a plan: its refs (None without a plan) and its further columns."""
+    """What a line can name in a plan: its refs (None without a plan) and its further columns."""
 
     shape: Shape | None = None
     columns: Columns = ()
@@ -49,12 +49,12 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line by its form: the recommendations that it names, the name of the field that it changes, and what it says.
+    """A line recognised by its form: the recommendations that it names, the field that it changes, and what it says.
 
-    `refs` are as the plan writes them, or as typed without a plan; empty for "it". `named` is how they were typed together,
-    `text` the line with `MARK` in their place. `unknown` look like refs of the plan, which doesn't have them. `says` holds the
-    groups of the pattern that matched, under the names that the language explains. `is_plain` means that the line may also be a
-    question or a passing remark: it is a change only from somebody who may make it.
+    `refs` are written as in the plan or, without a plan, as typed; they are empty for "it". `named` is how they were typed
+    together, and `text` the line with `MARK` in their place. `unknown` look like refs of the plan but don't exist in it. `says`
+    has the groups of the pattern that matched, under the names explained in the language modules. `is_plain` means that the
+    line may also be a question or a passing remark: it is a change only from somebody who may make it.
     """
 
     refs: tuple[str, ...]
@@ -67,7 +67,7 @@ class Line:
 
     @property
     def is_loose(self) -> bool:
-        """True if a line that may name owners may also be any other sentence."""
+        """True if a line that seems to name owners may be any other sentence."""
         is_loose = self.field == "owners" and statements.LOOSE_OWNERS.match(self.text)
         return bool(is_loose) and not {"adds", "removes"} & self.says.keys()
 
@@ -82,7 +82,7 @@ class Line:
 
 @lru_cache(maxsize=READ)
 def strip_courtesy(text: str) -> str:
-    """A line without quotation marks, greetings and courtesies; a request ("can you …?") loses its question mark."""
+    """A line without quotation marks, greetings and courtesies. A request ("can you …?") loses its question mark."""
     ticked = _ticked(_spoken(_without_signature(_commanded(_spaced(text)))))
     bare = _unquoted(_at_end(courtesies.EMOJI, "", courtesies.EMOJI_FIRST.sub("", ticked)))
     lead = courtesies.LEAD.match(bare)
@@ -95,29 +95,29 @@ def strip_courtesy(text: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    """The text with single spaces and at most one empty line in a row. Patterns that match spaces rely on this: in a long run
-    of spaces, they would take time that grows with the square of its length.
+    """The text with single spaces and at most one empty line in a row. Patterns that match spaces rely on this: on long runs of
+    spaces, they would take quadratic time.
     """
     rows = (" ".join(row.split()) for row in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
 
 
 def _commanded(text: str) -> str:
-    """The text with a polite request replaced by a command: "would you mind setting" becomes "please set"."""
+    """The text with a polite request turned into a command: "would you mind setting" becomes "please set"."""
     asked = instructions.WOULD_YOU_MIND.search(text[:LOOKED_AT])
     verb = instructions.GERUNDS.get(asked["verb"].lower()) if asked else None
     return f"{text[: asked.start()]}please {verb}{text[asked.end() :]}" if asked and verb else text
 
 
 def _without_signature(text: str) -> str:
-    """The text without a letter's ending: "Kind regards", and the name below it."""
+    """The text without the end of a letter: "Kind regards" and the name below it."""
     rows = text.split("\n")
     ends = next((place for place, row in enumerate(rows) if place and courtesies.SIGNATURE.match(row)), len(rows))
     return "\n".join(rows[:ends]).strip()
 
 
 def _spoken(text: str) -> str:
-    """The text with its dictated punctuation, if it has none of its own."""
+    """The text with dictated punctuation converted, unless it has real punctuation."""
     if courtesies.SIGNS.search(text):
         return text
     for said, sign in courtesies.SPOKEN:
@@ -126,13 +126,13 @@ def _spoken(text: str) -> str:
 
 
 def _ticked(text: str) -> str:
-    """The text with "done" in place of a tick, if a ref is followed by nothing else."""
+    """The text with a tick replaced by "done", if it consists only of a ref and a tick."""
     tick = courtesies.TICK.match(text) if len(text) < 60 else None
     return f"{tick['before'] or tick['after']}: done" if tick else text
 
 
 def _unquoted(text: str) -> str:
-    """The text without quotation marks around the whole of it. If there are others inside, it stays as it is."""
+    """The text without quotation marks around the whole of it. If there are others inside, it is returned unchanged."""
     if text[:1] not in tuple(courtesies.QUOTE_OPENS) or text[-1:] not in tuple(courtesies.QUOTE_CLOSES):
         return text
     inner = text.lstrip(courtesies.QUOTE_OPENS).rstrip(courtesies.QUOTE_CLOSES)
@@ -140,16 +140,16 @@ def _unquoted(text: str) -> str:
 
 
 def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
-    """The text with the pattern's match at its end replaced. Only the end is searched, so long texts cost no more."""
+    """The text with a match at its end replaced. Only the end is searched, so long texts take no longer."""
     return text[: -courtesies.END] + pattern.sub(instead, text[-courtesies.END :])
 
 
-# Words in other spellings
+# Words in other dialects
 
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """A text in the wording that is read, and for each of its characters its position in the text as it was written."""
+    """A text in standard wording and as written, and for each character of the former its position in the latter."""
 
     text: str
     written: str
@@ -158,7 +158,7 @@ class Reworded:
 
 @lru_cache(maxsize=READ)
 def reworded(plain: str) -> Reworded:
-    """A text with dialect words replaced by the words that are read: "wi Policy noo" by "with Policy now"."""
+    """The text with dialect words replaced: "wi Policy noo" becomes "with Policy now"."""
     pieces: list[str] = []
     places: list[int] = []
     end = 0
@@ -171,7 +171,7 @@ def reworded(plain: str) -> Reworded:
 
 
 def as_written(part: str, text: str) -> str:
-    """A part of the text that was read, in the author's own words."""
+    """Part of a reworded text, in the author's own words."""
     read = reworded(strip_courtesy(text))
     start = read.text.find(part) if part and read.text != read.written else -1
     return read.written[read.places[start] : read.places[start + len(part) - 1] + 1] if start >= 0 else part
@@ -182,9 +182,9 @@ def as_written(part: str, text: str) -> str:
 
 @lru_cache(maxsize=READ)
 def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[Line, ...]:
-    """The changes in a text, in order, if any. A question never is one.
+    """The changes in a text, in order. Empty if there are none or the text is a question.
 
-    `shape` knows the plan's refs. Without it, anything that looks like a ref counts as one. `columns` are its further columns.
+    `shape` has the plan's refs. Without it, anything that looks like a ref counts as one. `columns` are its further columns.
     """
     plan = Names(shape, columns)
     plain = courtesies.BOTH.sub(r"\1 ", _below_subject(reworded(strip_courtesy(text)).text, plan))
@@ -198,8 +198,8 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
 
 
 def _below_subject(plain: str, plan: Names) -> str:
-    """A letter without its subject line, if that only names a recommendation, which the letter then needs to name: "Subject:
-    R10".
+    """A letter without its subject line ("Subject: R10"), if that only names a recommendation that the letter doesn't name
+    itself.
     """
     group = next(mark.groups(plain[:LOOKED_AT], plan.shape), None)
     if group is None or not courtesies.SUBJECT_LINE.fullmatch(plain[: group.start]):
@@ -213,7 +213,7 @@ def _below_subject(plain: str, plan: Names) -> str:
 
 
 def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Line | None:
-    """A text as a single line, or None if it isn't one."""
+    """The single line in a text, or None if it isn't one."""
     plain = strip_courtesy(text)
     return None if is_asked(plain) else _one(plain, Names(shape, columns))
 
@@ -224,7 +224,7 @@ def is_asked(plain: str) -> bool:
 
 
 def _one(plain: str, plan: Names) -> Line | None:
-    """A text without courtesies as one line about the recommendations that it names first, or about "it"."""
+    """The line in a text without courtesies, about the recommendations that it names first or about "it"; or None."""
     plain = _spelt(statements.NO_CHANGE_OF_EITHER.sub(r"\1 and ", plain) if statements.NOTHING_NEW.match(plain) else plain)
     if it := language.IT.match(plain):
         start, end = it.span(_it_group(it))
@@ -247,7 +247,7 @@ def _one(plain: str, plan: Names) -> Line | None:
 
 
 def _spelt(plain: str) -> str:
-    """The text with a misspelt "update" or similar at its beginning corrected. What it changes is never corrected."""
+    """The text with a misspelt "update" or similar verb at its beginning corrected. Nothing after it is ever corrected."""
     first, space, rest = plain.partition(" ")
     known = first.lower() in courtesies.VERBS_SPELT or not space or not first.isalpha() or len(first) < 4
     if known or language.LINES[0].pattern.match(plain) or not mark_at_start(rest):
@@ -263,7 +263,7 @@ def mark_at_start(text: str) -> bool:
 
 
 def _unknown(plain: str, plan: Names) -> Group | None:
-    """A word in the position of a recommendation that isn't a ref of the plan, or that is a ref in several sections."""
+    """A word where a recommendation should be that isn't a ref in the plan, or is one in several sections; or None."""
     verb = courtesies.VERB_FIRST.match(plain)
     if verb is None:
         return None
@@ -275,7 +275,9 @@ def _unknown(plain: str, plan: Names) -> Group | None:
 
 
 def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
-    """The line inside a line that names its recommendation twice: "R20 progress on R20: x", "update R20 “note on R20: x”"."""
+    """The inner line of a text that names its recommendation twice: "R20 progress on R20: x", "update R20 “note on R20: x”"; or
+    None.
+    """
     before, rest = plain[: group.start], plain[group.end :].lstrip(" :,–-\"“'")
     again = next(mark.groups(rest, plan.shape), None)
     if again is None or again.refs != group.refs or (before and not courtesies.VERB_FIRST.fullmatch(before)):
@@ -284,7 +286,7 @@ def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
 
 
 def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True) -> Line | None:
-    """The line by the first form that matches the text."""
+    """The line for the first form that matches the text, or None."""
     named = group.named(plain)
     before, after = plain[: group.start], courtesies.PLEASE_BEFORE_SIGN.sub("", plain[group.end :], count=1)
     lead = _lead(before, after)
@@ -301,8 +303,8 @@ def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True
 
 
 def _new_date(after: str) -> str:
-    """What follows a recommendation without the sign at its start, if that is a sentence about a new date: ": put back to
-    April". Anything else after a sign may be prose.
+    """What follows the punctuation after a recommendation, if it is a sentence about a new date: ": put back to April".
+    Otherwise "", because it may be prose.
     """
     sign = courtesies.SIGN_FIRST.match(after)
     bare = f" {after[sign.end() :]}" if sign else ""
@@ -313,7 +315,7 @@ def _new_date(after: str) -> str:
 
 
 def _lead(before: str, after: str) -> str:
-    """The text before the recommendation, without a mere lead-in: "Re R5: …", "As for R5, …"."""
+    """The text before the recommendation, without a mere introduction: "Re R5: …", "As for R5, …"."""
     starts = after.lstrip()[:1] in tuple(":,–—-") or courtesies.SENTENCE_STARTS.match(after)
     if starts and courtesies.PREPOSITION.fullmatch(before):
         return ""
@@ -321,23 +323,23 @@ def _lead(before: str, after: str) -> str:
 
 
 def _after_lead(before: str, lead: str, after: str) -> str:
-    """The text after the recommendation; after a lead-in ("with regard to R5 the …") it starts with a sign."""
+    """The text after the recommendation. After an introduction ("with regard to R5 the …"), it gets a colon in front."""
     is_sentence = lead != before and not lead and not before.lower().startswith(("both", "all", "the")) and after[:1] == " "
     return f":{after}" if is_sentence and after.lstrip()[:1].isalpha() else after
 
 
 def naming(line: Line, ref: str) -> str:
-    """The line with these words in place of the recommendations that it names."""
+    """The line with this text in place of the recommendations that it names."""
     return line.text.replace(MARK, ref, 1)
 
 
 def _it_group(it: re.Match[str]) -> str:
-    """The group of the pattern that contains the "it" itself."""
+    """The name of the pattern's group that contains the "it"."""
     return next(name for name in language.IT_GROUPS if it[name])
 
 
 def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
-    """The forms of a line. Those of further fields come first: "update R4 priority high" would also match a status."""
+    """The forms of a line. Those of further fields come first, because "update R4 priority high" would also match a status."""
     own = tuple((field.name, tuple(filter(None, (field.label.lower(), field.asks, field.name)))) for field in word_fields())
     further = _word_rows((*columns, *own))
     if not with_statements:
@@ -347,7 +349,7 @@ def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
 
 @lru_cache(maxsize=PLANS)
 def _word_rows(columns: Columns) -> tuple[Row, ...]:
-    """The forms of lines that set these fields. If one name starts with another, the longer one is tried first."""
+    """The forms of lines that set these fields. Longer names are tried before names that they start with."""
     named = sorted(columns, key=lambda column: -max(map(len, column[1])))
     rows = (_forms(name)(name, sorted(dict.fromkeys(words), key=len, reverse=True)) for name, words in named)
     return tuple(row for rows_of_one in rows for row in rows_of_one)
@@ -361,9 +363,9 @@ def _forms(name: str) -> Callable[[str, Sequence[str]], tuple[Row, ...]]:
 
 
 def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
-    """The lines about several fields of the same recommendations: "R5 in progress, owner Policy", or a single line.
+    """The lines about several fields of the same recommendations ("R5 in progress, owner Policy"), or the single line.
 
-    Text that is labelled as prose, or follows a colon, is only split if the next field has a clear label.
+    Text labelled as prose, or after a colon, is split only if the next field has a clear label.
     """
     whole = _one(plain, plan)
     if whole is None or not (whole.refs or not whole.ref):
@@ -388,7 +390,7 @@ def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
 
 
 def _repeated(plain: str, plan: Names) -> tuple[Line, ...]:
-    """The lines about one recommendation that another one is added to: "mark R5 as done. Also R27". Empty if there is none."""
+    """The lines, if a recommendation is added to a change of another: "mark R5 as done. Also R27". Otherwise ()."""
     groups = list(islice(mark.groups(plain, plan.shape), 3))
     if len(groups) != 2:
         return ()
@@ -406,9 +408,9 @@ def _repeated(plain: str, plan: Names) -> tuple[Line, ...]:
 
 
 def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
-    """The lines of a text with several changes, each about its own recommendations. Empty if it has only one.
+    """The lines of a text with several changes, each about its own recommendations, or () if it has only one.
 
-    It is only split if each part is a line by itself, so that no part is lost and none becomes part of another's prose.
+    It is split only if each part is a line by itself, so that no part gets lost or becomes part of another's prose.
     """
     cuts = _cuts(plain, plan)
     if not cuts or len(cuts) >= MOST_PARTS:
@@ -420,7 +422,7 @@ def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
 
 
 def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, ...], ...]:
-    """The lines, if the first one's verb applies to all: "mark R5 as complete and R6 as on hold"."""
+    """The lines, if the verb of the first applies to all: "mark R5 as complete and R6 as on hold". Otherwise ()."""
     verb = courtesies.VERB_FIRST.match(plain)
     if verb is None:
         return ()
@@ -429,7 +431,7 @@ def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, .
 
 
 def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
-    """Where a text may be split: between two recommendations, at the start of a new sentence or clause."""
+    """Where a text can be split: between two recommendations, at the start of a new sentence or clause. As (start, end)."""
     all_groups = list(mark.groups(plain, plan.shape))
     first = _one(plain, plan) if len(all_groups) > 1 else None
     cuts: list[tuple[int, int]] = []
@@ -449,7 +451,7 @@ def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
 
 
 def _leads(words: str) -> bool:
-    """True if words between a boundary and a recommendation are those that start a change."""
+    """True if the words between a boundary and a recommendation can start a change."""
     return len(words) < 60 and bool(statements.LEADS_TO_REF.match(words))
 
 
@@ -457,8 +459,8 @@ def _leads(words: str) -> bool:
 
 
 def by_subject(text: str) -> tuple[str, str, bool] | None:
-    """A line that names no ref: the words of its subject, the line with "{}" in their place, and whether it is a plain
-    statement, which may also be a question.
+    """A line that names its recommendation by subject: the words of the subject, the line with "{}" in their place, and whether
+    it is a plain statement, which may also be a question. None for anything else.
     """
     plain = strip_courtesy(text)
     if is_asked(plain) or next(mark.groups(plain, None), None):

@@ -1,7 +1,7 @@
 """Finds the recommendations that a line changes, and puts a mark in their place.
 
-The line is about the first one that it names and those named together with it: "R5 and R6 are both done", "log against R20 that
-R17 is late". A line may also name them by their numbers ("R5, 6 and 7") or as a range ("R1 to R3").
+A line is about the first recommendation that it names, and those named together with it: "R5 and R6 are both done", "log
+against R20 that R17 is late". They can also be named by number ("R5, 6 and 7") or as a range ("R1 to R3").
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 class Group:
     """Recommendations that a text names together, as the plan writes them, and their position.
 
-    `unknown` are those that look like refs of this plan, which doesn't have them.
+    `unknown` look like refs of the plan but don't exist in it.
     """
 
     refs: tuple[str, ...]
@@ -37,9 +37,7 @@ class Group:
 
 
 def groups(text: str, shape: Shape | None) -> Iterator[Group]:
-    """The groups of recommendations that a text names, from left to right. Without a plan, whatever is probably a
-    ref counts.
-    """
+    """The groups of recommendations in a text, from left to right. Without a plan, anything that is probably a ref counts."""
     at = 0
     while one := _first(text, at, shape):
         group = _extended(text, one, shape)
@@ -48,14 +46,14 @@ def groups(text: str, shape: Shape | None) -> Iterator[Group]:
 
 
 def words_beside(text: str, found: Sequence[Group]) -> set[str]:
-    """The words of a text that name none of these recommendations, in lower case."""
+    """The words in a text other than these groups, in lower case."""
     for group in reversed(found):
         text = f"{text[: group.start]} {text[group.end :]}"
     return set(WORD.findall(text.lower().replace("’", "'")))
 
 
 def _first(text: str, at: int, shape: Shape | None) -> Group | None:
-    """The first recommendation named from that position on."""
+    """The first recommendation named at or after a position, or None."""
     place = at
     while match := language.CANDIDATE.search(text, place):
         if one := _candidate(match, shape):
@@ -71,7 +69,7 @@ def _first(text: str, at: int, shape: Shape | None) -> Group | None:
 
 
 def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
-    """Something that looks like a ref, as a group, or None if it isn't one."""
+    """A candidate for a ref as a group, or None if it isn't a ref."""
     if said := match["spelt"] or match["said"]:
         letter = match["letter"]
         if letter and (shape is None or shape.prefix != letter.lower()):
@@ -82,7 +80,9 @@ def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
 
 
 def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> Group | None:
-    """A ref as typed, tried from its longest form to its shortest: "R5/R6" is one if the plan has it, otherwise two."""
+    """A typed ref as a group, or None. The longest form is tried first: "R5/R6" is one ref if the plan has it, otherwise
+    two.
+    """
     for length in _lengths(typed):
         part = typed[:length]
         if ref := _known(part, shape, bare):
@@ -92,13 +92,13 @@ def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> 
 
 
 def _lengths(typed: str) -> list[int]:
-    """Candidate lengths for a ref, longest first. It may end after a letter, digit or bracket at the end of a word."""
+    """Possible lengths of a ref, longest first. It can end after a letter, digit or bracket at the end of a word."""
     ends = [match.end() for match in re.finditer(r"[\w)](?=[^\w]|$)", typed[:40])]
     return ends[::-1]
 
 
 def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
-    """The plan's ref, as the plan writes it. A bare number counts only if something shows that it is a ref."""
+    """The ref as the plan writes it, or None. A bare number counts only if something shows that it is a ref."""
     if typed.casefold().endswith(ALL):
         ref = _known(typed[: -len(ALL)], shape, bare)
         return drafts_of_parts.whole(ref) if ref else None
@@ -110,7 +110,7 @@ def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
 
 
 def _like_one(typed: str, shape: Shape | None, bare: bool) -> bool:
-    """True if something looks like the plan's refs, although it isn't one of them."""
+    """True if a text looks like one of the plan's refs, although it isn't one."""
     if shape is None or not typed:
         return False
     letters = re.match(r"[a-z]*", typed.lower())
@@ -119,7 +119,7 @@ def _like_one(typed: str, shape: Shape | None, bare: bool) -> bool:
 
 
 def _extended(text: str, group: Group, shape: Shape | None) -> Group:
-    """The group with the recommendations that are named together with its first one."""
+    """The group, extended by the recommendations named together with the first."""
     refs, unknown, end = list(group.refs), list(group.unknown), group.end
     while True:
         if (last := _range_end(text, end, shape)) and refs:
@@ -137,7 +137,7 @@ def _extended(text: str, group: Group, shape: Shape | None) -> Group:
 
 
 def _next(text: str, at: int, shape: Shape | None) -> Group | None:
-    """A further recommendation at that position."""
+    """Another recommendation at this position, or None."""
     match = language.NEXT.match(text, at)
     if match is None:
         return None
@@ -152,7 +152,7 @@ def _next(text: str, at: int, shape: Shape | None) -> Group | None:
 
 
 def _range_end(text: str, at: int, shape: Shape | None) -> Group | None:
-    """The last recommendation of a range that continues there."""
+    """The last recommendation in a range that continues at this position, or None."""
     dash = language.RANGE.match(text, at)
     match = language.NEXT.match(text, dash.end()) if dash and shape else None
     if dash is None or match is None or match["ref"].lower() in NUMBERS:
@@ -163,7 +163,7 @@ def _range_end(text: str, at: int, shape: Shape | None) -> Group | None:
 
 
 def _between(first: str, last: str, shape: Shape | None) -> list[str]:
-    """The plan's refs from one to the other, in its own order."""
+    """The refs from one to another in the plan's order."""
     order = list(shape.known.values()) if shape else []
     if first not in order or last not in order:
         return [last]

@@ -1,6 +1,6 @@
-"""What a change needs, and whether somebody may make it. Every write asks here, inside its transaction.
+"""Decides who may make a change. Every write checks this inside its transaction.
 
-What one field's change needs follows from the field (`Field.changed_by`), its old value and its new value:
+What is needed to change a field depends on the field (`Field.changed_by`) and on its old and new values:
 
 - For a field that managers change (the owners, and columns such as the response to a recommendation), and for taking a
   recommendation out of the plan or keeping it: a manager.
@@ -10,10 +10,11 @@ What one field's change needs follows from the field (`Field.changed_by`), its o
   that can't be compared.
 - For anything else: somebody who may update the recommendation, which means its owners, their deputies and managers.
 
-What somebody may do then depends on how it is done (`How`). An approver's agreement takes two people: one who proposes and one
-who agrees. So an update that needs it is turned into a proposal, and is never written; a sign-off agrees to what somebody
-else proposed; a decision about a conflict agrees to what the document says. An undo wasn't proposed by anybody, so it is
-refused. What an approver accepted or sent back can only be undone by an approver, and never by the person who proposed it.
+Whether the change may be made then depends on how it is made (`How`). Approval takes two people: one who proposes and one who
+agrees. An update that needs approval is therefore turned into a proposal instead of being written; a sign-off approves what
+somebody else proposed; and a decision about a conflict approves what the document says. An undo wasn't proposed by anybody, so
+it is refused. What an approver accepted or sent back can be undone only by an approver, and never by the person who proposed
+it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ SUGGESTED = "You suggested this, so somebody else has to approve it"
 
 
 class Needs(Enum):
-    """Who has the right to make a change."""
+    """Whose right a change requires."""
 
     OWNER = "owner"
     MANAGER = "manager"
@@ -44,16 +45,16 @@ class Needs(Enum):
 
 
 class How(Enum):
-    """How something is written."""
+    """The way in which something is written."""
 
-    UPDATE = "update"  # also by a form, from a message, as a suggestion that was accepted, and reopening
-    SIGN_OFF = "sign-off"  # something that waits is accepted or sent back
-    CONFLICT = "conflict"  # a conflict between people and a document is decided
+    UPDATE = "update"  # also by way of a form, a message, an accepted suggestion or a reopening
+    SIGN_OFF = "sign-off"  # a proposal is accepted or sent back
+    CONFLICT = "conflict"  # a conflict between people and a document is settled
     UNDO = "undo"
 
 
 def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
-    """Whose right a change of one field needs, by the rules above."""
+    """The right that is needed to change one field, by the rules above."""
     field = fields.named(result.field)
     if field is None or field.changed_by is Changer.MANAGER:  # no field: it was taken out of the plan
         return Needs.MANAGER
@@ -66,14 +67,14 @@ def need_of(result: Result, rights: Rights, vocabulary: Vocabulary) -> Needs:
 
 
 def _may_close(result: Result, vocabulary: Vocabulary) -> bool:
-    """True if a status closes something that wasn't closed, or may do so because its meaning is unknown."""
+    """True if the change closes something that wasn't closed, or may do so because the meaning of the status is unknown."""
     closed_before, closes = vocabulary.closes(result.was), vocabulary.closes(result.now)
     return result.now != result.was and closes is not False and closed_before is not True
 
 
 def _may_be_later(result: Result) -> bool:
-    """True if a timescale ends later than the one before. True for anything that can't be compared: a first date, no date any
-    more, unreadable words, something without an end.
+    """True if the new timescale ends later. Also true if that can't be decided: for a first date, a removed date, unreadable
+    words, or no end.
     """
     if result.now == result.was:
         return False
@@ -82,7 +83,7 @@ def _may_be_later(result: Result) -> bool:
 
 
 def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """Why somebody may not make this write, as a sentence with the next step, or "" if they may."""
+    """Why the person may not make this write, as a sentence with the next step, or "" if they may."""
     refused = without_right(rights, who, writing, how)
     if refused or writing.stale:
         return refused
@@ -90,7 +91,7 @@ def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
 
 
 def without_right(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """Why somebody lacks the right, ignoring what has to be agreed, or "" if they have it."""
+    """Why the person lacks the right to make this write, leaving approval aside, or "" if they have it."""
     ref, standing = writing.standing.ref, writing.standing
     if not who:
         return (
@@ -121,18 +122,18 @@ def _not_theirs(rights: Rights, standing: Current) -> str:
 
 
 def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
-    """Why somebody may not settle what is pending: only approvers may, and nobody accepts their own proposal."""
+    """Why the person may not decide what is pending, or "". Only approvers may, and nobody can accept their own proposal."""
     if not rights.may_approve(who):
         return f"Only approvers can accept this or send it back{_ask(rights, rights.who_may_approve())}."
     if all(result.field in WAITING for result in writing.results):
-        return ""  # sent back
+        return ""  # it was sent back
     own = (own_proposal(waiting, who) for field in WAITING if (waiting := writing.standing.values[field]))
     refused = next(filter(None, own), "")
     return f"{refused}." if refused else ""
 
 
 def own_proposal(waiting: dict[str, str], who: str) -> str:
-    """Why somebody may not accept what is pending, without a full stop: they proposed or suggested it. "" if they may."""
+    """Why the person may not accept something pending (they proposed or suggested it), without a full stop; "" if they may."""
     proposed = Proposed(**waiting)
     if not proposed.is_of(who):
         return ""
@@ -140,7 +141,7 @@ def own_proposal(waiting: dict[str, str], who: str) -> str:
 
 
 def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]], ref: str) -> str:
-    """Why somebody may not undo what an approver accepted or sent back."""
+    """Why the person may not undo what an approver accepted or sent back, or "" if they may."""
     if not rights.may_approve(who):
         return (
             f"An approver decided that, and only approvers can undo it{_ask(rights, rights.who_may_approve())}."
@@ -152,7 +153,7 @@ def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]]
 
 
 def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """What would need an approver's agreement but doesn't have it, or ""."""
+    """What lacks an approver's agreement that it needs, in sentences, or "" if nothing does."""
     agreed = how is How.SIGN_OFF or bool(notices.decision(writing.undoes))
     if agreed or (how is How.CONFLICT and rights.may_approve(who) and not _own_waits(writing.standing, who)):
         return ""
@@ -161,7 +162,7 @@ def _without_agreement(rights: Rights, who: str, writing: Writing, how: How) -> 
 
 
 def _own_waits(standing: Current, who: str) -> bool:
-    """True if something is pending that this person proposed or suggested."""
+    """True if something is pending that the person proposed or suggested."""
     return any(standing.values[field] and own_proposal(standing.values[field], who) for field in WAITING)
 
 
@@ -175,7 +176,7 @@ def _agreement(rights: Rights, ref: str, result: Result) -> str:
 
 
 def _closed_and_waiting(writing: Writing) -> str:
-    """Why a write is refused that would leave a closed recommendation waiting for sign-off, or "" for any other."""
+    """Why a write is refused that would leave a closed recommendation waiting for sign-off, or "" for any other write."""
     status, waiting = writing.after("status"), writing.after("proposed")
     concerned = any(result.field in ("status", "proposed") for result in writing.results)
     if not (concerned and waiting and writing.vocabulary.closes(status)):
@@ -185,5 +186,5 @@ def _closed_and_waiting(writing: Writing) -> str:
 
 
 def _ask(rights: Rights, people: Sequence[str]) -> str:
-    """The end of a sentence that says whom to ask: ": ask Ann or Bob"; "" if there is nobody."""
+    """The end of a sentence, with whom to ask: ": ask Ann or Bob". "" if there is nobody."""
     return f": ask {rights.any_of(people)}" if people else ""

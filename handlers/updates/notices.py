@@ -1,6 +1,6 @@
 """Changes in words: for the people who made them, for others who are told about them, and for the history.
 
-Several changes may belong together. An approver's acceptance ends a proposal and sets a status, and is described as "accepted".
+Several changes can belong together. An approver's acceptance ends a proposal and sets a status, and is described as "accepted".
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from knowledge.fields import APPENDED, WAITING, Kind
 from knowledge.history import Entry
 
 EXCERPT = 200  # the most characters of a value in a notice
-QUOTE = 400  # the most characters of what somebody wrote
-MOST_EVIDENCE = 3  # the most pieces of evidence, the latest ones, that an approver is shown
-MARK = 12  # characters of the mark of a proposal
-STAMP = re.compile(r"^\[[^\]]*\] ")  # the date before an addition to the progress
+QUOTE = 400  # the most characters quoted of what somebody wrote
+MOST_EVIDENCE = 3  # the most pieces of evidence shown to an approver, latest first
+MARK = 12  # characters in the mark of a proposal
+STAMP = re.compile(r"^\[[^\]]*\] ")  # the date in front of an addition to the progress
 ACCEPTED, SENT_BACK = "accepted", "sent back"
 
 
 def decision(entries: Sequence[Entry]) -> str:
-    """The approver's decision that these changes record: "accepted", "sent back", or "" for none."""
+    """The approver's decision in these changes: "accepted", "sent back", or "" if there is none."""
     ended = _ended(entries)
     after = {entry.field: entry.after for entry in entries}
     if ended and all(after.get(WAITING[entry.field]) == entry.before["to"] for entry in ended):
@@ -40,23 +40,23 @@ def decision(entries: Sequence[Entry]) -> str:
 
 
 def _ended(entries: Sequence[Entry]) -> list[Entry]:
-    """The proposals that these changes ended."""
+    """The changes that ended a proposal."""
     return [entry for entry in entries if entry.field in WAITING and entry.before and not entry.after and not entry.undoes]
 
 
 def without_ended(entries: Sequence[Entry]) -> list[Entry]:
-    """The changes, except that proposals ended: the new values show that."""
+    """The changes without those that ended a proposal, which the new values imply."""
     ended = _ended(entries)
     return [entry for entry in entries if entry not in ended]
 
 
 def _reasons(entries: Sequence[Entry]) -> str:
-    """Why these changes were made, each reason once, or "" if no reason was given."""
+    """The reasons for these changes, without duplicates, or "" if none was given."""
     return "; ".join(dict.fromkeys(entry.why for entry in entries if entry.why))
 
 
 def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
-    """Old → new for each change, and why."""
+    """Rows with "old → new" for each change, and the reasons."""
     decided = decision(entries)
     changed = [_row(entry, decided) for entry in (without_ended(entries) if decided == ACCEPTED else entries)]
     why = _reasons(entries)
@@ -64,7 +64,7 @@ def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
 
 
 def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
-    """Like `rows`. For changes of several parts, each has its ref."""
+    """Like `rows`, but with the ref in each row if several parts changed."""
     parts = changes.by_ref(entries)
     if len(parts) == 1:
         return rows(entries)
@@ -72,7 +72,7 @@ def rows_by_ref(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
 
 
 def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Notices about the same act, with those for the channel combined."""
+    """Notices about the same action, with those to the channel combined."""
     shared = [notice for notice in notices if notice.channel]
     if len(shared) < 2:
         return tuple(notices)
@@ -118,7 +118,7 @@ def describe_entry(entry: Entry) -> str:
 
 
 def brief(who: str, title: str, entries: Sequence[Entry], choices: Sequence[Choice] = ()) -> Brief:
-    """A notice about the changes of one recommendation: who made them, old → new, and what was written."""
+    """A notice about changes to one recommendation: who made them, "old → new", and any text that was written."""
     decided, title = decision(entries), line.shorten(title)
     lead = _lead(who, entries, decided)
     if decided == SENT_BACK:
@@ -149,12 +149,12 @@ def _lead(who: str, entries: Sequence[Entry], decided: str) -> str:
 
 
 def _proposed(entries: Sequence[Entry]) -> str:
-    """What was proposed and is now settled, as its proposer wrote it."""
+    """The proposals that these changes settled, in words."""
     return join_names(tuple(display(entry.field, entry.before) for entry in _ended(entries)))
 
 
 def told_rows(entry: Entry) -> Sequence[str]:
-    """One change as a line of a notice; nothing for changes that are quoted."""
+    """One change as lines in a notice. Empty for text, which is quoted instead."""
     name = fields.label(entry.field)
     if entry.undoes and entry.field in APPENDED:
         return (f"{name}: taken out",)
@@ -179,27 +179,27 @@ def told_rows(entry: Entry) -> Sequence[str]:
 
 
 def written_text(entry: Entry) -> str:
-    """What somebody wrote, shortened; "" for anything but progress and notes."""
+    """The text that somebody wrote, shortened. "" for anything but progress and notes."""
     if kind_of(entry.field) not in (Kind.PROSE, Kind.NOTE) or (entry.undoes and entry.field in APPENDED):
         return ""
     return cut(STAMP.sub("", entry.added if entry.added is not None else entry.after or ""), QUOTE)
 
 
 def short(text: str) -> str:
-    """A text on one line, shortened between words if it is long, without its full stop: it becomes part of a sentence."""
+    """A text for the middle of a sentence: on one line, shortened between words if long, and without its full stop."""
     return cut(" ".join(text.split()), EXCERPT).rstrip(".")
 
 
 def cut(text: str, most: int) -> str:
-    """A text of at most this many characters, cut between words and marked as cut."""
+    """A text cut to at most this many characters, between words, with an ellipsis."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
 def notices_for(
     request: Request, standing: Current, entries: Sequence[Entry], suggested_by: str, day: str
 ) -> tuple[Notice, ...]:
-    """What is sent to others: a post for the channel, and messages to the people responsible who didn't do it themselves, to
-    the approvers, and to the people who proposed or suggested it. `day` is today in the plan's time zone.
+    """The messages to others: a post for the channel, and messages to the people responsible (except the author), to the
+    approvers, and to whoever proposed or suggested the changes. `day` is today in the plan's time zone.
     """
     if not entries:
         return ()
@@ -215,7 +215,7 @@ def notices_for(
     suggesters = tuple(person for person in (suggested_by,) if person and person != request.author)
     others = tuple(person for person in people if person not in (*approvers, *proposers, *suggesters))
     notices = [Notice(about, (post,), others, channel=True, day=day, decides=bool(decision(entries)))]
-    if approvers and any(standing.values[field] for field in WAITING):  # it may be settled by now
+    if approvers and any(standing.values[field] for field in WAITING):  # it may have been settled by now
         notices.append(Notice(about, (to_sign_off(request, standing),), approvers))
     if proposers:
         update = (again(ref),) if decision(entries) == SENT_BACK else ()
@@ -232,14 +232,14 @@ def opening(ref: str) -> Choice:
 
 
 def again(ref: str) -> Choice:
-    """The button that proposes again what was sent back, together with the corrections that were asked for."""
+    """A button that proposes again what was sent back, with the corrections that were asked for."""
     return Choice("Update", f"update {ref}", ref, form="again")
 
 
 def to_sign_off(request: Request, standing: Current) -> Brief:
-    """What waits on a recommendation for an approver's decision, with the buttons that decide it.
+    """What is waiting for an approver's decision on a recommendation, with buttons to decide it.
 
-    The buttons contain a mark of what is shown: once something else waits, pressing them shows that instead of deciding it.
+    The buttons contain a mark of what is shown: if something else is waiting by the time one is pressed, that is shown instead.
     """
     ref, mark = standing.ref, mark_of(standing)
     waiting = [(field, value) for field in WAITING if (value := standing.values[field])]
@@ -265,47 +265,47 @@ def to_sign_off(request: Request, standing: Current) -> Brief:
 
 
 def evidence_of(standing: Current, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The evidence of a completion that these changes sign off, the latest pieces of it."""
+    """The most recent evidence for a completion, if these changes sign it off; otherwise ()."""
     if decision(entries) != ACCEPTED or not any(entry.field == "status" for entry in entries):
         return ()
     return tuple(piece_of((piece,)) for piece in standing.values["evidence"][-MOST_EVIDENCE:])
 
 
 def piece_of(evidence: Sequence[Mapping[str, str]]) -> str:
-    """The last piece of evidence, with its whole address, because a shortened one would lead nowhere."""
+    """The last piece of evidence with its whole URL, because a shortened one wouldn't work."""
     return " ".join(part for part in (short(evidence[-1]["text"]), evidence[-1]["link"]) if part)
 
 
 def mark_of(standing: Current) -> str:
-    """A short token for what is pending on a recommendation. It changes as soon as anything else is proposed."""
+    """A short token for what is pending on a recommendation. It changes if anything else is proposed."""
     return mark_of_waiting({field: standing.values[field] for field in WAITING})
 
 
 def mark_of_waiting(waiting: Mapping[str, Any]) -> str:
-    """The same, from what waits in each of the fields that can hold something pending."""
+    """Like `mark_of`, from the pending values by field."""
     text = json.dumps([waiting[field] for field in WAITING], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:MARK]
 
 
 def _proposers(request: Request, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The people who proposed what these changes settle, except the person of the request."""
+    """The people who proposed what these changes settle, except the author of the request."""
     proposers = {entry.before["by"] for entry in entries if entry.field in WAITING and entry.before}
     return tuple(sorted(proposers - {request.author}))
 
 
 def _approvers(request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[str, ...]:
-    """The people who may sign off what these changes propose. Empty if they propose nothing."""
+    """The people who may sign off what these changes propose, or () if they propose nothing."""
     if not any(entry.field in WAITING and entry.after for entry in entries):
         return ()
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, suggested_by))
 
 
 def former_owners(entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The owners who lost the recommendation by these changes."""
+    """The owners who lost the recommendation in these changes."""
     return tuple(owner for entry in entries if entry.field == "owners" for owner in entry.before or ())
 
 
 def accountable(request: Request, standing: Current, also: Sequence[str] = ()) -> tuple[str, ...]:
-    """The people responsible for it, without the person who made the request. `also` are former or future owners."""
+    """The people responsible for it, except the author of the request. `also` are former or future owners."""
     people = request.rights.accountable((*standing.owners, *also))
     return tuple(person for person in people if person != request.author)

@@ -1,6 +1,6 @@
-"""What a change did to recommendations, as a clause: "R17 is now In progress, with progress added".
+"""Says what a change did to recommendations, as a clause: "R17 is now In progress, with progress added".
 
-The person who made the change reads it after "Saved:", and the person who undid it after "Undone:".
+People who make a change read it after "Saved:", and people who undo one after "Undone:".
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from knowledge import changes
 from knowledge.fields import WAITING, Kind
 from knowledge.history import Entry
 
-MOST_REFS = 12  # the most refs that a clause names
-REF, IS, HAS = "\0ref", "\0is", "\0has"  # stands in a clause until it is known how many it is about
+MOST_REFS = 12  # the most refs in a clause
+REF, IS, HAS = "\0ref", "\0is", "\0has"  # placeholders in a clause until it is known how many recommendations it is about
 TEXTS = (Kind.PROSE, Kind.NOTE, Kind.EVIDENCE)
 VALUES = (Kind.WORD, Kind.TEXT, Kind.AMOUNT)
 STATES = ("status", "timescale", "owners", "removed", *(field for field in WAITING))
 
 
 def describe(entries: Sequence[Entry]) -> str:
-    """The clause for these changes. Recommendations with the same outcome are named together."""
+    """The clause for these changes. Recommendations with the same outcome are combined."""
     same: dict[str, list[str]] = {}
     for part in changes.by_ref(entries):
         same.setdefault(_clause(part), []).append(part[0].ref)
@@ -56,7 +56,7 @@ def _joined(*clauses: str) -> str:
 
 
 def _main(entries: Sequence[Entry], undone: bool) -> str:
-    """What a recommendation is and has now; "" if only texts were written, or proposals ended."""
+    """What a recommendation is and has now. "" if only text was written or proposals ended."""
     states = [
         _state(entry, undone) for entry in entries if entry.field in STATES and (entry.after or entry.field not in WAITING)
     ]
@@ -74,7 +74,7 @@ def _main(entries: Sequence[Entry], undone: bool) -> str:
 
 
 def _state(entry: Entry, undone: bool) -> str:
-    """What a recommendation is, to follow "is now"; for an undo, what it is again."""
+    """What a recommendation is, worded to follow "is now" (for an undo, what it is again)."""
     again = " again" if undone else ""
     match entry.field:
         case "removed":
@@ -93,7 +93,7 @@ def _state(entry: Entry, undone: bool) -> str:
 
 
 def _texts(entries: Sequence[Entry], undone: bool) -> str:
-    """What was written, as "progress and a note added"; for an undo, as "progress taken out"."""
+    """What was written, as "progress and a note added" or, for an undo, "progress taken out"."""
     if undone:
         return f"{_names(entries)} taken out" if entries else ""
     added = [entry for entry in entries if entry.added is not None]

@@ -1,7 +1,7 @@
 """Reads lines that change the plan: which recommendations, which fields, and their new values.
 
-Nothing is matched by similarity. Anything that isn't exactly a status, an owner or a date of this plan is asked about, with the
-nearest ones as choices: a guessed change would be worse than none. The same goes for a remainder that doesn't read like a
+Nothing is changed on the basis of similarity. If something isn't exactly a status, owner or date of this plan, planbot asks and
+offers the nearest ones, because a wrong change is worse than none. The same goes for leftover text that doesn't read like a
 sentence.
 """
 
@@ -36,30 +36,30 @@ from knowledge.fields import WAITING, Kind
 from knowledge.further_columns import amount_of
 from knowledge.vocabulary import CLOSED, OPEN, Status, Vocabulary, usual_meaning
 
-NEAR = 64.0  # out of 100: a status, a ref or an owner at least this similar is offered
-BESIDE = 15.0  # anything less similar than the nearest by this much isn't offered beside it
+NEAR = 64.0  # on a scale of 0 to 100; statuses, refs and owners at least this similar are offered
+BESIDE = 15.0  # anything less similar than the nearest by this much isn't offered
 ALIKE = 80.0  # a short statement at least this similar counts as a misspelt status, and planbot asks
-VERY_ALIKE = 87.0  # the likeness from which a word within a sentence may be a misspelt status
-SHORTEST = 6  # characters of such a word
-STATUS_WORDS = 5  # the most words of a status
-FEW_WORDS = 3  # a text of more words without a status among them wasn't meant as a status
-SENTENCE = 3  # a text of at least this many words with a status in it may say what was done
+VERY_ALIKE = 87.0  # a word in a sentence at least this similar may be a misspelt status
+SHORTEST = 6  # characters in the shortest such word
+STATUS_WORDS = 5  # the most words in a status
+FEW_WORDS = 3  # a text with more words, and no status among them, wasn't meant as a status
+SENTENCE = 3  # a text with at least this many words that includes a status may say what was done
 MOST = 3  # the most choices
-LONGEST_WORD = 40  # the most characters of a new word of a column
-LONGEST = 200  # the most characters of a text that may have been meant as a status
-# The usual statuses whose names are words of their own: each says something else, so none is recorded as
-# another ("cancelled" is not "Not feasible"), unless the plan file says so.
+LONGEST_WORD = 40  # the most characters in a new word for a column
+LONGEST = 200  # the most characters in a text that may have been meant as a status
+# Usual statuses whose synonyms differ in meaning, so that none is recorded as another ("cancelled" isn't "Not feasible") unless
+# the plan file says so.
 OWN_NAMES = ("not feasible", "superseded", "behind schedule", "partially implemented")
 GOING_ON = ("in progress", "ongoing", "on track")
-GIVEN_UP = ("not feasible",)  # their names each say why a recommendation was given up
+GIVEN_UP = ("not feasible",)  # each synonym gives a different reason for giving up a recommendation
 EXAMPLE = "31 March 2027"
 NOTHING = "Nothing was changed: "
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A question back to the author: one sentence, the lines that can be sent instead, and the line that only needs
-    a reason. `denies` is the status that a line says that its recommendations, `refs`, don't have.
+    """A question back to the author: a sentence, lines to send instead (`choices`), and a line that lacks only a reason
+    (`lacks`). `denies` is a status that, according to the line, the recommendations in `refs` don't have.
     """
 
     what: str
@@ -71,10 +71,10 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a line may name exactly: the plan's refs, its words, its owners; and the day on which it was typed.
+    """Everything that a line can name exactly: the plan's refs, words and owners; and the day on which it was typed.
 
-    `statuses` maps each name for a status, in lower case, to the status. `unsure` has the names that may mean one of several,
-    with those.
+    `statuses` maps each name for a status, in lower case, to the status. `unsure` has the names that can mean one of several
+    statuses, with those.
     """
 
     refs: Shape
@@ -88,19 +88,19 @@ class Terms:
         return self.statuses.get(text.casefold())
 
     def ref(self, typed: str) -> str | None:
-        """The ref that was typed, which may be only its number."""
+        """The ref that was typed, possibly only as a number, or None."""
         return self.refs.typed(typed)
 
     def date(self, words: str) -> str | None:
-        """A date in the words of a timescale, or None if the words aren't a date."""
+        """A date in the words of a timescale, or None if it isn't one."""
         return dates.read(words, self.today)
 
 
-Says = Mapping[str, str]  # what a line says: `Line.says`
+Says = Mapping[str, str]  # what a line says (see `Line.says`)
 
 
 def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = ()) -> Terms:
-    """The terms of a plan. A usual status for which the plan has no word keeps its usual name."""
+    """The terms of a plan. A usual status that the plan has no word for keeps its usual name."""
     statuses: dict[str, str] = {}
     unsure: dict[str, tuple[str, ...]] = {}
     for table in (CLOSED, OPEN):
@@ -125,7 +125,7 @@ def terms(refs: Shape, vocabulary: Vocabulary, today: date, columns: Columns = (
 
 
 def example(ref: str, words: Terms, is_closed: bool = False) -> str:
-    """A line to send about a recommendation. It gives a status only if the plan has one for work that goes on, and the
+    """A line to send about a recommendation. It includes a status only if the plan has one for ongoing work and the
     recommendation isn't closed.
     """
     status = _going_on(words)
@@ -135,13 +135,13 @@ def example(ref: str, words: Terms, is_closed: bool = False) -> str:
 
 
 def _going_on(words: Terms) -> str:
-    """The plan's own word for work that goes on, or ""."""
+    """The plan's own status for ongoing work, or ""."""
     used = {known.word for known in words.vocabulary.statuses}
     return next((word for way in GOING_ON if (word := words.status(way)) in used and word), "")
 
 
 def _own_ways(status: Status) -> Sequence[str]:
-    """The plan file's names for a status, without those that are merely usual, if each is a word of its own."""
+    """The names for a status from the plan file, without the usual synonyms if these differ in meaning."""
     usual = usual_meaning(status.word)[0]
     declared = (
         status.also[: len(status.also) - len(usual)] if status.also[len(status.also) - len(usual) :] == usual else status.also
@@ -158,10 +158,10 @@ def _capital(word: str) -> str:
 
 
 def parse(read: Iterable[Line], words: Terms, it: str = "") -> tuple[Draft, ...] | Back | None:
-    """What the lines would change, as a draft for each recommendation, or what to ask their author. None if they aren't a
-    change after all: "R9 owner and status" names no owner.
+    """What the lines would change, as a draft for each recommendation, or a question back. None if they turn out not to be a
+    change: "R9 owner and status" names no owner.
 
-    `it` is the ref that "it" stands for, or "" if unknown.
+    `it` is the ref that "it" refers to, or "" if unknown.
     """
     by_ref: dict[str, Draft] = {}
     for line in read:
@@ -175,7 +175,7 @@ def parse(read: Iterable[Line], words: Terms, it: str = "") -> tuple[Draft, ...]
 
 
 def _joined(first: Draft, second: Draft) -> Draft:
-    """Two drafts of one recommendation combined."""
+    """Two drafts for the same recommendation, combined."""
     return replace(first, edits=(*first.edits, *(edit for edit in second.edits if edit not in first.edits)))
 
 
@@ -214,8 +214,8 @@ def _read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
-    """A pending draft with another date, status or owner: "make it April instead". Everything else stays. Or the same change of
-    another recommendation: "sorry, I meant R15".
+    """A pending draft with a different date, status or owner ("make it April instead"), and nothing else changed; or the same
+    change to another recommendation ("sorry, I meant R15").
     """
     if redirected := _redirected(draft, what, words):
         return redirected
@@ -230,7 +230,7 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
 
 
 def _redirected(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back | None:
-    """A pending draft for the recommendations that a reply names instead. None if the reply says anything else."""
+    """A pending draft for the recommendations named in a reply, or None if the reply says anything else."""
     what = change_commands.NUMBER_MEANT.sub(r"\1 rec ", what)
     found = list(islice(mark.groups(what, words.refs), MOST))
     if not found or mark.words_beside(what, found) - change_commands.CORRECTION:
@@ -252,7 +252,7 @@ def _redirected(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Ba
 
 
 def _about(ref: str, draft: Draft, line: str, words: Terms) -> Draft:
-    """The same change of another recommendation. A date that was moved is moved again, from that one's own date."""
+    """The same change to another recommendation. A moved date is recalculated from that recommendation's own date."""
     group = next(mark.groups(line, words.refs), None)
     line = f"{line[: group.start]}{ref}{line[group.end :]}" if group else line
     anew = parse(lines.read(line, words.refs, words.columns), words, ref)
@@ -262,14 +262,14 @@ def _about(ref: str, draft: Draft, line: str, words: Terms) -> Draft:
 
 
 def _as_meant(edit: Edit) -> Edit:
-    """An edit as its author meant it: something that waits for an approver is shown as a status or a timescale."""
+    """An edit as its author meant it: a proposal is turned back into a status or timescale."""
     if edit.field in WAITING and edit.to:
         return Edit(WAITING[edit.field], edit.to["to"], edit.why)
     return replace(edit, expected=None)
 
 
 def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:
-    """What replaces something in a draft."""
+    """The edits that replace others in a draft, or a question back."""
     ref = join_names(draft.refs)
     plain = language.INSTEAD.sub("", what).strip(" .!,")
     status, tail = _status(language.BEFORE_STATUS.sub("", plain), words)
@@ -287,7 +287,7 @@ def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:
 
 
 def _why_of(draft: Draft, *fields: str) -> str:
-    """The reason that a draft gives for one of these fields."""
+    """The reason in a draft for any of these fields, or ""."""
     return next((edit.why for field in fields if (edit := draft.field(field))), "")
 
 
@@ -309,7 +309,7 @@ def _no_ref(line: Line, words: Terms) -> Back:
 
 
 def no_such_ref(wrong: str, progress: str, words: Terms) -> Back:
-    """The answer to a report about a recommendation that the plan doesn't have; `progress` is the report, or ""."""
+    """The answer to a report about a recommendation that isn't in the plan. `progress` is the report, or ""."""
     near = _nearest(fold(wrong), {folded: folded for folded in words.refs.known}) if progress else ()
     refs = tuple(words.refs.known[folded] for folded in near)
     choices = tuple(Choice(ref, f"progress on {ref}: {progress}") for ref in refs)
@@ -317,14 +317,14 @@ def no_such_ref(wrong: str, progress: str, words: Terms) -> Back:
 
 
 def as_progress(ref: str, text: str) -> Draft:
-    """A draft that adds a text to the progress of a recommendation, and the links at its end as evidence."""
+    """A draft that adds a text to a recommendation's progress, and the links at its end as evidence."""
     bare, links = _links(text)
     return Draft(ref, (Edit("progress", bare.strip(), how=APPEND), *(_piece("", link) for link in links)), line=text)
 
 
 def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[str, ...]:
-    """What is most similar to a text, best first, without repeats, if anything is. `names` maps each name for a thing to the
-    thing.
+    """The things most similar to a text, best first and without duplicates. `names` maps each name to the thing that it
+    names.
     """
     matches = process.extract(text.casefold(), list(names), scorer=fuzz.ratio, limit=12)
     best = max((score for _, score, _ in matches), default=0.0)
@@ -333,13 +333,13 @@ def _nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[
 
 
 def _did_you_mean(choices: Sequence[Choice]) -> str:
-    """The question that offers the choices, with a space before it, or ""."""
+    """A question that offers the choices, with a space in front, or "" without choices."""
     if not choices:
         return ""
     return f" Did you mean {'this one' if len(choices) == 1 else 'one of these'}?"
 
 
-# Texts that are added
+# Text that is added
 
 
 def _note(says: Says, ref: str, words: Terms) -> Edits | Back:
@@ -360,7 +360,7 @@ def _progress(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
-    """A text to add, and, if it is progress, the links at its end as evidence."""
+    """The edits that add a text and, if it is progress, the links at its end as evidence; or a question back."""
     bare, links = _links(text) if field == "progress" else (text, [])
     if not _says_something(bare):
         return Back(f"{NOTHING}{lacking}")
@@ -368,13 +368,13 @@ def _text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
 
 
 def _says_something(text: str) -> bool:
-    """True if a remainder reads like a statement about the recommendation, and not like a piece of another change."""
+    """True if leftover text reads like a statement about the recommendation, and not like part of another change."""
     plain = text.strip()
     return bool(plain) and not statements.FILLER.match(plain) and not statements.UNREAD.match(plain)
 
 
 def _evidence(says: Says, ref: str, words: Terms) -> Edits | Back:
-    """Evidence: words, links, or words before each link."""
+    """The edits for evidence: words, links, or words before each link; or a question back."""
     text = f"{says.get('what', '')} {says['evidence']}".strip()
     if not text:
         return Back(f"{NOTHING}say what shows it, as “evidence for {ref}: https://…”.")
@@ -394,12 +394,12 @@ def _piece(text: str, link: str) -> Edit:
 
 
 def _lead(text: str) -> str:
-    """The words before a link, without those that only lead to it."""
+    """The words before a link, without those that only introduce it."""
     return f"{text[: -language.END]}{language.BEFORE_URL.sub('', text[-language.END :])}".strip(" \n,.:;-–)")
 
 
 def _link(url: re.Match[str]) -> str:
-    """The link, without a full stop or brackets around it."""
+    """A link without the full stop or brackets around it."""
     link = url[1]
     while link[-1:] in language.AFTER_URL and not (link.endswith(")") and link.count("(") >= link.count(")")):
         link = link[:-1]
@@ -407,7 +407,7 @@ def _link(url: re.Match[str]) -> str:
 
 
 def _links(text: str) -> tuple[str, list[str]]:
-    """A text without the links at its end and the words leading to them, and all its links."""
+    """A text without the links at its end and the words that introduce them, and all its links."""
     urls = list(language.URL.finditer(text))
     links = list(dict.fromkeys(map(_link, urls)))
     bare, end = text, len(text)
@@ -419,11 +419,11 @@ def _links(text: str) -> tuple[str, list[str]]:
     return bare, links
 
 
-# Names and words of the plan
+# Names and words from the plan
 
 
 def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
-    """Names of owners, exactly as the plan has them or by a synonym: set, added or removed."""
+    """The edits that set, add or remove owners, which must be named exactly or by a synonym; or a question back."""
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
     if "swaps" in says:
         return _swap(says, ref, owners, words)
@@ -456,7 +456,7 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edits | Back:
-    """One owner replaced by another."""
+    """The edit that replaces one owner with another, or a question back."""
     if swap := _swapped(says["removes"], says["owners"], owners):
         return (Edit("owners", swap),)
     out = _owner(says["removes"], owners)
@@ -466,20 +466,20 @@ def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edit
 
 
 def _swapped(out: str, into: str, owners: Mapping[str, str]) -> Swap | None:
-    """One owner in place of another, if both are owners of the plan."""
+    """The swap of one owner for another, or None unless both are owners in the plan."""
     names = _owner(out, owners), _owner(into, owners)
     return Swap(names[0], names[1]) if names[0] and names[1] else None
 
 
 def _owner(text: str, owners: Mapping[str, str]) -> str | None:
-    """The owner with that name, with or without an article and "team" around it."""
+    """The owner with this name, with or without an article or "team"; or None."""
     plain = text.casefold().strip(" .")
     bare = language.AROUND_OWNER.sub("", plain).strip()
     return owners.get(plain) or owners.get(bare) or owners.get(f"{bare} team")
 
 
 def _word_line(field: str, text: str, ref: str, words: Terms) -> Edits | Back:
-    """One of the words that the plan uses in a field, and the reason if one follows."""
+    """The edit that sets a field to one of the plan's words, with the reason if one follows; or a question back."""
     used = words.vocabulary.words.get(field, ())
     exact = {word.casefold(): word for word in used}
     bare, why = text.strip(" .!"), ""
@@ -495,7 +495,7 @@ def _word_line(field: str, text: str, ref: str, words: Terms) -> Edits | Back:
 
 
 def _no_word(field: str, text: str, why: str, ref: str, used: Sequence[str]) -> Back:
-    """The answer to a word that the plan doesn't use in a field: similar ones are offered."""
+    """The answer to a word that the plan doesn't use in a field, offering similar ones."""
     name = drafts.label(field)
     head = f"{NOTHING}“{text}” is no {name} of this plan."
     within = [word for word in used if re.search(rf"\b{re.escape(word)}\b", text, re.I)] if len(text) <= LONGEST else []
@@ -512,7 +512,7 @@ def _no_word(field: str, text: str, why: str, ref: str, used: Sequence[str]) -> 
 
 
 def _column(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
-    """The new value of a further column: one of its few words, a number, any text; "none" empties the cell, and text in
+    """The edit that sets a further column to one of its few words, a number or any text. "None" clears the cell, and text in
     quotation marks is taken literally.
     """
     asks, bare = drafts.label(name), text.strip(" .!")
@@ -530,7 +530,9 @@ def _column(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
 
 
 def _column_word(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
-    """One of the few words of a column, as people say it ("H", "high priority"), and the reason if one follows."""
+    """The edit that sets a column to one of its few words, as people say it ("H", "high priority"), with the reason if one
+    follows; or a question back.
+    """
     used = words.vocabulary.words.get(name, ())
     names = dict(words.columns).get(name, ())
     ways = column_names.ways_of(used, names)
@@ -551,7 +553,9 @@ def _column_word(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
 
 
 def _column_amount(name: str, text: str, ref: str) -> Edits | Back:
-    """A number or a sum of money, or a few words instead ("tbc"). Longer texts were probably not meant for a number."""
+    """The edit that sets a column to a number or a sum of money, or to a few words ("tbc"). A longer text was probably not
+    meant for it.
+    """
     bare, why = _because(text)
     if amount_of(bare) or len(bare.split()) <= FEW_WORDS:
         return (Edit(name, bare, why),)
@@ -561,7 +565,7 @@ def _column_amount(name: str, text: str, ref: str) -> Edits | Back:
 
 
 def _of_a_column(text: str, ref: str, words: Terms) -> tuple[Choice, ...]:
-    """What may have been meant for a column, if no status has that name: "update R4 red" for the RAG."""
+    """What may have been meant for a column, if no status has that name: "update R4 red" for the column RAG."""
     columns = column_names.alone(words.vocabulary).get(fold_name(text), ())
     return tuple(
         Choice(f"{drafts.label(name)} {value}", f"set {drafts.label(name)} of {ref} to {value}") for name, value in columns
@@ -572,14 +576,14 @@ def _of_a_column(text: str, ref: str, words: Terms) -> tuple[Choice, ...]:
 
 
 def _because(text: str) -> tuple[str, str]:
-    """A text separated from the reason that it gives."""
+    """A text without the reason at its end, and the reason or ""."""
     match = language.BECAUSE.search(text)
     return (text[: match.start()].strip(" ,;:–-"), match[1].strip()) if match else (text.strip(), "")
 
 
 def _dated(text: str, words: Terms) -> tuple[str | None, str, str]:
-    """A date at the beginning of a text, the words in which it was given, and the reason after it: "March 2027 as the tender
-    slipped". If it can't be read as a date, the words are the part that should be one.
+    """The date at the beginning of a text (None if it can't be read), the words that give it, and the reason after it: "March
+    2027 as the tender slipped".
     """
     for match in language.REASON_STARTS.finditer(text[:LONGEST]):
         if read := words.date(text[: match.start()]):
@@ -601,7 +605,7 @@ def _timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _moved(says: Says, ref: str) -> Edits | Back:
-    """The date, moved by that much. Which day that is depends on the current date."""
+    """The edit that moves a date, or a question back. The new day is worked out later, from the current date."""
     text, links = _links(says.get("why", ""))
     earlier = "earlier" in says or bool(language.EARLIER.match(text))
     why = _reason(language.EARLIER.sub("", text))
@@ -611,14 +615,14 @@ def _moved(says: Says, ref: str) -> Edits | Back:
 
 
 def _reason(text: str) -> str:
-    """The reason in a text, without the word that introduces it, or ""."""
+    """The reason in a text without the word that introduces it, or ""."""
     if match := language.BEGINS_WITH_REASON.match(text):
         return (match["why"] or match["waiting"]).strip(" ()")
     return text.strip(" ,;:.!–—-()")
 
 
 def _lacks_reason(ref: str, due: str = "") -> Back:
-    """The question back if a date has no reason; `due` is the date as it was read."""
+    """Ask for the reason for a date. `due` is the date as it was read."""
     date = f" ({due})" if due else ""
     return Back(
         f"{NOTHING}a new date for {ref}{date} needs a reason. Send the line again with “because …” at its end.", lacks="why"
@@ -626,7 +630,9 @@ def _lacks_reason(ref: str, due: str = "") -> Back:
 
 
 def _timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edits | Back:
-    """A new timescale. It has to be a readable date with a reason. `others` are the edits beside it."""
+    """The edits for a new timescale, which must be a readable date with a reason; or a question back. `others` are other edits
+    in the same line.
+    """
     text, links = _links(text)
     due, given, why = _dated(text, words)
     if due is None:
@@ -671,14 +677,14 @@ def _status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _set_it(tail: str, words: Terms) -> tuple[str, str] | None:
-    """The status that a tail sets, and what follows it: ", set it to on hold". None if it sets none."""
+    """The status that the rest of a line sets, and what follows it: ", set it to on hold". None if it doesn't set one."""
     told = statements.SET_IT.match(tail)
     status, more = _status(told["rest"], words) if told else (None, "")
     return (status, more) if status else None
 
 
 def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
-    """The status that a verb means, and what follows it."""
+    """The edits for the status that a verb stands for, and for what follows it; or a question back."""
     status = words.status(way)
     if status is None:
         return _unsure(way, ref, words) or _no_status(way, ref, words)
@@ -688,7 +694,7 @@ def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits 
 
 
 def _status(text: str, words: Terms) -> tuple[str | None, str]:
-    """The longest status at the start of the text, and what follows it."""
+    """The longest status at the start of the text, or None, and the rest of the text."""
     parts = re.split(r"(\s+)", text, maxsplit=STATUS_WORDS)
     for number in range(2 * STATUS_WORDS - 1, 0, -2):
         beginning = "".join(parts[:number]).strip()
@@ -699,7 +705,7 @@ def _status(text: str, words: Terms) -> tuple[str | None, str]:
 
 
 def _unsure(text: str, ref: str, words: Terms) -> Back | None:
-    """A word at the start of the text that may mean one of several statuses."""
+    """The question back for a word at the start of the text that can mean several statuses, or None."""
     plain = text.casefold()
     way = next((way for way in sorted(words.unsure, key=len, reverse=True) if re.match(rf"{re.escape(way)}\b", plain)), None)
     if way is None:
@@ -711,9 +717,9 @@ def _unsure(text: str, ref: str, words: Terms) -> Back | None:
 
 
 def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits | Back:
-    """What follows a status: a reason, evidence, a new date, and what was done, in the author's words.
+    """The edits for what follows a status: a reason, evidence, a new date, or what was done; or a question back.
 
-    `typed` is the verb that meant the status, or "" if its own name was used.
+    `typed` is the verb that stood for the status, or "" if its name was used.
     """
     tail = language.NOT_STATUS.sub("", tail)
     if told := _set_it(tail, words):
@@ -760,12 +766,12 @@ def _after(status: str, tail: str, ref: str, words: Terms, typed: str = "") -> E
 
 
 def _is_done(status: str, words: Terms) -> bool:
-    """True if a status means that something is or was done, so that what follows is progress, not a reason."""
+    """True if a status means that something was done or is being done, so that text after it is progress, not a reason."""
     return any(words.status(way) == status for way in ("completed", "in progress", "on track", "ongoing"))
 
 
 def _with_progress(edits: Sequence[Edit], text: str, links: Sequence[str], ref: str) -> Edits | Back:
-    """The edits, with what was done if anything is left, and the links."""
+    """The edits, plus progress if there is any text left, plus the links."""
     pieces = [_piece("", link) for link in links]
     if text and links and (lead := language.SAYS_WHERE.fullmatch(text)):
         pieces[0] = _piece(lead["what"].strip(), links[0])
@@ -780,7 +786,7 @@ def _with_progress(edits: Sequence[Edit], text: str, links: Sequence[str], ref: 
 
 
 def _unread(text: str, ref: str) -> Back:
-    """The answer to a remainder that isn't a sentence."""
+    """The answer to leftover text that isn't a sentence."""
     return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is to change. Send one line for each change.")
 
 
@@ -793,7 +799,7 @@ def _date_to_come(text: str, due: str, ref: str) -> Back:
 
 
 def _another_status(status: str, tail: str, text: str, ref: str, words: Terms) -> Back | None:
-    """A second status after a comma or an "and": asks which one is meant."""
+    """Ask which status is meant, if a second one follows a comma or "and"; otherwise None."""
     second, more = _status(language.AND_THEN.sub("", text), words)
     if second is None or second == status or not language.JOINS_STATUS.match(tail):
         return None
@@ -803,7 +809,9 @@ def _another_status(status: str, tail: str, text: str, ref: str, words: Terms) -
 
 
 def _another_change(text: str, ref: str, words: Terms) -> Edits | Back | None:
-    """What follows a status and is itself a change of the same recommendation: "on hold and assign it to Policy"."""
+    """The edits for another change to the same recommendation after a status: "on hold and assign it to Policy". None if there
+    isn't one.
+    """
     line = lines.read_one(text, words.refs, words.columns) if text else None
     if line is None or line.field == lines.STATEMENT or line.unknown or line.is_loose:
         return None
@@ -814,8 +822,8 @@ def _another_change(text: str, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edits | Back:
-    """Text that doesn't start with a status: a similar status is offered, and the rest is progress if it may be. `is_named`
-    means that it was called a status ("as …").
+    """The answer to text that doesn't start with a status: similar statuses are offered, and if it can be progress, it is taken
+    as that. `is_named` means that it was called a status ("as …").
     """
     head, colon, text = rest.partition(":")
     wrong = (head if colon else rest).strip(" .!")
@@ -840,14 +848,14 @@ def _no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edit
 
 
 def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
-    """The statuses that may have been meant, or None if the text is too long for a status and so says what was done."""
+    """The statuses that may have been meant, or None if the text is too long for one and so says what was done."""
     number = len(text.split())
     short = number <= STATUS_WORDS + 1 and len(text) <= LONGEST
     within = [word for way, word in words.statuses.items() if short and re.search(rf"\b{re.escape(way)}\b", text, re.I)]
     if not within and number > FEW_WORDS:
         return None
     likely = tuple(dict.fromkeys((*within, *(_nearest(text, words.statuses) if len(text) <= LONGEST else ()))))
-    if language.DENIED.search(text):  # a status that is negated isn't offered
+    if language.DENIED.search(text):  # a negated status isn't offered
         likely = tuple(word for word in likely if word not in within)
     return likely[:MOST]
 
@@ -856,7 +864,7 @@ def _likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
 
 
 def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
-    """Any sentence about a recommendation: a status, a date, or what was done."""
+    """The edits for any sentence about a recommendation: a status, a date, or what was done; or a question back."""
     rest, sign = says["rest"].strip(), says.get("sign", "").strip()
     if statements.NO_LONGER.match(rest):
         return _given_up(rest, ref, words)
@@ -899,7 +907,7 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def _given_up(rest: str, ref: str, words: Terms) -> Back:
-    """ "R5 is no longer needed": asks which status that is."""
+    """Ask which status is meant by "R5 is no longer needed"."""
     statuses = (words.status(way) or _capital(way) for way in statements.GIVEN_UP if way not in words.unsure)
     text = statements.BEFORE_TEXT.sub("", rest)
     choices = [Choice(status, f"update {ref} {status}: {text}") for status in dict.fromkeys(statuses)]
@@ -908,7 +916,7 @@ def _given_up(rest: str, ref: str, words: Terms) -> Back:
 
 
 def _nearly(rest: str, ref: str) -> Back:
-    """ "R5 is nearly done": asks which status that is."""
+    """Ask which status is meant by "R5 is nearly done"."""
     in_progress = Choice("In progress", f"update {ref} In progress: {rest}")
     as_progress = Choice("As progress", f"progress on {ref}: {rest}")
     what = f"{NOTHING}“{rest[:LONGEST]}” is no status. Is it “In progress”, or progress alone?"
@@ -920,13 +928,13 @@ def _says_enough(text: str) -> bool:
 
 
 def _ask_which(text: str, ref: str) -> Back:
-    """A remainder of one word: it may be progress, a note, or nothing."""
+    """Ask what a leftover word is: progress, a note, or nothing."""
     choices = (Choice("As progress", f"progress on {ref}: {text}"), Choice("As a note", f"note on {ref}: {text}"))
     return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is. Is it progress, or a note?", choices if text else ())
 
 
 def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
-    """ "R5 isn't done": asks what it is instead. "R5 hasn't started" has a status of its own."""
+    """Ask what the status is instead, for "R5 isn't done". "R5 hasn't started" is a status itself. None for anything else."""
     match = statements.DENIED.match(rest)
     if match is None or words.status(rest.strip(" .!")):
         return None
@@ -948,29 +956,31 @@ def _denied(rest: str, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def _maybe_misspelt(text: str, ref: str, words: Terms) -> Edits | Back | None:
-    """A text that is only a change if it begins with a misspelt status."""
+    """The edits for a text that is a change only if it begins with a misspelt status, a question back, or None."""
     spelt = _spelt(text, words)
     return _misspelt_alone(text, ref, words) if spelt == text else _statement({"rest": spelt}, ref, words)
 
 
 def _misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
-    """A word or two that may have been meant as a status: asks which."""
+    """Ask which status is meant, if a word or two may be one that is misspelt; otherwise None."""
     choices = tuple(Choice(word, f"update {ref} {word}") for word in _misspelt(text, words))
     what = f"{NOTHING}“{text.strip(' .!')}” isn’t a status in this plan.{_did_you_mean(choices)}"
     return Back(what, choices) if choices else None
 
 
 def misspelt_within(text: str, words: Terms) -> tuple[str, ...]:
-    """The statuses that one or two words of a text may have been meant for, though none of them is one."""
+    """The statuses that may be misspelt in a text that contains none."""
     parts = [part.strip(" .!,;:") for part in text[:LONGEST].split()]
     several = [*parts, *(f"{first} {second}" for first, second in pairwise(parts))]
-    ways = tuple(words.statuses)  # "completely" is no misspelt "completed"
+    ways = tuple(words.statuses)  # "completely" isn't a misspelt "completed"
     spelt = [part for part in several if len(part) >= SHORTEST and not part.casefold().startswith(ways)]
     return tuple(dict.fromkeys(status for part in spelt for status in _nearest(part, words.statuses, VERY_ALIKE)))[:MOST]
 
 
 def _spelt(text: str, words: Terms) -> str:
-    """A text whose first word is a misspelt status that more follows, with that status: "compleet, see https://…"."""
+    """The text with its first word corrected, if that is a misspelt status with more text after it: "compleet, see
+    https://…".
+    """
     match = statements.FIRST_WORD.match(text)
     if match is None or len(match[1]) < SHORTEST or match[1].casefold() in words.statuses or is_word(match[1].lower()):
         return text
@@ -979,7 +989,7 @@ def _spelt(text: str, words: Terms) -> str:
 
 
 def _misspelt(text: str, words: Terms) -> tuple[str, ...]:
-    """The statuses that a word or two may have been meant for."""
+    """The statuses that a word or two may be a misspelling of."""
     plain = text.strip(" .!")
     return _nearest(plain, words.statuses, ALIKE) if plain and len(plain.split()) <= FEW_WORDS and len(plain) < 40 else ()
 

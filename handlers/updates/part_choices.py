@@ -1,8 +1,8 @@
-"""Changes of a recommendation that has parts: either one part is meant, which is asked about, or all of them, each with its own
-rights.
+"""Changes to a recommendation with parts: either one part is meant, so planbot asks which, or all of them, each subject to its
+own rights.
 
-"All parts of R5" takes the place of a ref in a line. It becomes one draft for each part, and one change for all of them: shown,
-confirmed and undone together, and written together or not at all.
+"All parts of R5" takes the place of a ref in a line. It becomes one draft for each part but a single change, which is shown,
+confirmed and undone as a whole, and written as a whole or not at all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from knowledge.changes import Current
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-MOST = 6  # the most parts with a button of their own
+MOST = 6  # the most parts that get a button
 LONGEST = 60  # the most characters of a part's text on its button
 
 
@@ -35,7 +35,7 @@ def which_part(store: Store, plan: Plan, line: Line, ref: str) -> Answer:
 
 
 def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
-    """The same if a form is to be opened: each part opens its own."""
+    """The question before a form is opened for a recommendation with parts. Each button opens the form of one part."""
     parts = store.recommendations(plan, store.parts(plan)[ref])
     rows = tuple(Choice(f"{part.ref}: {part.title}"[:LONGEST], f"update {part.ref}", form="update") for part in parts)
     head = f"{drafts_of_parts.has_parts(store, plan, ref)} Which one is to be changed?"
@@ -48,7 +48,7 @@ def _said_of(line: Line, ref: str) -> str:
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
-    """Preview a change to all parts of a recommendation, as `preview.propose` does for one."""
+    """Preview a change to all parts of a recommendation, like `preview.propose` does for one."""
     every = [replace(draft, also=()), *draft.also]
     standing = {each.ref: changes.current(store, plan, each.ref) for each in every}
     vocabulary = store.vocabulary(plan)
@@ -68,7 +68,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
 
 
 def _instead(refusals: dict[str, str]) -> str:
-    """The parts that somebody may change."""
+    """A sentence about the parts that the person may change, or "" if there are none."""
     allowed = tuple(ref for ref, sentence in refusals.items() if not sentence)
     return (
         f"You may update {join_names(allowed)}: say it of {'that part' if len(allowed) == 1 else 'those'}." if allowed else ""
@@ -88,7 +88,7 @@ def _shown(
 
 
 def expanded(store: Store, plan: Plan, draft: Draft) -> Draft:
-    """The draft for all parts of a recommendation, from one that names them all. Raises Unclear if it has no parts."""
+    """The draft for all parts of a recommendation, from one that names them together. Raises Unclear if it has no parts."""
     ref = drafts_of_parts.recommendation(draft.ref)
     parts = store.parts(plan).get(ref)
     if not parts:

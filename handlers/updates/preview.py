@@ -1,7 +1,7 @@
-"""Shows what was understood before it is written: old → new for each field, and who will be told.
+"""Shows a change as it was understood before it is written: old → new for each field, and who will be told.
 
-What the settings require is applied here, so that the author sees it: a closing status or a later date that needs an approver
-becomes a proposal, and the preview says so.
+The requirements in the settings are applied here, so that the author sees the effect: a closing status or a later date that
+needs approval becomes a proposal, and the preview says so.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from knowledge.store import Store
 from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary
 
-REFUSED = "refused"  # a change that its author may not make: it can be suggested, but never confirmed
+REFUSED = "refused"  # a change that its author may not make: it can be suggested, but not confirmed
 
 
 class LacksEvidence(Unclear):
-    """A completion without evidence. `line` is what was meant, as "R27 is now Completed"."""
+    """Raised for a completion without evidence. `line` describes the change: "R27 is now Completed"."""
 
     def __init__(self, ref: str, status: str) -> None:
         super().__init__(
@@ -46,7 +46,7 @@ class LacksEvidence(Unclear):
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
-    """Show a change and save it until its author confirms it, or offer it as a suggestion if they may not make it."""
+    """Preview a change and save it until its author confirms it, or offer to suggest it if they may not make it."""
     drafts_of_parts.refuse_without_part(store, plan, draft)
     standing = changes.current(store, plan, draft.ref)
     draft = resolved(draft, standing)
@@ -64,7 +64,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
 
 
 def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence[Draft]) -> Answer:
-    """Like `propose`, for several recommendations at once. What somebody may not change is left out, and named."""
+    """Like `propose`, for several recommendations at once. Any that the person may not change are left out and listed."""
     if len(all_drafts) == 1:
         return propose(store, plan, request, all_drafts[0])
     ready: list[tuple[Draft, Current]] = []
@@ -90,13 +90,13 @@ def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence
 
 
 def resolved(draft: Draft, standing: Current) -> Draft:
-    """The draft with everything that depends on current values. Raises Unclear if there is nothing to count from."""
+    """The draft with everything filled in that depends on current values. Raises Unclear if there is nothing to count from."""
     edits = tuple(_resolved(edit, standing) for edit in draft.edits)
     return replace(draft, edits=(*edits, *_told_again(edits, standing)))
 
 
 def _told_again(edits: Sequence[Edit], standing: Current) -> tuple[Edit, ...]:
-    """What was said beside a status that stands already, as progress: "R15 not started, still advertising"."""
+    """Text given with a status that is already current, as progress: "R15 not started, still advertising"."""
     status = next((edit for edit in edits if edit.field == "status" and edit.why and _stands(edit, standing)), None)
     if status is None or any(edit.field == "progress" for edit in edits):
         return ()
@@ -120,9 +120,7 @@ def changes_something(draft: Draft, standing: Current) -> bool:
 
 
 def planned(draft: Draft) -> tuple[Planned, ...]:
-    """What confirming a draft writes, as people meant it: something that waits for an approver is shown as a status or a
-    timescale.
-    """
+    """What confirming a draft will write, as people meant it: a proposal appears as a status or timescale."""
     return tuple(_planned(draft.ref, edit) for edit in draft.edits)
 
 
@@ -137,19 +135,19 @@ def _planned(ref: str, edit: Edit) -> Planned:
 
 
 def stands_already(store: Store, plan: Plan, draft: Draft) -> str:
-    """What a change would set but is already current, as a clause, or "" if it would change anything."""
+    """A clause that says the plan already has everything that a change would set, or "" if it would change anything."""
     standing = changes.current(store, plan, drafts_of_parts.recommendation(draft.ref))
     edits = resolved(draft, standing).edits
     return _already(edits, draft.ref) if edits and all(_stands(edit, standing) for edit in edits) else ""
 
 
 def without_standing(draft: Draft, standing: Current) -> Draft:
-    """The draft without the values that the plan already has."""
+    """The draft without values that the plan already has."""
     return replace(draft, edits=tuple(edit for edit in draft.edits if not _stands(edit, standing)))
 
 
 def _stands(edit: Edit, standing: Current) -> bool:
-    """True if an edit's value is already current. For a reopening, this is only known once it is resolved."""
+    """True if an edit's value is already current. For a reopening, this isn't known until it is resolved."""
     current = standing.values.get(edit.field)
     if edit.how == APPEND:
         return kind_of(edit.field) is Kind.EVIDENCE and edit.to in (current or [])
@@ -157,7 +155,7 @@ def _stands(edit: Edit, standing: Current) -> bool:
 
 
 def _already(edits: Sequence[Edit], ref: str) -> str:
-    """What an update would set but is already current, as a clause."""
+    """A clause that says which values the plan already has."""
     clauses = []
     for edit in edits:
         if edit.how == REMOVE:
@@ -177,14 +175,14 @@ def _already(edits: Sequence[Edit], ref: str) -> str:
 def refusal(
     rights: Rights, who: str, standing: Current, draft: Draft | None = None, vocabulary: Vocabulary | None = None
 ) -> str:
-    """Why somebody has no right to make a change, as a sentence, or "" if they have it or may at least propose it."""
+    """Why the person has no right to make a change, as a sentence, or "" if they may make it or at least propose it."""
     edits = draft.edits if draft else ()
     writing = Writing(standing, changes.results(standing, edits), vocabulary or Vocabulary())
     return needs.without_right(rights, who, writing, how(draft))
 
 
 def how(draft: Draft | None) -> How:
-    """How a draft is written."""
+    """How this draft would be written."""
     return How.SIGN_OFF if draft and draft.decides else How.UPDATE
 
 
@@ -199,20 +197,22 @@ def _refusal(store: Store, plan: Plan, request: Request, draft: Draft, standing:
 
 
 def who_may_make(rights: Rights, draft: Draft, standing: Current) -> tuple[str, ...]:
-    """The people with the right to make a change: only managers if one of its fields is theirs."""
+    """The people with the right to make a change: only managers, if it affects a field that only they can change."""
     if any(_is_managed(edit.field) for edit in draft.edits):
         return tuple(sorted(rights.managers))
     return rights.who_may_update(standing.owners)
 
 
 def _is_managed(name: str) -> bool:
-    """True if only managers change a field."""
+    """True if only managers can change the field."""
     field = fields.named(name)
     return field is not None and field.changed_by is Changer.MANAGER
 
 
 def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Draft:
-    """The draft with its reopening filled in, and with proposals for what needs an approver. Raises Unclear if that fails."""
+    """The draft with the status for a reopening filled in, and with proposals instead of anything that needs approval. Raises
+    Unclear if that fails.
+    """
     edits: list[Edit] = []
     vocabulary = store.vocabulary(plan)
     for edit in draft.edits:
@@ -229,7 +229,7 @@ def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, sta
 
 
 def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, vocabulary: Vocabulary) -> Edit:
-    """An edit that needs an approver, as a proposal."""
+    """A proposal instead of an edit that needs approval."""
     field = next(waiting for waiting, becomes in WAITING.items() if becomes == edit.field)
     if edit.field == "status" and vocabulary.closes(edit.to):
         _check_shown(draft, standing, edit)
@@ -240,13 +240,13 @@ def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, voc
 
 
 def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
-    """Raises Unclear if a completion has no evidence and says nothing about what was done."""
+    """Raise LacksEvidence if a completion has no evidence and doesn't say what was done."""
     if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
         raise LacksEvidence(draft.ref, edit.to)
 
 
 def _reopened(store: Store, plan: Plan, draft: Draft, standing: Current) -> Draft:
-    """The draft with the status that a reopening leads to. Raises Unclear if the recommendation isn't closed."""
+    """The draft with the status that a reopening restores. Raises Unclear if the recommendation isn't closed."""
     back = (edit.field == "status" and edit.to is None for edit in draft.edits)
     if not any(back):
         return draft
@@ -256,7 +256,7 @@ def _reopened(store: Store, plan: Plan, draft: Draft, standing: Current) -> Draf
 
 
 def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabulary) -> str | None:
-    """The open status before the closing one. Raises Unclear if it isn't closed."""
+    """The last open status before it was closed, or None. Raises Unclear if it isn't closed."""
     if vocabulary.closes(standing.values["status"]) is False:
         status = f"its status is {standing.values['status']}" if standing.values["status"] else "it has no status"
         raise Unclear(f"Nothing was changed: {standing.ref} is not closed, {status}.")
@@ -264,7 +264,7 @@ def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabul
 
 
 def _status_before(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> tuple[str | None, ...]:
-    """The last open status of a recommendation, which may be None. Empty if the history has none."""
+    """The last open status of a recommendation, which may be None; () if the history has none."""
     entries = history.history(store, plan, (ref,))
     found = (entry.before for entry in entries if entry.field == "status" and vocabulary.closes(entry.before) is False)
     return tuple(islice(found, 1))
@@ -278,7 +278,7 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cur
 def show_all(
     store: Store, plan: Plan, request: Request, ready: Sequence[tuple[Draft, Current]], left_out: Sequence[str]
 ) -> Answer:
-    """The preview of drafts that are ready, for one recommendation each, under one id. `left_out` says what isn't in it."""
+    """The preview of several drafts that are ready, saved under one id. `left_out` has notes on what isn't included."""
     first, *others = (with_origin(draft, request) for draft, _ in ready)
     id, write = save(plan, replace(first, also=tuple(others)), request)
     parts: list[Part] = []
@@ -297,23 +297,23 @@ def show_all(
 
 
 def with_origin(draft: Draft, request: Request) -> Draft:
-    """The draft with where it came from, if that isn't known yet."""
+    """The draft with its origin added, unless it already has one."""
     surface, link, event = draft.surface or request.surface, draft.link or request.link, draft.event or request.event
     return replace(draft, surface=surface, link=link, event=event)
 
 
 def save(plan: Plan, draft: Draft, request: Request) -> tuple[str, Write]:
-    """The id of a draft that waits for confirmation, and the write that stores it."""
+    """The id for a draft that waits for confirmation, and the write that stores it."""
     return drafts.deferred_save(plan, draft, request.author, request.at)
 
 
 def choices(id: str, form: str = "") -> tuple[Choice, ...]:
-    """What can be done with a pending change. On surfaces without forms, its line is sent again to be edited."""
+    """The buttons for a pending change. On surfaces without forms, Edit shows its line, to be sent again."""
     return (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form=form), Choice("Cancel", f"cancel {id}"))
 
 
 def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:
-    """Old → new for each field, and why."""
+    """Rows with "old → new" for each field, and the reasons."""
     changed = [row for edit in draft.edits for row in _rows(draft, edit, standing)]
     reasons = tuple(dict.fromkeys(edit.why for edit in draft.edits if edit.why))
     return [*changed, *((("Why", "; ".join(reasons)),) if reasons else ())]
@@ -333,7 +333,7 @@ def _rows(draft: Draft, edit: Edit, standing: Current) -> Sequence[tuple[str, st
 
 
 def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
-    """What happens to a proposal that a change ends. Empty if it is accepted, which the new value shows."""
+    """A row about a proposal that the change ends, or () if it is accepted, which the new value shows."""
     becomes = draft.field(WAITING[edit.field])
     if edit.expected and becomes and becomes.to == edit.expected["to"]:
         return ()
@@ -341,7 +341,7 @@ def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
 
 
 def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> list[Note]:
-    """What else somebody should know before they confirm, apart from who will be told."""
+    """Notes that people should see before they confirm, apart from who will be told."""
     vocabulary = store.vocabulary(plan)
     approvers = _approvers(request, draft)
     return [
@@ -360,14 +360,14 @@ def _proposes(draft: Draft) -> bool:
 
 
 def _approvers(request: Request, draft: Draft) -> tuple[str, ...]:
-    """Who else may agree to what a draft proposes. Empty if it proposes nothing."""
+    """The others who can approve what a draft proposes, or () if it proposes nothing."""
     if not _proposes(draft):
         return ()
     return tuple(person for person in request.rights.who_may_approve() if person not in (request.author, draft.suggested_by))
 
 
 def _past(draft: Draft, today: date) -> list[Note]:
-    """Says that a new date has already passed: a year may be missing, or wrong."""
+    """A note if a new date has already passed: the year may be missing or wrong."""
     edit = draft.field("timescale") or draft.field("extension")
     words = edit.to["to"] if edit and isinstance(edit.to, dict) else edit.to if edit else None
     span = read_timescale(words).span if words else None
@@ -377,7 +377,7 @@ def _past(draft: Draft, today: date) -> list[Note]:
 
 
 def _moved(draft: Draft, standing: Current) -> list[Note]:
-    """Says that the first timescale is kept beside a new one, and how often it has been moved."""
+    """A note that the first timescale is kept, and how often it has been moved."""
     if not (draft.field("timescale") or draft.field("extension")) or not standing.values["timescale"]:
         return []
     first = standing.values["first_timescale"] or standing.values["timescale"]
@@ -386,7 +386,7 @@ def _moved(draft: Draft, standing: Current) -> list[Note]:
 
 
 def _no_status(store: Store, plan: Plan, vocabulary: Vocabulary, draft: Draft) -> list[Note]:
-    """Says that a recommendation that is reopened will have no status, and whether it had none before it was closed."""
+    """A note if a reopened recommendation will have no status."""
     status = draft.field("status")
     if status is None or status.to is not None:
         return []
@@ -396,7 +396,7 @@ def _no_status(store: Store, plan: Plan, vocabulary: Vocabulary, draft: Draft) -
 
 
 def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
-    """Says that the plan hasn't used this status."""
+    """A note if the plan hasn't used this status before."""
     status = draft.field("status")
     if status and status.to and status.to not in {used.word for used in vocabulary.statuses}:
         return [Note(f"“{status.to}” is new to this plan.")]
@@ -404,7 +404,7 @@ def _new_status(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
 
 
 def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
-    """Says that a status is proposed because nobody knows whether it closes a recommendation, and who can say."""
+    """A note if a status is only proposed because its meaning is unknown, and who can settle that."""
     proposed = draft.field("proposed")
     if not (proposed and proposed.to and vocabulary.closes(proposed.to["to"]) is None):
         return []
@@ -418,7 +418,7 @@ def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
 
 
 def _replaced(request: Request, draft: Draft, standing: Current) -> list[Note]:
-    """What is already waiting for an approver and would no longer be, and who proposed it."""
+    """A note on any proposal that would be withdrawn, and who made it."""
     notes: list[Note] = []
     for field in WAITING:
         edit, waiting = draft.field(field), standing.values[field]
@@ -440,8 +440,8 @@ def _approving(rights: Rights, others: Sequence[str]) -> str:
 
 
 def who_is_told(request: Request, draft: Draft, standing: Current) -> tuple[str, ...]:
-    """Who gets a message about a change: the people responsible, before and after; those who may agree to it; and those who
-    proposed what it settles.
+    """The people who get a message about a change: those responsible before and after it, those who can approve it, and those
+    who proposed what it settles.
     """
     owners = draft.field("owners")
     people = notices.accountable(request, standing, owners.to if owners else ())
@@ -451,7 +451,9 @@ def who_is_told(request: Request, draft: Draft, standing: Current) -> tuple[str,
 
 
 def audience_sentence(request: Request, people: Sequence[str]) -> str:
-    """Who will be told once a change is confirmed: the plan's channel, and those of these people who get messages."""
+    """A sentence that says who will be told once a change is confirmed: the plan's channel, and those people who can be sent
+    messages.
+    """
     audience = request.audience
     reached = tuple(person for person in people if audience.reaches(person))
     gets = f"{request.rights.names_of(reached)} will get a message" if reached else ""
@@ -462,6 +464,6 @@ def audience_sentence(request: Request, people: Sequence[str]) -> str:
 
 
 def moment(at: str, now: datetime) -> str:
-    """A moment in words, in the zone of `now`."""
+    """A moment in words, in the time zone of `now`."""
     then = datetime.fromisoformat(at).astimezone(now.tzinfo)
     return f"{written(then)} at {then:%H:%M}"

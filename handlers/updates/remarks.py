@@ -1,7 +1,8 @@
-"""Texts about recommendations that aren't lines and don't ask anything: their author may believe that they were recorded.
+"""Texts about recommendations that aren't lines and don't ask anything, so that their author may believe that they were
+recorded.
 
-If somebody who may update a recommendation reports something about it, that is previewed as progress, in their own words. Any
-other such text is answered with "Nothing was recorded" and a line to send instead.
+If somebody reports something about a recommendation that they may update, it is previewed as progress in their own words. Any
+other such text gets the answer "Nothing was recorded" and a line to send instead.
 """
 
 from __future__ import annotations
@@ -24,16 +25,16 @@ from handlers.updates.mark import Group
 
 TYPED_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 PLAIN_NAMES = asking.NAMES - {MARK.lower()}
-SENTENCE = 3  # the fewest words of a remark that is progress
+SENTENCE = 3  # words in the shortest remark that counts as progress
 
 
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
-    """A text about recommendations that asks nothing: its author may believe that it was recorded.
+    """A text about recommendations that asks nothing, so that its author may believe that it was recorded.
 
-    `line` can be sent instead, with {} for the recommendations. `instructs` says that the text tells planbot to change them.
-    `tells` says that it can hardly be anything but news about them, unlike "R17 is late". `progress` is the text to be recorded
-    as progress, or "". `unknown` look like refs of the plan, which doesn't have them.
+    `line` can be sent instead, with {} for the recommendations. `instructs` means that the text tells planbot to change them.
+    `tells` means that it can only be news about them, unlike "R17 is late". `progress` is the text to record as progress, or
+    "". `unknown` look like refs of the plan but don't exist in it.
     """
 
     refs: tuple[str, ...]
@@ -48,8 +49,8 @@ class Unrecorded:
 def find(text: str, shape: Shape | None = None, it: str = "", headings: frozenset[str] = frozenset()) -> Unrecorded | None:
     """What a text that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
 
-    Only a text that is recognised as a question counts as one; any other counts as something to be recorded. `it` is the ref
-    that "it" at the beginning stands for, or "". `headings` are the words of the plan's further columns, in lower case.
+    A text counts as a question only if it is recognised as one; anything else was meant to be recorded. `it` is the ref that
+    "it" at the beginning refers to, or "". `headings` are the words in the headings of further columns, in lower case.
     """
     plain = lines.strip_courtesy(text)
     if it and (pronoun := asking.IT.match(plain.lower())):
@@ -70,18 +71,18 @@ def find(text: str, shape: Shape | None = None, it: str = "", headings: frozense
 
 
 def line_for(marked: str) -> str:
-    """The line that may have been meant by a text with `MARK` in it, with {} for the recommendations."""
+    """The line that may have been meant by a text that contains `MARK`, with {} for the recommendations."""
     return next(line for words, line in instructions.LINES if words.search(marked))
 
 
 def _tells(marked: str, is_statement: bool) -> bool:
-    """True if a text that asks nothing reports something that can be recorded, and not hearsay, doubt or hope."""
+    """True if a text that asks nothing reports something that can be recorded, rather than hearsay, doubt or hope."""
     return bool(is_statement or asking.TELLS.search(marked.lower())) and not statements.UNCERTAIN.search(marked)
 
 
 def _progress(plain: str, groups: Sequence[Group]) -> str:
-    """What a remark reports, in its own words, without the recommendation at its beginning or end. "" if that isn't
-    a sentence.
+    """What a remark reports, in its own words, without the recommendation at its beginning or end. "" if that isn't a
+    sentence.
     """
     first, last = groups[0], groups[-1]
     text = plain
@@ -95,7 +96,7 @@ def _progress(plain: str, groups: Sequence[Group]) -> str:
 
 
 def _marked(plain: str, groups: Sequence[Group]) -> str:
-    """The beginning of a text with `MARK` in place of the recommendations that it names."""
+    """The beginning of a text, with its recommendations replaced by `MARK`."""
     for group in reversed(groups):
         plain = f"{plain[: group.start]}{MARK}{plain[group.end :]}"
     return plain[: lines.LOOKED_AT]
@@ -128,5 +129,5 @@ def _asks(marked: str, headings: Collection[str]) -> bool:
 
 
 def asks(plain: str) -> bool:
-    """True if a text without courtesies, about no recommendation in particular, asks something."""
+    """True if a text without courtesies that names no recommendation asks something."""
     return lines.is_asked(plain) or bool(asking.ASKS.search(plain[: lines.LOOKED_AT].lower()))

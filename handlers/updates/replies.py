@@ -1,4 +1,4 @@
-"""Replies in a thread with something pending: "yes", "cancel", "make it April instead", "because the tender slipped"."""
+"""Replies in a thread in which something is pending: "yes", "cancel", "make it April instead", "because the tender slipped"."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from handlers.answer import Answer, Choices
 from handlers.language import change_commands, change_lines, change_statements
 from handlers.updates import lines, mark, remarks
 
-MOST_REFS = 4  # recommendations that a reply names to say which one was meant
+MOST_REFS = 4  # the most recommendations in a reply that says which one was meant
 CHOICE = "choice "
 """What begins a waiting sentence that was offered as the only choice."""
 EVIDENCE = "evidence for "
 """What begins a waiting line that lacks its evidence."""
 SEE = re.compile(r"(?:please\s+)?(?:see|here(?:\s+(?:it\s+is|you\s+are))?|evidence|link)\b[\s:,–-]*", re.I)
-WORDS = 2  # the fewest words of a reply that can be evidence
+WORDS = 2  # words in the shortest reply that can be evidence
 
 
 SAVED = "saved "
@@ -23,7 +23,7 @@ SAVED = "saved "
 
 
 def pending_reply(answer: Answer, text: str) -> str:
-    """What an answer to a text waits for: "confirm ID" for a change to be confirmed, the line that lacks its reason or its
+    """What the answer to a text is waiting for: "confirm ID" for a change to confirm, the line that lacks its reason or
     evidence ("evidence for …"), the only line that was offered ("choice …"), "saved ID", or "".
     """
     if answer.pending:
@@ -39,7 +39,7 @@ def pending_reply(answer: Answer, text: str) -> str:
 
 
 def redirects(text: str) -> bool:
-    """True if a reply says which recommendation was meant, and nothing else: "sorry, I meant R15"."""
+    """True if a reply only says which recommendation was meant: "sorry, I meant R15"."""
     if not change_commands.REDIRECTS.fullmatch(text.strip()):
         return False
     text = change_commands.NUMBER_MEANT.sub(r"\1 rec ", text)
@@ -48,9 +48,9 @@ def redirects(text: str) -> bool:
 
 
 def expand_reply(text: str, waits: str) -> str:
-    """The text that a reply in the same thread stands for: "confirm" for the last change shown, "because …" for its reason.
+    """The text that a reply stands for: "confirm" for the last change shown, "because …" for its reason.
 
-    `waits` is what `pending_reply` returned for the answer before; a reply to anything else stays as it is.
+    `waits` is what `pending_reply` returned for the previous answer. Any other reply is returned unchanged.
     """
     if waits.startswith(EVIDENCE):
         return _with_evidence(text, waits.removeprefix(EVIDENCE))
@@ -75,7 +75,7 @@ def expand_reply(text: str, waits: str) -> str:
 
 
 def _with_evidence(text: str, line: str) -> str:
-    """The line with the reply as its evidence; the reply alone if it asks something, or is about something else."""
+    """The line with the reply as its evidence, or the reply itself if it asks something or is about something else."""
     plain = lines.strip_courtesy(text)
     without_links = change_lines.URL.sub("", plain)
     has_link = without_links != plain

@@ -1,6 +1,6 @@
-"""What has happened to decisions that a message offers: signed off, sent back, replaced, undone.
+"""What has happened to the decisions that a message offers: signed off, sent back, replaced, undone.
 
-A message stays where it was sent. Before one is shown again, this module says which of its buttons still decide something.
+A message stays where it was sent. Before it is shown again, this module works out which of its buttons still decide something.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ Outcome = Callable[[str], str]
 
 
 def decides(sentence: str) -> bool:
-    """True if a button with this sentence decides something that can also be decided elsewhere."""
+    """True if a button with this sentence makes a decision that can also be made elsewhere."""
     return any(pattern.fullmatch(sentence) for pattern in DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What has happened to decisions on one plan, for the person of the request, or for everybody if it is ""."""
+    """What has happened to decisions in one plan, worded for the author of the request, or for everybody if it has none."""
 
     store: Store
     plan: Plan
     request: Request
 
     def of(self, sentence: str) -> str:
-        """What has happened to the decision behind a button with this sentence, with "{}" for the ref; "" if it is
-        still open.
+        """What has happened to the decision behind a button with this sentence, with "{}" for the ref, or "" if it is still
+        open.
         """
         if match := SIGN_OFF.fullmatch(sentence):
             return self._of_sign_off(match["ref"], match["mark"])
@@ -70,7 +70,7 @@ class Outcomes:
         return "What was asked about {} is no longer waiting"
 
     def _ended_by(self, entry: Entry) -> str:
-        """How a change ended the proposal that it replaced."""
+        """How a change ended the proposal that it replaced, in words."""
         when = preview.moment(entry.at, changes.local_in(self.store, self.plan, self.request.at))
         if entry.who == DOCUMENT:
             return f"A new version of the document settled what was asked about {{}} on {when}"
@@ -122,7 +122,8 @@ class Outcomes:
             if entry.field in WAITING and entry.after:
                 later = history.history(self.store, self.plan, (entry.ref,), after=entry.seq, most=-1)
                 ends = [each for each in later if (each.ref, each.field) == (entry.ref, entry.field)]
-                if ends and not (ends[0].undoes and ends[0].after == entry.after):  # a decision that was undone: it waits again
+                # If the decision was undone, the proposal is waiting again.
+                if ends and not (ends[0].undoes and ends[0].after == entry.after):
                     return self._ended_by(ends[-1]).replace("{}", entry.ref)
         return ""
 
@@ -134,7 +135,7 @@ class Outcomes:
 
 
 def shown(answer: Answer, outcome: Outcome) -> tuple[Answer, tuple[str, ...]]:
-    """The answer without the buttons that no longer decide anything, saying what happened instead; and all these sentences."""
+    """The answer without buttons that no longer decide anything, with what happened instead; and all sentences about that."""
     said: list[str] = []
     parts: list[Part] = []
     for part in answer.parts:
@@ -145,7 +146,7 @@ def shown(answer: Answer, outcome: Outcome) -> tuple[Answer, tuple[str, ...]]:
                 parts += _of_choices(part, outcome, said)
             case _:
                 parts.append(part)
-    if answer.pending and said:  # this also settles what was asked together with it
+    if answer.pending and said:  # this also settles anything asked together with it
         return replace(answer, headline="", parts=tuple(part for part in parts if isinstance(part, Brief)), pending=""), tuple(
             said
         )
@@ -172,5 +173,5 @@ def _of_choices(part: Choices, outcome: Outcome, said: list[str]) -> Sequence[Pa
 
 
 def _first(choices: Sequence[Choice], outcome: Outcome) -> str:
-    """What happened to the first of these choices that is no longer open."""
+    """What happened to the first of these choices that is no longer open, or ""."""
     return next(filter(None, (outcome(choice.sentence) for choice in choices)), "")

@@ -1,7 +1,7 @@
-"""What needs a second person: completions and new dates, which an approver accepts or sends back.
+"""Decisions that need a second person: completions and new dates, which an approver accepts or sends back.
 
-A button decides at once, because it is below what it decides and contains a mark of it. Once something else waits, that is
-shown instead. A typed decision is shown first, like any other change.
+A button decides at once, because it is below the thing that it decides and contains a mark of it. If something else is waiting
+by then, that is shown instead. A typed decision is previewed first, like any other change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ CHANGED = "Nothing was saved, because something else is waiting on {} now:"
 
 
 def accept(store: Store, plan: Plan, request: Request, ref: str, mark: str = "") -> Answer:
-    """Agree to what waits on a recommendation: at once if `mark` shows that the person has seen it, otherwise it is shown."""
+    """Accept what is waiting on a recommendation: at once if `mark` shows that the person has seen it, otherwise after a
+    preview.
+    """
     key = f"accept:{plan.name}:{ref}:{mark}"
     if mark and (done := changes.entries_of(store, key)) and done[0].who == request.author:
         return confirm.written(store, plan, request, Draft(ref, ()), done)
@@ -47,7 +49,9 @@ def accept(store: Store, plan: Plan, request: Request, ref: str, mark: str = "")
 
 
 def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str, mark: str = "") -> Answer:
-    """Send back what waits, with a reason: at once if `mark` shows that the person has seen it, otherwise it is shown."""
+    """Send back what is waiting, with a reason: at once if `mark` shows that the person has seen it, otherwise after a
+    preview.
+    """
     key = f"send back:{plan.name}:{ref}:{mark}"
     if mark and (done := changes.entries_of(store, key)) and done[0].who == request.author:
         return confirm.written(store, plan, request, Draft(ref, ()), done)
@@ -66,8 +70,8 @@ def send_back(store: Store, plan: Plan, request: Request, ref: str, why: str, ma
 
 
 def sent_back(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Draft, str] | None:
-    """What the person of the request last proposed for a recommendation, if it was sent back and nothing has waited since, and
-    why it was, as a sentence.
+    """What the author of the request last proposed for a recommendation, and a sentence with the reason why it was sent back.
+    None if it wasn't, or if something has been waiting since.
     """
     entries = [entry for entry in history.history(store, plan, (ref,)) if entry.ref == ref and entry.field in WAITING]
     if not entries or entries[0].after or entries[0].undoes or entries[0].before["by"] != request.author:
@@ -82,7 +86,7 @@ def sent_back(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Dra
 
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft | None, standing: Current, headline: str) -> Answer:
-    """What waits on a recommendation, with the buttons that decide it; `draft` is what “yes” would confirm."""
+    """What is waiting on a recommendation, with buttons to decide it. `draft` is what “yes” would confirm."""
     brief = notices.to_sign_off(request, standing)
     if draft is None:
         return Answer(headline, (brief,), "update", (standing.ref,))
@@ -100,7 +104,7 @@ def _written(store: Store, plan: Plan, request: Request, draft: Draft, key: str)
 
 
 def _of_its_parts(store: Store, plan: Plan, ref: str) -> str:
-    """Which of a recommendation's parts wait for sign-off, as the end of a sentence; "" if none does."""
+    """The end of a sentence that says which parts of a recommendation are waiting for sign-off, or ""."""
     parts = store.recommendations(plan, store.parts(plan).get(ref, ()))
     waiting = tuple(part.ref for part in parts if part.proposed or part.extension)
     verb = "waits" if len(waiting) == 1 else "wait"
@@ -108,7 +112,7 @@ def _of_its_parts(store: Store, plan: Plan, ref: str) -> str:
 
 
 def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Current, list[tuple[str, dict[str, str]]]]:
-    """What is waiting on a recommendation, for somebody who may decide it."""
+    """What is waiting on a recommendation. Raises Unclear if nothing is, or if the author of the request may not decide it."""
     standing = changes.current(store, plan, ref)
     waiting = [(field, standing.values[field]) for field in WAITING if standing.values[field]]
     if not waiting:
@@ -121,7 +125,7 @@ def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Curr
 
 
 def _decided(store: Store, plan: Plan, request: Request, ref: str) -> str:
-    """Who made the last decision about a recommendation, after a colon; "" if nobody has."""
+    """The end of a sentence that says who last decided about a recommendation, after a colon, or ""."""
     entries = [entry for entry in history.history(store, plan, (ref,)) if entry.field in WAITING]
     if not entries or entries[0].after or entries[0].undoes or entries[0].who == request.author:
         return ""
@@ -131,7 +135,7 @@ def _decided(store: Store, plan: Plan, request: Request, ref: str) -> str:
 
 
 def _who_else(request: Request, waiting: dict[str, str]) -> str:
-    """The end of a sentence that says who may sign off what waits, apart from the person of the request."""
+    """The end of a sentence that says who else may sign off what is waiting."""
     approvers = (person for person in request.rights.who_may_approve() if person != request.author)
     others = tuple(person for person in approvers if not needs.own_proposal(waiting, person))
     if not others:

@@ -1,6 +1,7 @@
-"""Suggestions: changes by people who may not make them, which wait for somebody who may.
+"""Suggestions: changes by people who may not make them, waiting for somebody who may.
 
-A suggestion waits under an id of its own, so that the people who may decide it can find it, and a button decides nothing else.
+Each suggestion has its own id, so that the people who can decide about it can find it, and so that a button affects nothing
+else.
 """
 
 from __future__ import annotations
@@ -24,15 +25,15 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 SUGGESTION = "suggestion"
-DECLINED = "declined"  # how a declined suggestion is saved, so that planbot can say who declined it
-PREFIX = "sg-"  # how a suggestion's id begins
+DECLINED = "declined"  # the kind under which a declined suggestion is saved, so that planbot can say who declined it
+PREFIX = "sg-"  # the beginning of a suggestion's id
 LIFETIME = timedelta(days=14)
 DECIDED = "That suggestion is no longer waiting: it was decided already, or has expired."
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A suggestion that waits: its id, what it would change, and the current values."""
+    """A suggestion that is waiting: its id, what it would change, and the current values."""
 
     id: str
     draft: Draft
@@ -40,7 +41,7 @@ class Waiting:
 
 
 def key_of(id: str) -> str:
-    """The journal's key for the change that an accepted suggestion wrote."""
+    """The journal key for the change that an accepted suggestion leads to."""
     return f"suggestion:{id}"
 
 
@@ -70,8 +71,8 @@ def _save_people(store: Store, id: str, people: Sequence[str], request: Request)
 
 
 def reroute(store: Store, plan: Plan, request: Request, refs: Collection[str]) -> tuple[Notice, ...]:
-    """Messages to send when suggestions about these recommendations have new deciders because their owners changed: the
-    suggestions go to these people, and their authors are told who has them now.
+    """Pass on suggestions about these recommendations after their owners changed. Returns the messages to the new deciders, and
+    those that tell the authors who has their suggestion now.
     """
     sent: list[Notice] = []
     for id in sessions.find(store, PREFIX, request.at):
@@ -93,8 +94,10 @@ def reroute(store: Store, plan: Plan, request: Request, refs: Collection[str]) -
 
 
 def _pending(store: Store, plan: Plan, request: Request, id: str) -> Waiting | None:
-    """A suggestion that nobody has decided on; None if it is about another plan, or a recommendation that is gone."""
-    if changes.entries_of(store, key_of(id)):  # accepted, even if that has been undone since
+    """A suggestion that nobody has decided on yet, or None. It is also None if it is for another plan or a deleted
+    recommendation.
+    """
+    if changes.entries_of(store, key_of(id)):  # it was accepted, even if that has been undone since
         return None
     try:
         draft, _ = drafts.load(store, plan, id, request.at, SUGGESTION)
@@ -104,7 +107,7 @@ def _pending(store: Store, plan: Plan, request: Request, id: str) -> Waiting | N
 
 
 def brief(request: Request, waiting: Waiting) -> Brief:
-    """A suggestion for people who may make the change, with the buttons that decide it."""
+    """A suggestion for people who may make the change, with buttons to decide."""
     draft, standing = waiting.draft, waiting.standing
     rows, quotes = _shown(draft, standing)
     choices = (
@@ -117,7 +120,7 @@ def brief(request: Request, waiting: Waiting) -> Brief:
 
 
 def _shown(draft: Draft, standing: Current) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a suggestion would change, with old → new on separate lines, and the text that it would write, to be quoted."""
+    """What a suggestion would change, as lines with "old → new", and the text that it would add, to be quoted."""
     texts = [edit.field for edit in draft.edits if kind_of(edit.field) in (Kind.PROSE, Kind.NOTE)]
     quotes = tuple(notices.cut(str(edit.to), notices.QUOTE) for edit in draft.edits if edit.field in texts)
     others = replace(draft, edits=tuple(edit for edit in draft.edits if edit.field not in texts))
@@ -126,7 +129,7 @@ def _shown(draft: Draft, standing: Current) -> tuple[tuple[str, ...], tuple[str,
 
 
 def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Waiting]:
-    """The suggestions that the person of the request may decide, oldest first."""
+    """The suggestions that the author of the request can decide on, oldest first."""
     if not request.author:
         return
     for id in sessions.find(store, PREFIX, request.at):
@@ -167,7 +170,7 @@ def decide(store: Store, plan: Plan, request: Request, id: str, accepted: bool, 
 
 
 def _gone(store: Store, request: Request, id: str) -> str:
-    """Why a suggestion is no longer waiting."""
+    """Why a suggestion is no longer waiting, as a sentence."""
     body = sessions.load(store, id, request.at)
     if body is None or body.get("kind") != DECLINED:
         return DECIDED
@@ -176,7 +179,7 @@ def _gone(store: Store, request: Request, id: str) -> str:
 
 
 def _declined(store: Store, request: Request, waiting: Waiting, author: str, why: str) -> Answer:
-    """The answer to declining a suggestion; without a reason, it asks for one."""
+    """The answer to declining a suggestion. Without a reason, it asks for one."""
     ref = waiting.draft.ref
     if not why:
         sentence = f"decline suggestion {waiting.id}"

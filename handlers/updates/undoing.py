@@ -1,7 +1,7 @@
-"""Undoes what was written, a whole request at a time, by further changes.
+"""Undoes updates, each as a whole, by writing further changes.
 
-The person needs the right to every part of the request. Something that has changed since isn't undone; the answer says who
-changed it.
+The person needs the right to every part of an update. Fields that have changed again since can't be undone; the answer says who
+changed them.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-MOST = 10  # the most requests that are undone at once
-LOOK_BACK = 50  # how many recent changes are searched for somebody's own
+MOST = 10  # the most updates undone at once
+LOOK_BACK = 50  # how many recent changes are searched for the person's own
 
 
 def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: str = "", number: int = 1) -> Answer:
-    """Undo a whole request: the one that these changes belong to, or the person's own last one, of `ref` if given; or their
-    last `number` ones, newest first.
+    """Undo the update that these changes belong to or, without `seqs`, the person's own last one (of `ref`, if given), or their
+    last `number`, newest first.
     """
     if not request.author:
         raise Unclear("I don’t know who you are, so you can’t undo anything: at the terminal say --as NAME.")
@@ -37,7 +37,7 @@ def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int], ref: s
 
 
 def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -> Answer:
-    """Undo these requests, in this order. If one can't be undone, those before it stay undone, and the answer says why."""
+    """Undo these updates in order. If one can't be undone, those before it stay undone, and the answer says why."""
     done: list[tuple[Entry, ...]] = []
     trouble = ""
     for seq in seqs:
@@ -66,7 +66,7 @@ def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -
 
 
 def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
-    """The first change of the request that these changes belong to. Raises Unclear if they belong to several."""
+    """The first change in the update that these changes belong to. Raises Unclear if they belong to several."""
     entries = changes.request_of(store, plan, seqs[0])
     if not set(seqs) <= {entry.seq for entry in entries}:
         raise Unclear(
@@ -76,7 +76,7 @@ def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
 
 
 def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
-    """The changes that reverse a request. Raises Unclear if it can't be undone, or somebody else undid it."""
+    """Undo an update and return the changes that reverse it. Raises Unclear if that isn't possible, or somebody else did it."""
     try:
         done = changes.undo(
             store, plan, seq, confirm.origin(request), request.at, f"undo:{seq}", confirm.check(request, How.UNDO)
@@ -90,7 +90,7 @@ def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry
 
 
 def _own_last(store: Store, plan: Plan, request: Request, ref: str, number: int) -> list[int]:
-    """The first changes of the person's last requests that haven't been undone, newest first."""
+    """The first change in each of the person's last updates that haven't been undone, newest first."""
     mine = history.history(store, plan, (ref,) if ref else None, who=(request.author,), most=LOOK_BACK)
     firsts: dict[int, None] = {}
     for entry in mine:
@@ -102,7 +102,7 @@ def _own_last(store: Store, plan: Plan, request: Request, ref: str, number: int)
 
 
 def _nothing_own(store: Store, plan: Plan, request: Request, ref: str) -> str:
-    """Why somebody has nothing to undo, and who made the last change."""
+    """Why the person has nothing to undo, and who made the last change, as a sentence."""
     where = f" on {ref}" if ref else ""
     nothing = f"You have nothing to undo{where}"
     recent = history.history(store, plan, (ref,) if ref else None, most=LOOK_BACK)
@@ -133,7 +133,7 @@ def _since(request: Request, overtaken: Overtaken) -> str:
 
 
 def _changer(request: Request, entry: Entry | None) -> str:
-    """Who made a change, and when."""
+    """Who made a change, and when, in words."""
     if entry is None or entry.who == DOCUMENT:
         when = f" on {preview.moment(entry.at, request.at)}" if entry else ""
         return f"a new version of the document{when}"
