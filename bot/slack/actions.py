@@ -1,7 +1,7 @@
-"""The action for each kind of claim, and for each button.
+"""The actions for all kinds of claims and for all buttons.
 
-An action gets the session and its claim, sends whatever has to be sent, and returns the answer for the log. It may raise: the
-worker has the only error handler.
+An action gets the session and its claim, sends whatever has to be sent, and returns the answer, which is logged. It may raise:
+only the worker handles errors.
 """
 
 from __future__ import annotations
@@ -53,15 +53,15 @@ from knowledge.model import Plan, Unclear
 Action = Callable[[Session, Any], Answer | None]
 
 LISTS = ("list", "search", "count")
-QUOTED = 100  # the most characters of a quoted question
-GREETED_FOR = timedelta(days=36_500)  # for good: nobody is greeted twice
+QUOTED = 100  # the most characters quoted from a question
+GREETED_FOR = timedelta(days=36_500)  # in effect for ever: nobody is greeted twice
 
 
 # What people type
 
 
 def message(session: Session, claim: MessageClaim) -> Answer:
-    """A mention or a direct message. A file sent with a change is its evidence; any other may be a plan's document."""
+    """Answer a mention or direct message. A file sent with a change is evidence; any other file may be a plan document."""
     text = claim.text
     is_evidence = bool(claim.files) and (updates.is_change(text) or session.waits_for_evidence())
     document = document_actions.document_of(claim)
@@ -85,22 +85,22 @@ def _typed(session: Session, claim: MessageClaim | CommandClaim, text: str) -> A
 
 
 def _asked(text: str, plan: str) -> dict[str, str]:
-    """What is saved with an answer, so that the closest match can become an alias."""
+    """What to save with an answer, so that the closest match can become an alias."""
     return {"asked": names.MENTION.sub(" ", text.removeprefix(f"{plan}:")).strip(), "plan": plan}
 
 
 def edit(session: Session, claim: EditClaim) -> Answer | None:
-    """A direct message was edited or deleted: the changes that it caused are marked in the history."""
+    """Mark changes in the history whose direct message was edited or deleted."""
     changes.mark(session.store, claim.event, claim.mark, session.now)
     session.replies.completions.put(claim.id)
     return None
 
 
-# Tabs of the app
+# The app's tabs
 
 
 def tab(session: Session, claim: TabClaim) -> Answer | None:
-    """A tab of the app was opened: Home is drawn; in the messages tab, a newcomer is greeted."""
+    """Handle the opening of a tab: draw Home, or greet a newcomer in the messages tab."""
     if claim.tab == "messages":
         _welcome(session, claim)
     else:
@@ -109,14 +109,15 @@ def tab(session: Session, claim: TabClaim) -> Answer | None:
 
 
 def _welcome(session: Session, claim: TabClaim) -> None:
-    """The messages tab: a greeting the first time that somebody opens it; after that, suggested questions about the plan."""
+    """Greet people the first time they open the messages tab. After that, suggest questions about the plan."""
     plan = session.meant_plan() if session.all_plans else None
     key = f"greeted:{session.workspace.team}:{claim.user}"
     if plan is None:
         session.replies.completions.put(claim.id)
         return
     greeted = sessions.load(session.store, key, session.now)
-    if greeted and greeted.get("claim") != claim.id:  # the same claim again: it was cut off before the greeting was sent
+    # The same claim again was interrupted before the greeting was sent.
+    if greeted and greeted.get("claim") != claim.id:
         _prompt(session, claim, plan)
         return
     sessions.save(session.store, {"claim": claim.id}, session.now, GREETED_FOR, key)
@@ -125,7 +126,7 @@ def _welcome(session: Session, claim: TabClaim) -> None:
 
 
 def _prompt(session: Session, claim: TabClaim, plan: Plan) -> None:
-    """Suggest questions above the message box. Slack refuses this without the agent feature, which doesn't matter."""
+    """Suggest questions above the message box. Without the agent feature, Slack refuses this, which doesn't matter."""
     suggestions = overview.suggestions(session.store, plan)[:4]
     prompts = [{"title": choice.text[:75], "message": choice.sentence} for choice in suggestions]
     args = {"channel_id": claim.channel, "title": "You could ask:", "prompts": prompts}
@@ -134,7 +135,7 @@ def _prompt(session: Session, claim: TabClaim, plan: Plan) -> None:
 
 
 def publish(session: Session, name: str = "") -> None:
-    """Draw a person's Home for the plan of that name, otherwise for the plan that is meant."""
+    """Draw a person's Home for the plan with this name, or for the plan that they use."""
     workspace, store, user = session.workspace, session.store, session.claim.user
     all_plans, settings = session.all_plans, workspace.settings()
     plan = plans.named(name, all_plans)
@@ -153,17 +154,17 @@ def publish(session: Session, name: str = "") -> None:
 
 
 def press(session: Session, claim: PressClaim) -> Answer | None:
-    """A button, or a line typed in Home."""
+    """Handle a button, or a line typed in Home."""
     return BUTTONS[claim.action](session, claim)
 
 
 def say(session: Session, claim: PressClaim) -> Answer:
-    """Answer the sentence of a button as if it had been typed there."""
+    """Answer the sentence of a button as if it had been typed in the same place."""
     place = session.place
     answer, plan = session.answer(claim.value, place.thread)
     back = _list_of(claim) if claim.action == "in" and answer.asks not in LISTS else ""
     if answer.asks == "update" and not answer.refs and place.surface == "channel":
-        place = destinations.only_for(place, claim.user)  # it only concerns this person, and the message doesn't change
+        place = destinations.only_for(place, claim.user)  # this concerns only one person, and the message stays as it is
     if answer.recorded:
         _redraw(session, claim, answer)
     session.replies.answer(claim, answer, place, back=back, **_asked(claim.value, plan))
@@ -171,15 +172,15 @@ def say(session: Session, claim: PressClaim) -> Answer:
 
 
 def _redraw(session: Session, claim: PressClaim, answer: Answer) -> None:
-    """Redraw the message from which a form was opened, now that what the form says has been written."""
+    """Redraw the message from which a form was opened, after the change in the form was written."""
     id = claim.value.rpartition(" ")[2]
     if origin := origins.load(session, id):
         origins.redraw(session, origin, answer, id)
 
 
 def tick(session: Session, claim: PressClaim) -> Answer:
-    """Carry out the sentence of a button in a row, and tick the row off. People for whom the message isn't get an answer of
-    their own.
+    """Carry out the sentence of a button in a row, and tick off the row. People for whom the message isn't intended get a
+    separate answer.
     """
     kept = briefs.kept_id(claim.block)
     is_for_others = not kept or origins.is_for_others(session, kept)
@@ -193,13 +194,13 @@ def tick(session: Session, claim: PressClaim) -> Answer:
 
 
 def _list_of(claim: PressClaim) -> str:
-    """The id of the saved list that a row's button belongs to."""
+    """The id of the saved list that a row's button belongs to, or ""."""
     _, _, rest = claim.block.partition("kept:")
     return rest.rpartition(":")[0]
 
 
 def file(session: Session, claim: PressClaim) -> Answer:
-    """Send an answer as a chart or a sheet, in the thread, or as a direct message if it was asked in private."""
+    """Send an answer as a chart or CSV file, in the thread or, if the question was asked in private, as a direct message."""
     place = session.place
     answer, _ = session.answer(claim.value, "")
     answer = files.with_what_can_be_drawn(answer)
@@ -212,14 +213,14 @@ def file(session: Session, claim: PressClaim) -> Answer:
 
 
 def back(session: Session, claim: PressClaim) -> Answer:
-    """Show the list from which a recommendation was opened."""
+    """Go back to the list from which a recommendation was opened."""
     answer = session.replies.kept(claim.value)
     session.replies.answer(claim, answer, session.place)
     return answer
 
 
 def full(session: Session, claim: PressClaim) -> Answer:
-    """Show the whole of a saved answer, or another page of it, in a modal."""
+    """Show all of a saved answer in a modal, or another page of it."""
     id, _, page = claim.value.partition(" ")
     answer = session.workspace.with_names(session.replies.kept(id))
     view = modals.answer(answer, kept=id, page=int(page) if page.isdigit() else 0)
@@ -228,12 +229,12 @@ def full(session: Session, claim: PressClaim) -> Answer:
 
 
 def share(session: Session, claim: PressClaim) -> Answer:
-    """Show the whole channel what one person saw."""
+    """Post what one person saw to the whole channel."""
     return _share(session, claim, claim.value, claim.channel)
 
 
 def submit(session: Session, claim: SubmitClaim) -> Answer:
-    """Share a card from a modal in the channel that was chosen there."""
+    """Share a card from a modal in the channel chosen there."""
     return _share(session, claim, claim.answer_id, claim.values.get("share", ""))
 
 
@@ -245,7 +246,9 @@ def _share(session: Session, claim: PressClaim | SubmitClaim, id: str, channel: 
 
 
 def alias(session: Session, claim: PressClaim) -> Answer:
-    """The closest match was right: show its card, and save the question's words as a proposed alias."""
+    """Handle the button that says a close match was the right one: show its card, and save the question's words as a proposed
+    alias.
+    """
     id, _, ref = claim.value.partition(" ")
     closest, beside = session.replies.kept_with(id)
     if ref not in closest.close:
@@ -268,7 +271,7 @@ def alias(session: Session, claim: PressClaim) -> Answer:
 
 
 def judge(session: Session, claim: PressClaim) -> Answer | None:
-    """A manager accepts a proposed alias, or rejects it; Home is redrawn. A press that comes late only redraws it."""
+    """Accept or reject a proposed alias for a manager, and redraw Home. A late press only redraws it."""
     if session.is_late:
         publish(session)
         return None
@@ -283,29 +286,29 @@ def judge(session: Session, claim: PressClaim) -> Answer | None:
 
 
 def at_home(session: Session, claim: PressClaim) -> Answer | None:
-    """Answer a sentence said in Home, which is then redrawn; errors come as a direct message."""
+    """Carry out a sentence from Home, and redraw it. Errors are sent as a direct message."""
     answer, _ = session.answer(claim.value, "")
     publish(session)
     return answer
 
 
 def use(session: Session, claim: PressClaim) -> Answer | None:
-    """Show another plan in Home, which this person uses from now on."""
+    """Switch Home, and this person, to another plan."""
     sessions.choose_plan(session.store, Where(session.workspace.team, claim.user).person_place, claim.value)
     publish(session, claim.value)
     return None
 
 
-# Claims that planbot makes itself
+# Claims made by planbot itself
 
 
 def notice(session: Session, claim: NoticeClaim) -> Answer:
-    """Send a notice that an earlier process left unsent."""
+    """Send a notice that an earlier process didn't send."""
     return session.replies.send_notice(claim)
 
 
 def missed(session: Session, claim: MissedClaim) -> Answer | None:
-    """Tell somebody what they missed while Slack couldn't be reached, which an earlier process left unsent."""
+    """Tell a person what they missed while Slack couldn't be reached. An earlier process hadn't done so."""
     session.replies.send_missed(claim)
     return None
 

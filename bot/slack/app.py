@@ -1,7 +1,7 @@
 """`planbot slack`: puts everything together, starts it, keeps it alive, and closes it in order.
 
-Closing follows the path of a message. First nothing more is accepted, then accepted work is done, then whatever is ready is
-sent, then its claims are completed, and only then is the database closed.
+The shutdown follows the path of a message: first nothing more is accepted, then accepted work is finished, answers are sent,
+claims are completed, and finally the database is closed.
 """
 
 from __future__ import annotations
@@ -47,17 +47,18 @@ from knowledge.claims import Claim, Holder
 from knowledge.model import Unclear
 from knowledge.store import Store
 
-DRAIN = 20.0  # seconds from SIGTERM to finish accepted work; Heroku kills after 30
-LAST = 28.0  # seconds from SIGTERM after which the process is ended by force
-CLOSING = 3.0  # seconds of these reserved for work that has begun, and the most that each other thread may take to end
+DRAIN = 20.0  # seconds after SIGTERM in which to finish accepted work; Heroku kills after 30
+LAST = 28.0  # seconds after SIGTERM until the process is forced to exit
+CLOSING = 3.0  # seconds of these reserved for work in progress, and the most that any other thread may take to end
 RENEW = 20.0  # seconds between renewals of the leases, which last a minute
-# Makes planbot load everything that is slow to load: a misspelt word the dictionary, a subject the index and its synonyms.
+# Makes planbot load everything that is slow to load: the misspelt word needs the dictionary, and the subject the index and its
+# synonyms.
 WARMING = "what is there about recieving anything warm"
 Clock = Callable[[], datetime]
 
 
 def run(args: Namespace) -> int:
-    """Answer in Slack until SIGTERM or Ctrl-C. Raises Unclear if it can't be started."""
+    """Run the bot in Slack until SIGTERM or Ctrl-C, and return the exit code. Raises Unclear if it can't be started."""
     credentials = tokens.read()
     logs.start()
     with opened(database(args)) as store:
@@ -72,8 +73,8 @@ def run(args: Namespace) -> int:
 
 
 def end_on_signals(ended: threading.Event, seconds: float, names: Sequence[str] = ("SIGTERM", "SIGINT")) -> None:
-    """Set `ended` on the first of these signals. If the process is still there this many seconds later, it is ended by force,
-    and standard error says what each of its threads was doing.
+    """Set `ended` on the first of these signals. If the process is still running after `seconds`, it is forced to exit, and
+    standard error shows what each thread was doing.
     """
 
     def end(*_: object) -> None:
@@ -87,7 +88,9 @@ def end_on_signals(ended: threading.Event, seconds: float, names: Sequence[str] 
 
 
 def authorizing(granted: tokens.Granted, token: str) -> Callable[..., AuthorizeResult]:
-    """A function that tells Bolt whom each payload is for: always planbot, in the workspace that Slack named at start-up."""
+    """A function that tells Bolt which installation a payload is for: always planbot's, in the workspace that Slack named at
+    start-up.
+    """
 
     def authorize(enterprise_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(
@@ -102,7 +105,7 @@ def authorizing(granted: tokens.Granted, token: str) -> Callable[..., AuthorizeR
 
 
 class Bot:
-    """planbot connected to one workspace. `close` finishes what was accepted."""
+    """planbot connected to one workspace. `close` finishes accepted work."""
 
     def __init__(
         self,
@@ -118,7 +121,7 @@ class Bot:
         self._file, self._credentials = settings, credentials
         self._settings = load_settings(settings)
         self._store, self._clock, self._holder = store, clock, Holder()
-        # No retry handlers: they would repeat a post whose answer was lost, and sleep while others wait.
+        # No retry handlers: they would repeat a post whose outcome is unknown, and sleep while others wait.
         self.client = WebClient(
             credentials.bot,
             base_url=credentials.api_url,
@@ -145,9 +148,9 @@ class Bot:
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
     def _app(self, token: str) -> App:
-        """Bolt's app, with everything that planbot listens to."""
-        # These switch off features for HTTP, for functions and for listeners' arguments, which planbot doesn't use.
-        # Bolt would ask Slack with auth.test who planbot is, and drop acknowledged events if that fails.
+        """The Bolt app with all of planbot's listeners."""
+        # These switch off features that planbot doesn't use, for HTTP, functions and listener arguments. Bolt would call
+        # auth.test to find out who planbot is, and drop acknowledged events if that fails.
         app = App(
             authorize=authorizing(self.granted, token),
             client=self.client,
@@ -168,12 +171,12 @@ class Bot:
         return app
 
     def _submit(self, record: Claim, since: float) -> None:
-        """Pass on a stored claim so that its work is done."""
+        """Pass a stored claim on to the worker."""
         if claim := self._read(record):
             self.worker.submit(claim, since)
 
     def _read(self, record: Claim) -> SlackClaim | None:
-        """A stored claim, or None for a kind that only a later version knows, which is completed as refused."""
+        """A stored claim, or None for a kind that only a later version knows, which is then completed as refused."""
         claim = from_record(record)
         if claim is None:
             logs.warn("a claim of an unknown kind", id=record.id, kind=record.kind)
@@ -184,7 +187,7 @@ class Bot:
         return self._settings
 
     def reread(self, *_: int | FrameType | None) -> None:
-        """Read the settings again. If they have a fault, the old ones stay."""
+        """Reload the settings. If they have a fault, the current ones stay in force."""
         try:
             self._settings = load_settings(self._file)
             logs.say("settings read", file=str(self._file or ""))
@@ -192,7 +195,7 @@ class Bot:
             logs.warn("settings not read, the former ones stay", why=str(trouble))
 
     def start(self, looking: bool = True) -> None:
-        """Connect, and resume what an earlier process left undone; `looking` starts the schedule.
+        """Connect, and resume what an earlier process left undone. With `looking`, the schedule is started too.
 
         Raises Unclear if Slack can't be reached.
         """
@@ -212,21 +215,25 @@ class Bot:
             logs.warn("there is no plan yet: read one with “planbot import FILE”; nothing has to be started again after it")
 
     def _warm(self) -> None:
-        """Ask each plan a question: the first one loads the dictionary and prepares the plan's words, which takes long."""
+        """Ask each plan a question in advance: the first question loads the dictionary and prepares the plan's words, which is
+        slow.
+        """
         for plan in self._store.plans():
             respond(self._store, plan, Request(WARMING, "", self._clock()))
 
     def finish(self, seconds: float = DRAIN) -> bool:
-        """Wait until everything accepted is done and sent. Returns whether that happened in time."""
+        """Wait until all accepted work is done and sent. Returns False if that takes too long."""
         end = time.monotonic() + seconds
-        in_time = [lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes]  # even if an earlier one was late
+        in_time = [
+            lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes
+        ]  # even if an earlier one took too long
         return all(in_time)
 
     def close(self, seconds: float = DRAIN) -> None:
-        """Accept nothing more, finish accepted work, and end. Work that isn't finished in time is left to the next start.
+        """Accept nothing more, finish accepted work, and shut down. Work that isn't finished in time is left to the next start.
 
-        Work that has begun by then gets a little longer. A post that arrives after its claim was released would be made again
-        by the next start, and one that failed would count as uncertain.
+        Work in progress then gets a little longer: a post that arrives after its claim was released would be repeated by the
+        next start, and one that failed would count as uncertain.
         """
         end = time.monotonic() + seconds
         self.stopping.set()
@@ -236,7 +243,7 @@ class Bot:
         done = self.finish(end - time.monotonic() - CLOSING)
         for lanes in self._lanes:
             lanes.close()
-        in_time = [lanes.join(end - time.monotonic()) for lanes in self._lanes]  # even if an earlier one was late
+        in_time = [lanes.join(end - time.monotonic()) for lanes in self._lanes]  # even if an earlier one took too long
         self.outbox.close()
         if self._keeper.is_alive():
             self._keeper.join(CLOSING)
@@ -251,16 +258,16 @@ class Bot:
 
     @property
     def waiting(self) -> int:
-        """How many things aren't done or sent yet."""
+        """The number of things that aren't done or sent yet."""
         return sum(lanes.waiting() for lanes in self._lanes)
 
     @property
     def _lanes(self) -> tuple[Lanes, ...]:
-        """All lanes, in the order in which work goes through them."""
+        """All lanes, in the order in which work passes through them."""
         return (self.worker.prompt, self.worker.lanes, self.outbox.lanes)
 
     def work(self) -> dict[str, object]:
-        """The state of the work, for monitoring: what is waiting, what has failed since the start, what is wrong."""
+        """The state of the work, for monitoring: what is waiting, what has failed since the start, and what is wrong."""
         counts = self.completions.counts
         return {
             "waiting": self.waiting,
@@ -298,7 +305,7 @@ class Bot:
                 self.worker.doubt(claim)
 
     def _keep(self) -> None:
-        """Renew the leases, take over what another process left, and delete what has expired."""
+        """Renew the leases, take over what another process left undone, and delete what has expired, until planbot stops."""
         trouble = ""
         while not self.stopping.wait(RENEW):
             trouble = self._check_database(trouble)
@@ -313,7 +320,7 @@ class Bot:
                 logs.fault("fault", kind="keeper", reference=secrets.token_hex(3))
 
     def _check_database(self, before: str) -> str:
-        """The database's current trouble, or "". It is logged when it changes or is over."""
+        """The database's current trouble, or "". Changes are logged."""
         self._store.probe()
         trouble = self._store.trouble()
         if trouble and trouble != before:

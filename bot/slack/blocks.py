@@ -1,8 +1,8 @@
-"""Answers as Slack messages: Block Kit as plain dicts, and the words of the answer as the message's top-level text.
+"""Answers as Slack messages: Block Kit as plain dicts, and the answer's words as the message's top-level text.
 
-Text from a plan is sent as rich text or as `plain_text`, which Slack shows as it is: it can't notify or format anything. A
-label or a ref is only bold through mrkdwn if the text beside it is literal there too, and escaped. The top-level text is
-escaped, and never drawn, since there are always blocks.
+Text from a plan is sent as rich text or `plain_text`, which Slack shows literally: it can't notify or format anything. A label
+or ref is made bold with mrkdwn only if the text next to it is literal in mrkdwn too, and escaped. The top-level text is escaped
+and never displayed, because there are always blocks.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from handlers.answer import Answer, Brief, Chart, Choice, Choices, Facts, Item, 
 from knowledge import names
 
 Json = dict[str, Any]
-Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message, for one person
+Surface = Literal["channel", "dm", "private"]  # private: an ephemeral message to one person
 
-PASSAGE = 1_200  # the most characters of a passage in a message; the rest is in the modal that "Full text" opens
-PASSAGE_OF_MANY = 500  # the same in a message about several recommendations
+PASSAGE = 1_200  # the most characters of a passage in a message; “Full text” shows the rest in a modal
+PASSAGE_OF_MANY = 500  # the same for a message about several recommendations
 ITEM = 280  # the most characters of a title in a list, and of the note below it
-LONGEST_REF = 10  # characters; the id of a pending change is longer
-MOST_PARTS = 8  # the most parts that are named below their recommendation in a list
-CHART_PIECES = 2  # the most blocks of text for the numbers of one chart
-BUTTONS = 4  # this many fit side by side on a phone; the others go into an overflow menu
+LONGEST_REF = 10  # in characters; the id of a pending change is longer
+MOST_PARTS = 8  # the most parts listed below their recommendation
+CHART_PIECES = 2  # the most blocks of text for the numbers in one chart
+BUTTONS = 4  # as many as fit next to each other on a phone; more go into an overflow menu
 CHANGING = "update"
 PRIMARY = ("Confirm", "Accept", "Import")
 DANGER = ("Decline",)
 
 
 def needs_keeping(answer: Answer, surface: Surface) -> bool:
-    """True if the answer has to be stored so that the message's buttons can show all of it, share it, return to it or propose
+    """True if the answer has to be stored so that buttons on the message can show all of it, share it, return to it or propose
     an alias.
     """
     lists = any(isinstance(part, (Items, Table)) for part in answer.parts)
@@ -40,7 +40,7 @@ def needs_keeping(answer: Answer, surface: Surface) -> bool:
 
 
 def is_shortened(answer: Answer) -> bool:
-    """True if a message shows less than the whole answer."""
+    """True if a message shows only part of the answer."""
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
     parts = [part for card in (answer, *answer.cards) for part in card.parts]
     long = any(isinstance(part, Passage) and len(part.text) > most for part in parts)
@@ -54,9 +54,9 @@ def is_shortened(answer: Answer) -> bool:
 def message(
     answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "", drawing: Drawing = "own"
 ) -> Json:
-    """An answer as a message. `kept` is the id of the stored answer, `back` that of the list to go back to, `by` the name of
-    the person who shares it; each is "" for none. `drawing` is "table" or "lines" for a workspace that refuses Slack's own
-    charts and tables, or any table.
+    """An answer as a message. `kept` is the id of the stored answer, `back` the id of the list to go back to, and `by` the name
+    of the person who shares it; each may be "". `drawing` is "table" or "lines" for workspaces that refuse Slack's own charts
+    and sortable tables, or all tables.
     """
     rest = "“Full text” shows the rest." if kept else ""
     blocks = [
@@ -68,13 +68,13 @@ def message(
 
 
 def led(lead: str, content: Json) -> Json:
-    """A message with a sentence in plain text above it."""
+    """A message with a plain-text sentence above it."""
     above = {"type": "context", "elements": [{"type": "plain_text", "text": lead, "emoji": False}]}
     return {**content, "text": f"{limits.escape(lead)}\n{content['text']}", "blocks": [above, *content.get("blocks", ())]}
 
 
 def number(blocks: Sequence[Json]) -> list[Json]:
-    """Make the action ids unique, and the block ids of rows: "say" becomes "say:3"."""
+    """Make action ids, and the block ids of rows, unique: "say" becomes "say:3"."""
     numbered, count = [], 0
     for block in blocks:
         copy = dict(block)
@@ -104,7 +104,7 @@ def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) ->
         yield headline(answer.headline)
     action = _choice_action(answer, surface)
     most = PASSAGE_OF_MANY if answer.cards else PASSAGE
-    opens = "show" if surface == "channel" else "in"  # a message for everybody stays as it is; one person reads in a modal
+    opens = "show" if surface == "channel" else "in"  # a message to everybody stays as it is, so people read details in a modal
     for before, part in zip((None, *answer.parts), answer.parts, strict=False):
         if isinstance(part, Brief) and isinstance(before, Brief):
             yield {"type": "divider"}
@@ -117,7 +117,7 @@ def _answer(answer: Answer, surface: Surface, kept_id: str, figures: Figures) ->
 
 
 def _choice_action(answer: Answer, surface: Surface) -> str:
-    """What an answer's choices do: "in" answers in place, "show" in a modal, "say" with a new message."""
+    """What the choices of an answer do: "in" answers in place, "show" in a modal, and "say" with a new message."""
     if answer.asks == CHANGING:
         return "in"
     return "show" if answer.asks == "summary" and surface == "private" else "say"
@@ -132,8 +132,8 @@ def headline(text: str) -> Json:
 def part_blocks(
     part: Part, most: int, figures: Figures, kept_id: str = "", action: str = "say", opens: str = "in"
 ) -> Iterator[Json]:
-    """One part as blocks of a message. `most` is the number of characters after which a passage is shortened, `action` the
-    action of its choices, `opens` that of a row's button.
+    """A part as blocks of a message. Passages are shortened to `most` characters. `action` is the action of its choices, and
+    `opens` that of the button of a row.
     """
     match part:
         case Passage(pieces=pieces) if pieces:
@@ -163,12 +163,12 @@ def part_blocks(
 
 
 def marked(part: Passage) -> Json:
-    """A passage with its matching words in bold."""
+    """A passage with the matching words in bold."""
     return rich.marked(part.pieces, part.label)
 
 
 def found(item: Item) -> Iterator[Json]:
-    """The title or passage of a row that matched a search, below the row, with the matching words in bold."""
+    """Blocks below the row of a search result: its title or passage, with the matching words in bold."""
     if item.pieces:
         yield rich.marked(item.pieces, quote=False)
     if item.passage:
@@ -176,14 +176,14 @@ def found(item: Item) -> Iterator[Json]:
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
-    """Short values below their labels, side by side, as many in each block as Slack takes."""
+    """Short values below their labels, next to each other, in as few blocks as Slack allows."""
     for first in range(0, len(rows), limits.FIELDS):
         fields = [labelled(label, value) for label, value in rows[first : first + limits.FIELDS]]
         yield {"type": "section", "fields": fields}
 
 
 def row(item: Item) -> Json:
-    """A row of a list: its ref in bold, its title, and the note about it below."""
+    """A list row: its ref in bold, its title, and its note below."""
     note = f"\n{limits.shorten(item.note, ITEM)}" if item.note else ""
     below = "".join(f"\n– {limits.shorten(part.line, ITEM)}" for part in item.parts[:MOST_PARTS])
     rest = len(item.parts) - MOST_PARTS
@@ -207,13 +207,13 @@ def _items(part: Items, kept_id: str, opens: str) -> Iterator[Json]:
 
 
 def _alias_buttons(answer: Answer, kept_id: str) -> Iterator[Json]:
-    """A button for each of the closest matches, to say that it was the one meant."""
+    """A button for each of the closest matches, with which people can say that it is what they meant."""
     yield context("Was it one of these? Your words can be added for next time.")
     yield actions([button(f"That’s the one: {ref}", "alias", f"{kept_id} {ref}") for ref in answer.close[:5]])
 
 
 def _chart(part: Chart, figures: Figures) -> Iterator[Json]:
-    """A chart with its numbers in words below it; or its numbers as a table; or the words alone."""
+    """A chart with its numbers in words below it, or its numbers as a table, or only in words."""
     drawn = figures.chart(part)
     if drawn is None and not part.as_picture and (table := figures.table(as_table(part))) is not None:
         yield from (context(part.title), table)
@@ -242,14 +242,14 @@ def _table(part: Table, figures: Figures) -> Iterator[Json]:
 
 
 def row_line(part: Table, row: Sequence[str]) -> str:
-    """A row as a line: "Procurement: recommendations 4, closed 3"."""
+    """A table row on one line: "Procurement: recommendations 4, closed 3"."""
     return f"{row[0]}: " + ", ".join(
         f"{name.lower()} {cell or limits.NOTHING}" for name, cell in zip(part.columns[1:], row[1:], strict=True)
     )
 
 
 def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
-    """Buttons for what can be asked next. A choice about one recommendation opens in a modal, any other does `action`."""
+    """Buttons for what to ask next. A choice about one recommendation opens in a modal; any other has the given `action`."""
     if not rows:
         return
     elements = [choice_button(row, "show" if row.ref else action) for row in rows]
@@ -263,7 +263,7 @@ def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
 
 
 def choice_button(row: Choice, action: str) -> Json:
-    """A choice as a button. One with a form opens that instead of doing `action`."""
+    """A choice as a button. If the choice has a form, the button opens it instead of doing `action`."""
     element = button(row.text, *_action_and_value(row, action))
     if label := _spoken(row):
         element["accessibility_label"] = limits.shorten(label, limits.LABEL)
@@ -275,7 +275,7 @@ def choice_button(row: Choice, action: str) -> Json:
 
 
 def _spoken(row: Choice) -> str:
-    """What a screen reader says for a button, including what it is about: "Update R1"; "" if its text says that already."""
+    """What a screen reader says for a button, with what it is about: "Update R1". "" if the button's text is enough."""
     about = row.ref or _named_last(row.sentence)
     if row.sentence.casefold().startswith(f"{row.text.casefold()} ") and about and not row.ref:
         return f"{row.text}{row.sentence[len(row.text) :]}"  # "Pause digest 3"
@@ -284,20 +284,20 @@ def _spoken(row: Choice) -> str:
 
 
 def _named_last(sentence: str) -> str:
-    """The ref or the number that ends a sentence; "" for the id of something that waits."""
+    """The ref or number at the end of a sentence. "" for the id of something pending."""
     last = sentence.rpartition(" ")[2]
     return last if len(last) <= LONGEST_REF and any(map(str.isdigit, last)) else ""
 
 
 def _action_and_value(row: Choice, action: str) -> tuple[str, str]:
-    """A choice's action id and the button's value."""
+    """A choice's action id and the value of its button."""
     if row.form in ("file", "import"):
         return row.form, row.sentence
     return ("form", f"{row.form} {row.sentence}") if row.form else (action, row.sentence)
 
 
 def _footer(answer: Answer, by: str) -> Iterator[Json]:
-    """Below the answer: corrected spelling, how it was understood, where it comes from, who shared it."""
+    """The lines below an answer: corrected spelling, how the question was understood, the source, and who shared it."""
     sentences = answer.read_as
     if answer.reading:
         sentences.append(f"Understood as: {answer.reading}")
@@ -310,12 +310,12 @@ def _footer(answer: Answer, by: str) -> Iterator[Json]:
 
 
 def has_full_text(answer: Answer) -> bool:
-    """True if one of the answer's own choices already opens its full text."""
+    """True if one of the answer's own choices already opens the full text."""
     return any(row.text == "Full text" for part in answer.parts if isinstance(part, Choices) for row in part.rows)
 
 
 def _message_buttons(answer: Answer, surface: Surface, kept_id: str, back: str) -> Iterator[Json]:
-    """The buttons that concern the whole message."""
+    """The buttons for the whole message."""
     elements = []
     if kept_id and is_shortened(answer) and not has_full_text(answer):
         elements.append(button("Full text", "full", kept_id))
@@ -331,7 +331,7 @@ def _message_buttons(answer: Answer, surface: Surface, kept_id: str, back: str) 
 
 
 def plain(text: str) -> Json:
-    """A plain text object. Slack refuses an empty one, so "–" stands for no text."""
+    """A plain text object. Slack refuses an empty one, so "–" stands for ""."""
     return {"type": "plain_text", "text": text or limits.NOTHING, "emoji": False}
 
 
@@ -340,7 +340,7 @@ def section(text: str) -> Json:
 
 
 def context(text: str) -> Json:
-    """A sentence in small letters. If it names a channel, it links to the channel."""
+    """A sentence in small print. A channel in it becomes a link."""
     shown = limits.shorten(text, limits.SECTION - 1_000)
     if not names.CHANNEL.search(shown) or not limits.is_literal(shown):
         return {"type": "context", "elements": [plain(names.CHANNEL.sub("the plan’s channel", shown))]}
@@ -353,7 +353,7 @@ def labelled(label: str, value: str) -> Json:
 
 
 def after_bold(label: str, text: str) -> Json:
-    """A text after a few words in bold; all of it is plain if mrkdwn wouldn't show it as it is written."""
+    """Text after a few words in bold. All of it is plain if mrkdwn wouldn't show it literally."""
     written = f"*{limits.escape(label)}*{limits.escape(text)}"
     if not label or len(written) > limits.FIELD or not limits.is_literal(f"{label}{text}"):
         return plain(f"{label}{text}")
@@ -361,7 +361,7 @@ def after_bold(label: str, text: str) -> Json:
 
 
 def opening(ref: str, title: str, action: str, sentence: str) -> Json:
-    """The button of a row that opens its card."""
+    """The button on a row that opens its card."""
     label = limits.shorten(f"Open {ref}: {title}", limits.LABEL)
     return {**button("Open", action, sentence), "accessibility_label": label}
 

@@ -1,4 +1,6 @@
-"""Draws a few lines about one recommendation, in posts, digests, reminders and requests: rich text, then its buttons."""
+"""Draws a brief (a few lines about one recommendation) in posts, digests, reminders and requests: rich text, then its
+buttons.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,17 @@ from handlers.answer import Brief, Choice
 Json = dict[str, Any]
 
 TITLE = 280  # the most characters of a recommendation's title
-QUOTE = 1_500  # the most characters of what somebody wrote
+QUOTE = 1_500  # the most characters of a quotation
 LINE = 700  # the most characters of any other line
-ROW = "row"  # the ids of blocks with a brief's buttons begin with this
+ROW = "row"  # the beginning of the id of any block with a brief's buttons
 DONE = "✓"
 PRIMARY = ("Accept",)
 DANGER = ("Decline",)
 
 
 def blocks(brief: Brief, action: str, kept_id: str = "") -> Iterator[Json]:
-    """The blocks of a brief. `action` is the action of buttons that don't have one of their own. `kept_id` is the id of the
-    answer that has the brief, "" if it isn't stored.
+    """A brief as blocks. `action` is for buttons without an action of their own. `kept_id` is the id of the stored answer that
+    has the brief, or "".
     """
     lines = [limits.shorten(line, most) for line, most in ((brief.title, TITLE), *((row, LINE) for row in brief.rows)) if line]
     below = "".join(f"\n{line}" for line in lines)
@@ -42,7 +44,7 @@ def blocks(brief: Brief, action: str, kept_id: str = "") -> Iterator[Json]:
 
 
 def action_and_value(choice: Choice, action: str) -> tuple[str, str]:
-    """A choice's action id and value: a form opens, a recommendation is shown, anything else does `action`."""
+    """A choice's action id and value: forms open, recommendations are shown, and anything else has the given `action`."""
     if choice.form in ("file", "import"):
         return choice.form, choice.sentence
     if choice.form:
@@ -60,24 +62,26 @@ def _button(choice: Choice, brief: Brief, action: str) -> Json:
 
 
 def _option(choice: Choice, action: str) -> Json:
-    """An entry in the ⋯ menu. All entries share the menu's action, so each value starts with the entry's own action."""
+    """An entry in the ⋯ menu. The menu has only one action for all entries, so each value starts with the entry's own
+    action.
+    """
     text = {"type": "plain_text", "text": limits.shorten(choice.text, limits.OPTION), "emoji": False}
     return {"text": text, "value": " ".join(action_and_value(choice, action))}
 
 
 def kept_id(block: str) -> str:
-    """The id of the stored answer with the brief above a button, from the id of the button's block; "" if there is none."""
+    """The id of the stored answer with the brief above a button, taken from the id of the button's block; or ""."""
     name, _, rest = block.partition(":")
     return rest.rpartition(":")[0] if name == ROW else ""
 
 
 def is_of_brief(block: str) -> bool:
-    """True if a button belongs to a brief, by the id of its block."""
+    """True if a button belongs to a brief, judging by the id of its block."""
     return block.partition(":")[0] == ROW
 
 
 def without(parts: Sequence[Any], sentence: str, instead: Sequence[Any]) -> tuple[Any, ...]:
-    """The parts of an answer, with `instead` in place of the brief that has a choice with this sentence."""
+    """The parts of an answer, with `instead` in place of the brief whose choices include this sentence."""
     replaced: list[Any] = []
     for part in parts:
         mine = isinstance(part, Brief) and sentence in [choice.sentence for choice in (*part.choices, *part.menu)]

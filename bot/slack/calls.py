@@ -1,7 +1,7 @@
-"""Calls of Slack's Web API over connections that are kept open for the next call.
+"""Calls to Slack's Web API over connections that are kept open for further calls.
 
-A connection is only used again while it is fresh. A call on a connection that Slack is just closing may or may not arrive, and
-a new message whose outcome nobody knows must not be sent again.
+A connection is reused only while it is fresh. If Slack is just closing it, a call may or may not arrive, and a new message
+whose outcome is unknown must not be sent again.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from slack_sdk import WebClient
 
-FRESH = 3.0  # seconds for which an idle connection is trusted; servers and proxies keep theirs open longer
+FRESH = 3.0  # seconds for which an idle connection is trusted; servers and proxies keep theirs open for longer
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Slack's answer: HTTP's status and headers, and the body, {} if it isn't a JSON object."""
+    """Slack's reply: the HTTP status, the headers, and the body ({} if it isn't a JSON object)."""
 
     status: int
     headers: Mapping[str, str]
@@ -33,13 +33,13 @@ class Reply:
 
 
 class NotSent(OSError):
-    """There was no connection, or it broke before all of the call was sent. Slack has not carried it out."""
+    """There was no connection, or it broke before the whole call was sent. Slack hasn't carried it out."""
 
 
 class Calls:
-    """Makes calls as a client would: with its address, token, proxy and timeout.
+    """Makes calls with a client's address, token, proxy and timeout.
 
-    Raises OSError or HTTPException if a call breaks, and NotSent if Slack can't have received it.
+    Raises OSError or HTTPException if a call fails, and NotSent if Slack can't have received it.
     """
 
     def __init__(self, client: WebClient) -> None:
@@ -69,7 +69,7 @@ class Calls:
             self._send(connection, verb, path, body, headers)
             answer = connection.getresponse()
             text = answer.read()
-        except BaseException:  # whatever went wrong, half an answer may be left on the connection
+        except BaseException:  # whatever went wrong, half a reply may be left on the connection
             connection.close()
             raise
         if not answer.will_close:
@@ -84,13 +84,15 @@ class Calls:
             raise NotSent(str(fault) or type(fault).__name__) from fault
 
     def _fresh(self) -> HTTPConnection | None:
-        """The connection that was used last, if it is certainly still open. If it isn't, the older ones aren't either."""
+        """The most recently used connection, if it is certainly still open, or None. If it isn't open, neither are the older
+        ones.
+        """
         now = time.monotonic()
         with self._lock:
             connection, since = self._idle.pop() if self._idle else (None, 0.0)
         if connection is None:
             return None
-        # Nothing was asked for, so the only thing to read can be the connection's end.
+        # Nothing was requested, so if there is anything to read, it is the end of the connection.
         if now - since < FRESH and not _has_input(connection):
             return connection
         connection.close()
@@ -109,7 +111,7 @@ class Calls:
         return connection
 
     def _to_proxy(self) -> Mapping[str, str]:
-        """The headers that a proxy needs for a call that isn't tunnelled."""
+        """The headers that a proxy needs for a call without a tunnel."""
         return {} if self._ssl else _credentials(self._proxy.username, self._proxy.password)
 
     def _target(self, path: str) -> str:
@@ -118,7 +120,7 @@ class Calls:
 
 
 def _credentials(name: str | None, password: str | None) -> dict[str, str]:
-    """A proxy's credentials as a header; {} if it doesn't want any."""
+    """A proxy's credentials as a header, or {} if it doesn't need any."""
     if not name:
         return {}
     pair = f"{unquote(name)}:{unquote(password or '')}"
@@ -133,12 +135,12 @@ def _json_object(text: bytes) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)  # Windows has no poll; epoll would need a descriptor
+# Windows has no poll; epoll would need another descriptor.
+Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 def _has_input(connection: HTTPConnection) -> bool:
-    """True if there is anything to read on an idle connection. `select.select` can't watch
-    descriptors numbered 1,024 or above."""
+    """True if there is anything to read on an idle connection. (`select.select` can't handle descriptors of 1,024 or more.)"""
     with Selector() as selector:
         selector.register(connection.sock, selectors.EVENT_READ)
         return bool(selector.select(0))

@@ -1,7 +1,7 @@
-"""Everything that planbot takes on: a dataclass for each kind of claim, and how it is stored.
+"""Everything that planbot takes on: a dataclass for each kind of claim, and how claims are stored.
 
-The fields of a class are the JSON in the database, so that another process, even with a later version, can do the work. A field
-that is renamed or dropped has to be readable from older rows: see `FORMER_NAMES`.
+The attributes of a class are stored as JSON, so that another process, even a later version, can do the work. If one is renamed
+or dropped, older rows must remain readable: see `FORMER_NAMES`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from knowledge.claims import Claim as Record
 Json = dict[str, Any]
 
 OPENS_MODAL = frozenset({"show", "full", "ask", "form"})  # buttons that are answered in a modal
-NOT_IN_BODY = ("id", "guard")  # these have columns of their own
-# Names of fields in earlier versions.
+NOT_IN_BODY = ("id", "guard")  # stored in columns of their own
+# Attribute names in earlier versions.
 FORMER_NAMES = {"which": "action_id", "kept": "answer_id", "told": "reported", "what": "mark"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackClaim:
-    """What every claim has. `user` is "" if nobody asked, `teams` the workspaces that Slack names with the person, `channel` ""
-    if there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
+    """The attributes of every claim. `user` is "" if nobody asked, `teams` are the workspaces that Slack names with the person,
+    and `channel` is "" if there is none. `guard` is the same for two presses of one button (see `knowledge.claims`).
     """
 
     kind: ClassVar[str]
@@ -38,17 +38,17 @@ class SlackClaim:
 
     @property
     def surface(self) -> str:
-        """Where it was said, for the journal."""
+        """The surface on which it was said, for the journal."""
         return "slack:button"
 
     @property
     def sentence(self) -> str:
-        """What the person said, by typing or with the button."""
+        """What the person typed, or the sentence of the button."""
         return ""
 
     @property
     def sent(self) -> str:
-        """When the person did it, in seconds since 1970 as Slack writes them; "" if that isn't known."""
+        """When the person did it, in seconds since 1970 as written by Slack, or "" if that isn't known."""
         return ""
 
 
@@ -57,7 +57,7 @@ class SlackClaim:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file that came with a message: its name, the address of its content, and its size in bytes."""
+    """A file that came with a message: its name, the URL of its content, and its size in bytes."""
 
     name: str = ""
     url: str = ""
@@ -66,8 +66,9 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageClaim(SlackClaim):
-    """A mention in a channel, or a direct message. `thread` is its thread's first message, `files` are the addresses of its
-    files for people, `documents` the same files with where their content is."""
+    """A mention in a channel, or a direct message. `thread` is the first message of its thread. `files` are the URLs under
+    which people can open its files, and `documents` the same files with the URLs of their content.
+    """
 
     kind: ClassVar[str] = "said"
 
@@ -93,7 +94,7 @@ class MessageClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditClaim(SlackClaim):
-    """A direct message was edited or deleted. `event` is the message as the cause of changes."""
+    """A direct message was edited or deleted. `event` identifies the message as the cause of changes."""
 
     kind: ClassVar[str] = "marked"
 
@@ -122,7 +123,7 @@ class CommandClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabClaim(SlackClaim):
-    """A tab of the app was opened: "home" or "messages"."""
+    """One of the app's tabs was opened: "home" or "messages"."""
 
     kind: ClassVar[str] = "opened"
 
@@ -131,10 +132,10 @@ class TabClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressClaim(SlackClaim):
-    """A button was pressed, or a line typed in Home.
+    """A button was pressed, or a line was typed in Home.
 
-    `action` is what the button does and `value` its argument; `action_id` and `block` are Slack's names for it. `view` is the
-    modal that has it ("" for none), `home` says that it is in Home, `ts` is its message, and `at` when it was pressed.
+    `action` is what the button does and `value` its argument; `action_id` and `block` are Slack's ids for it. `view` is the
+    modal with the button ("" for none), `home` says that it is in Home, `ts` is its message, and `at` when it was pressed.
     """
 
     kind: ClassVar[str] = "pressed"
@@ -164,7 +165,7 @@ class PressClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True)
 class SelectedMessage:
-    """The message that a shortcut was chosen on; `by` is its author's id, "" if it has none."""
+    """The message on which a shortcut was used. `by` is its author's id, or ""."""
 
     text: str = ""
     by: str = ""
@@ -174,7 +175,7 @@ class SelectedMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortcutClaim(SlackClaim):
-    """A shortcut was chosen, either a global one or one for a message."""
+    """A shortcut was used, either a global one or one on a message."""
 
     kind: ClassVar[str] = "shortened"
 
@@ -186,7 +187,7 @@ class ShortcutClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitClaim(SlackClaim):
-    """A card was shared from a modal. `answer_id` is the card's, `values` are those of the modal's inputs."""
+    """A card was shared from a modal. `answer_id` is the card's id, and `values` are the modal's inputs."""
 
     kind: ClassVar[str] = "submitted"
 
@@ -197,7 +198,7 @@ class SubmitClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormClaim(SlackClaim):
-    """A form was submitted. It is answered while Slack waits, and never stored."""
+    """A form was submitted. It is handled while Slack waits, and never stored."""
 
     kind: ClassVar[str] = "form"
 
@@ -208,7 +209,7 @@ class FormClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside(SlackClaim):
-    """Something sent besides the answer to a claim, which may be lost if it can't be sent. Never stored."""
+    """Something sent in addition to the answer to a claim. It is never stored, and lost if it can't be sent."""
 
     kind: ClassVar[str] = "aside"
 
@@ -218,8 +219,9 @@ class Aside(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeClaim(SlackClaim):
-    """A message about a change to a person or to a plan's channel. `day` is the day of the change in the plan's time zone, and
-    `decides` says that an approver decided something. Claims of earlier versions have `text` and `choices` instead of `briefs`.
+    """A notice about a change, to a person or to a plan's channel. `day` is the day of the change in the plan's time zone, and
+    `decides` says that an approver decided something. Claims from earlier versions have `text` and `choices` instead of
+    `briefs`.
     """
 
     kind: ClassVar[str] = "tell"
@@ -234,7 +236,7 @@ class NoticeClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestClaim(SlackClaim):
-    """A digest is due. `reported` is the last change in the digest before it, None in claims of older versions."""
+    """A digest is due. `reported` is the last change covered by the digest before it, or None in claims from older versions."""
 
     kind: ClassVar[str] = "digest"
 
@@ -256,7 +258,7 @@ class ReminderClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationClaim(SlackClaim):
-    """A manager has to be told what is still late despite reminders, if anything is."""
+    """A manager is due to be told what is still late despite reminders, if anything is."""
 
     kind: ClassVar[str] = "escalate"
 
@@ -266,7 +268,9 @@ class EscalationClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedClaim(SlackClaim):
-    """Somebody missed an answer because of trouble in Slack. `content` is that message, or None if they have to ask again."""
+    """A person missed an answer because of trouble in Slack. `content` is the missed message, or None if they have to ask
+    again.
+    """
 
     kind: ClassVar[str] = "missed"
 
@@ -288,7 +292,7 @@ STORED: tuple[type[SlackClaim], ...] = (
     MissedClaim,
 )
 KINDS = {claim.kind: claim for claim in STORED}
-# The fields of each kind that are stored as JSON, with their types.
+# The attributes stored as JSON for each kind of claim, with their types.
 BODIES: Mapping[str, Mapping[str, Any]] = {
     name: {field.name: get_type_hints(claim)[field.name] for field in fields(claim) if field.name not in NOT_IN_BODY}
     for name, claim in KINDS.items()
@@ -296,22 +300,22 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 
 
 def opens_modal(claim: SlackClaim) -> TypeGuard[PressClaim | ShortcutClaim]:
-    """Whether a modal still has to be opened for the answer, which Slack allows for three seconds."""
+    """True if a modal has yet to be opened for the answer, which Slack allows for three seconds."""
     if isinstance(claim, PressClaim):
         return not claim.view and claim.action in OPENS_MODAL
     return isinstance(claim, ShortcutClaim)
 
 
 def to_record(claim: SlackClaim) -> Record:
-    """A claim as stored in the database."""
+    """A claim in the form in which it is stored."""
     body = {name: codec.to_json(getattr(claim, name)) for name in BODIES[claim.kind]}
     return Record(claim.id, claim.kind, body, claim.guard)
 
 
 def from_record(record: Record) -> SlackClaim | None:
-    """A claim read from the database, of this version or an older one, or None for an unknown kind.
+    """A stored claim from this version or an older one, or None for an unknown kind.
 
-    Missing fields get their defaults, and unknown ones are left out.
+    Missing attributes get their defaults, and unknown ones are ignored.
     """
     if record.kind not in KINDS:
         return None

@@ -1,7 +1,7 @@
-"""Turns answers and other dataclasses into JSON and back, based on their fields.
+"""Converts answers and other dataclasses to JSON and back, based on their fields.
 
-An answer's parts are of many kinds, so each object in its JSON names its class. Only classes in `handlers.answer` are ever
-created from such a name.
+The parts of an answer are of many kinds, so each object in its JSON includes the name of its class. Only classes in
+`handlers.answer` are ever instantiated from such a name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from handlers import answer
 
 CLASSES = {name: value for name, value in vars(answer).items() if is_dataclass(value) and isinstance(value, type)}
-# Fields that aren't part of what an answer says (`compare=False`) aren't stored.
+# Fields that don't contribute to what an answer says (`compare=False`) aren't stored.
 FIELDS = {name: tuple(field.name for field in fields(value) if field.compare) for name, value in CLASSES.items()}
 KIND = "is"
 # Names in earlier versions. Answers are stored for a month.
@@ -32,7 +32,7 @@ def pack(value: Any) -> Any:
 
 
 def unpack(value: Any) -> Any:
-    """The inverse of `pack`. A field that this version doesn't know is left out."""
+    """The inverse of `pack`. Fields that this version doesn't know are ignored."""
     if isinstance(value, list):
         return tuple(unpack(item) for item in value)
     if isinstance(value, Mapping):
@@ -43,7 +43,9 @@ def unpack(value: Any) -> Any:
 
 
 def to_json(value: Any) -> Any:
-    """A value of a dataclass's field as plain JSON: a text, a number, a mapping, a dataclass, or a tuple of these."""
+    """The value of a dataclass field as plain JSON. It can be a string, a number, a mapping, a dataclass, or a tuple of
+    these.
+    """
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     if type(value).__name__ in CLASSES:
@@ -54,7 +56,7 @@ def to_json(value: Any) -> Any:
 
 
 def from_json(kind: Any, value: Any) -> Any:
-    """The inverse of `to_json`, for a field of type `kind`. Unknown fields are left out."""
+    """The inverse of `to_json` for a field of type `kind`. Unknown fields are ignored."""
     if get_origin(kind) is tuple:
         return tuple(from_json(get_args(kind)[0], item) for item in value)
     if not (isinstance(kind, type) and is_dataclass(kind)):

@@ -1,4 +1,4 @@
-"""Completes claims, many in one commit, on a thread of its own, so that no sender waits for the disk."""
+"""Completes claims on a separate thread, many in one commit, so that no sender waits for the disk."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from knowledge.model import Unclear
 from knowledge.store import Store
 
 MOST_AT_ONCE = 500
-GATHERED = 0.02  # seconds during which claims are collected for one commit
-MOST_UNSETTLED = 10_000  # claims that couldn't be completed and are tried again
+GATHERED = 0.02  # seconds for which claims are collected for one commit
+MOST_UNSETTLED = 10_000  # claims that couldn't be completed and will be tried again
 
 
 @contextmanager
 def optional(what: str) -> Iterator[None]:
-    """For writes that an answer doesn't depend on: if they fail, the log says so and the answer is sent."""
+    """For writes that an answer doesn't depend on: if they fail, that is logged and the answer is sent all the same."""
     try:
         yield
     except Unclear as trouble:
@@ -31,19 +31,19 @@ def optional(what: str) -> Iterator[None]:
 
 
 class Completions:
-    """Accepts claims until `close`, which completes everything that is left."""
+    """Accepts claims until `close`, which completes any that are left."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._queue: queue.SimpleQueue[tuple[str, str] | None] = queue.SimpleQueue()
         self._writes: dict[str, Sequence[Write]] = {}
         self._unsettled: list[tuple[str, str]] = []
-        self.counts: Counter[str] = Counter()  # how many claims have been completed since the start, by state
+        self.counts: Counter[str] = Counter()  # claims completed since the start, by state
         self._thread = threading.Thread(target=self._run, name="settle", daemon=True)
         self._thread.start()
 
     def attach(self, id: str, writes: Sequence[Write]) -> None:
-        """Carry these writes out in the commit that settles the claim. A crash loses both together, and the claim is done
+        """Carry out these writes in the commit that settles the claim. A crash loses both together, and the claim is then done
         again.
         """
         if writes:
@@ -58,7 +58,7 @@ class Completions:
         return self._thread.is_alive()
 
     def close(self, seconds: float = 10.0) -> None:
-        """Complete everything that is left, and end."""
+        """Complete all remaining claims, and stop."""
         self._queue.put(None)
         self._thread.join(seconds)
 
@@ -85,10 +85,10 @@ class Completions:
                     logs.fault("fault", kind="settle", reference=secrets.token_hex(3), ids=ids)
 
     def _settle(self, ids: list[str], state: str, writes: Sequence[Write]) -> None:
-        """Complete these claims. If that fails, they are tried again with the next ones; otherwise they would be done again
-        after a restart.
+        """Complete these claims. If that fails, they are retried with the next ones, because they would be done again after a
+        restart.
 
-        Attached writes must not prevent that: if they fail, they are given up.
+        Attached writes must not prevent that: if they fail, they are dropped.
         """
         try:
             claims.complete(self._store, ids, state, writes)

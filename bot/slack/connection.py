@@ -1,7 +1,7 @@
-"""Slack's client for its socket, with a limit on how long closing takes.
+"""Slack's socket client, with a limit on how long closing takes.
 
-The library's own `close` waits without a limit for two threads: one may sleep for as long as a 429 asks, and the one that reads
-is not told again to end if it finds the connection still open just after it was told.
+The library's own `close` waits indefinitely for two threads: one may sleep for as long as a 429 asks it to, and the reading
+thread isn't told to end a second time if it finds the connection still open right after the first.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LOOK = 0.05  # seconds between checks whether the threads have ended
 
 
 class AtOnce(ThreadPoolExecutor):
-    """An executor that runs everything on the calling thread, which is the one that reads the messages in order."""
+    """An executor that runs everything on the calling thread, which reads the messages in order."""
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         result: Future[Any] = Future()
@@ -34,7 +34,7 @@ class AtOnce(ThreadPoolExecutor):
 
 
 class Client(SocketModeClient):
-    """The builtin client. `stopping` ends every wait of its threads."""
+    """The builtin client, except that `stopping` ends all waits in its threads."""
 
     def __init__(self, app_token: str, web_client: WebClient, logger: Logger, ping_seconds: int, stopping: Event) -> None:
         self._stopping = stopping
@@ -43,13 +43,13 @@ class Client(SocketModeClient):
             logger,
             web_client,
             ping_interval=ping_seconds,
-            concurrency=1,  # so that the order is kept
+            concurrency=1,  # keeps the order
             proxy=web_client.proxy,
         )
         self.message_workers = AtOnce(max_workers=1)
 
     def issue_new_wss_url(self) -> str:
-        """The address of a new socket. Waits if Slack asks for it, but not after planbot was told to end."""
+        """Get the URL for a new socket. Waits if Slack asks for it, but not once planbot has been told to stop."""
         while not self._stopping.is_set():
             try:
                 return str(self.web_client.apps_connections_open(app_token=self.app_token)["url"])
@@ -60,8 +60,8 @@ class Client(SocketModeClient):
         raise Unclear("planbot was told to end before Slack let it connect.")
 
     def close(self, seconds: float = 10.0) -> None:
-        """Close the connection, have everything that has arrived passed on, and end the threads. A thread that takes longer
-        ends on its own.
+        """Close the connection, pass on everything that has arrived, and end the threads. A thread that takes longer is left to
+        end by itself.
         """
         end = time.monotonic() + seconds
         self.closed, self.auto_reconnect_enabled = True, False

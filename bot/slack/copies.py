@@ -1,8 +1,8 @@
-"""Messages with buttons that decide something. Once that has been decided elsewhere, each of them is changed to say what
+"""Messages with buttons that decide something. If the decision is made elsewhere, each such message is changed to say what
 happened.
 
-What was sent is stored for each message, and under each recommendation that it is about, for as long as buttons work. What a
-message shows depends on what was sent and on the current state, so a decision that is undone brings its buttons back.
+Sent content is stored for each message, and under each recommendation that it is about, for as long as its buttons work. What a
+message shows depends on that content and on the current state, so undoing a decision brings its buttons back.
 """
 
 from __future__ import annotations
@@ -25,26 +25,25 @@ from knowledge import digests, history, sessions
 from knowledge.model import Plan
 
 Json = dict[str, Any]
-LASTS = timedelta(days=30)  # for as long as the buttons of a message work
-UPDATED = ("chat.postMessage", "chat.update")  # messages that Slack lets an app change later; it can't change private ones
+LASTS = timedelta(days=30)  # as long as the buttons on a message work
+UPDATED = ("chat.postMessage", "chat.update")  # messages that an app can change later; it can't change private ones
 
 
 class Copies:
-    """The messages that were sent with something to decide. Several threads may use it."""
+    """The messages that were sent with something to decide. Thread-safe."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._store = workspace.store
-        self._looked: dict[str, int] = {}  # by plan: its last change when all its messages were last checked
+        self._looked: dict[str, int] = {}  # by plan: its last change at the time of the last check of all its messages
         self._lock = threading.Lock()
 
-    # Storing what was sent
+    # Storing sent messages
 
     def remember(self, answer: Answer, place: Destination, response: Mapping[str, Any], user: str = "", kept: str = "") -> None:
-        """Store a message that Slack has accepted, if it has something to decide. For one that was changed, store its new
-        content.
+        """Store a message that Slack has accepted, if it has something to decide, or the new content of a changed message.
 
-        `user` is the person it is for, "" for everybody; `kept` is the id under which the answer is stored, "" if it isn't.
+        `user` is the person whom it is for, or "" for everybody; `kept` is the id under which the answer is stored, or "".
         """
         channel, ts = str(response.get("channel", "")), str(response.get("ts", ""))
         if place.method not in UPDATED or not (channel and ts):
@@ -65,7 +64,7 @@ class Copies:
                 sessions.save(self._store, {"message": id}, now, LASTS, f"copy:{plan}:{ref}:{channel}:{ts}")
 
     def _topics(self, answer: Answer) -> Iterator[tuple[str, str]]:
-        """The plan and the ref of everything that a message's buttons decide."""
+        """The plan and ref of everything that a message's buttons decide."""
         every = self._store.plans()
         for part in answer.parts:
             for choice in choices_of(part):
@@ -74,10 +73,10 @@ class Copies:
                     for ref in (part.ref,) if isinstance(part, Brief) else answer.refs:
                         yield plan.name, ref
 
-    # What a message shows
+    # What messages show
 
     def settled(self, answer: Answer, user: str = "") -> tuple[Answer, tuple[str, ...]]:
-        """The answer without the buttons that no longer decide anything, and the sentences shown in their place."""
+        """The answer without buttons that no longer decide anything, and the sentences shown instead."""
 
         def outcome(sentence: str) -> str:
             plan, rest = _plan_and_rest(Choice("", sentence), self._store.plans())
@@ -91,8 +90,8 @@ class Copies:
     # What has happened since
 
     def revise(self, plan: Plan, refs: Iterable[str], but: Mapping[str, Any] | None = None) -> None:
-        """Change the messages about these recommendations that are out of date. `but` has the channel and the time stamp of one
-        that is being changed anyway.
+        """Update the outdated messages about these recommendations. `but` has the channel and timestamp of a message that is
+        being updated anyway.
         """
         left_out = f"copied:{but.get('channel')}:{but.get('ts')}" if but else ""
         with optional("what other messages about it say"):
@@ -102,8 +101,8 @@ class Copies:
                     self._revise(id)
 
     def look(self) -> None:
-        """Change messages about what was decided elsewhere, such as at the terminal, since the last check. The first check
-        covers everything.
+        """Update messages about decisions made elsewhere, such as at the terminal, since the last check. The first check covers
+        all of them.
         """
         for plan in self._store.plans():
             with self._lock:
@@ -118,7 +117,7 @@ class Copies:
                 self.revise(plan, dict.fromkeys(entry.ref for entry in entries))
 
     def _about(self, prefix: str) -> Iterator[str]:
-        """The ids of the messages that are stored under ids with this beginning."""
+        """The ids of the messages stored under ids with this prefix."""
         now = self._workspace.clock()
         for id in sessions.find(self._store, prefix, now):
             if body := sessions.load(self._store, id, now):
@@ -139,7 +138,7 @@ class Copies:
         self.change(str(body["channel"]), str(body["ts"]), content)
 
     def _sent(self, body: Mapping[str, Any]) -> Answer | None:
-        """What was sent; None if it is no longer stored."""
+        """The answer that was sent, or None if it is no longer stored."""
         if not body["kept"]:
             answer: Answer = codec.unpack(body["answer"])
             return answer
@@ -147,7 +146,7 @@ class Copies:
         return codec.unpack(kept["answer"]) if kept else None
 
     def change(self, channel: str, ts: str, content: Json) -> None:
-        """Change a message. Nobody asked for this, so if Slack refuses, only the log says so."""
+        """Change a message. Nobody asked for this, so if Slack refuses, that is only logged."""
 
         def refused(error: str) -> None:
             logs.warn("a message was not changed", channel=channel, error=error)
@@ -160,6 +159,6 @@ class Copies:
 
 
 def _plan_and_rest(choice: Choice, every: Sequence[Plan]) -> tuple[Plan | None, str]:
-    """The plan, of all plans, that a button is about, and its sentence without it."""
+    """The plan that a button is about (among `every`), and its sentence without the plan."""
     plan, rest = plans.split(choice.sentence, every)
     return plan or (every[0] if len(every) == 1 else None), rest.strip()

@@ -1,7 +1,6 @@
-"""Where an answer goes: a channel's thread, a direct message, a message for one person, a modal, or in place of another
-message.
+"""Where answers go: a channel's thread, a direct message, a message to one person, a modal, or in place of another message.
 
-A claim's destination is known before its work is done, so that an apology goes to the same place as the answer.
+A claim's destination is known before the work is done, so that an apology goes to the same place as the answer.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ REPLACING = ("in", "tick", "back", "import")  # buttons whose answer replaces th
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One way to send: a Slack method with the arguments that say where to.
+    """A way to send something: a Slack method with the arguments that say where.
 
-    `lane` keeps everything that goes there in order; `thread` names the conversation that is remembered, or is "".
+    `lane` keeps everything that goes there in order; `thread` is the conversation to remember, or "".
     """
 
     method: str
@@ -36,7 +35,7 @@ class Destination:
 
 
 def of(claim: SlackClaim) -> Destination:
-    """Where a claim's answer goes. A modal's destination is complete once it is open (`in_view`)."""
+    """Where the answer to a claim goes. For a modal, the destination is incomplete until the modal is open (`in_view`)."""
     match claim:
         case MessageClaim():
             return _beneath(claim)
@@ -62,12 +61,12 @@ def to_channel(channel: str, thread: str | None = None) -> Destination:
 
 
 def file_in(place: Destination) -> Destination:
-    """The same channel and thread, for a file."""
+    """The same channel and thread, for sending a file."""
     return replace(place, method=FILE, args={name: place.args[name] for name in ("channel", "thread_ts") if name in place.args})
 
 
 def only_for(place: Destination, user: str) -> Destination:
-    """In the same channel, visible to one person only."""
+    """The same channel, but visible to only one person."""
     args = {"channel": place.args["channel"], "user": user}
     if place.args.get("thread_ts"):
         args["thread_ts"] = place.args["thread_ts"]
@@ -75,14 +74,14 @@ def only_for(place: Destination, user: str) -> Destination:
 
 
 def beside(place: Destination, user: str) -> Destination:
-    """Where a refusal or an apology goes. It never replaces what is shown, which may belong to somebody else."""
+    """Where a refusal or an apology goes. It never replaces a message, which may belong to somebody else."""
     if place.method == "chat.update":
         return only_for(place, user) if place.surface == "channel" else replace(to_channel(place.args["channel"]), surface="dm")
     return added(place)
 
 
 def added(place: Destination) -> Destination:
-    """The same destination as a new message, if it would replace a private one."""
+    """The same destination, but as a new message if it would replace a private one."""
     if place.args.get("replace_original"):
         return replace(place, args={**place.args, "replace_original": False})
     return place
@@ -120,7 +119,7 @@ def _of_press(claim: PressClaim) -> Destination:
 
 
 def _thread(claim: PressClaim, dm: bool) -> str:
-    """The conversation that the button's message belongs to."""
+    """The conversation to which the button's message belongs."""
     if dm:
         return f"{claim.channel}:{claim.thread}" if claim.thread else claim.channel
     return f"{claim.channel}:{claim.thread or claim.ts}"

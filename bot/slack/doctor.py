@@ -1,7 +1,7 @@
-"""`planbot doctor`: checks everything that an installation needs, and says what to do about each fault.
+"""`planbot doctor`: checks everything that an installation needs, and says how to fix each problem.
 
 A failed check doesn't stop the others: without tokens, the settings and the database are still checked. Nothing is changed, and
-a database that doesn't exist isn't created.
+a missing database isn't created.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from knowledge.store import Store
 
 CALL_TIMEOUT = 15  # seconds for one call to Slack
 DOTENV = ".env"
-MAX_SKEW = 60.0  # seconds by which the machine's clock may be wrong
-MIN_FREE_BYTES = 100 * 1024 * 1024  # free bytes on the disk below which there is a fault
+MAX_SKEW = 60.0  # the most seconds by which the machine's clock may be wrong
+MIN_FREE_BYTES = 100 * 1024 * 1024  # with less free space than this on the disk, doctor reports a fault
 ZONE = "Europe/London"
 SCOPES_PLACE = "“OAuth & Permissions” of your app at api.slack.com/apps"
 Kind = Literal["ok", "fault", "note"]
@@ -48,7 +48,7 @@ Kind = Literal["ok", "fault", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check, as a sentence. For a fault, it says what to do."""
+    """The result of one check, as a sentence. For a fault, it includes what to do."""
 
     kind: Kind
     sentence: str
@@ -59,9 +59,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to check. `settings` is None if there is no settings file. `plan` is the plan with the card that Slack validates if
-    `live`.
-    """
+    """What to check. `settings` is None if there is no settings file. With `live`, Slack validates a card from `plan`."""
 
     database: Place
     settings: Path | None
@@ -82,7 +80,7 @@ def note(sentence: str) -> Finding:
 
 
 def diagnose(options: Asked, variables: Mapping[str, str]) -> Iterator[Finding]:
-    """Run all checks, in the order in which faults are best fixed. `variables` is the environment."""
+    """Run all checks, in the order in which faults should be fixed. `variables` is the environment."""
     credentials = tokens.examine(variables)
     yield from map(fault, credentials.faults)
     yield from dotenv(Path(DOTENV))
@@ -116,9 +114,9 @@ def _client(credentials: Tokens) -> WebClient:
 
 
 def dotenv(path: Path) -> Iterator[Finding]:
-    """A note if people other than its owner can read the file with the tokens."""
+    """A note if anybody but its owner can read the file with the tokens."""
     if os.name != "posix" or not path.is_file():
-        return  # Windows has no such permissions, and what Python reports there is meaningless
+        return  # Windows has no such permissions, and what Python reports is meaningless there
     mode = path.stat().st_mode
     readers = [who for who, bit in (("its group", stat.S_IRGRP), ("everybody on this machine", stat.S_IROTH)) if mode & bit]
     if readers:
@@ -144,7 +142,7 @@ def _slack(client: WebClient, credentials: Tokens, granted: Granted) -> Iterator
 
 
 def scopes(granted: frozenset[str] | None) -> Iterator[Finding]:
-    """Which permissions are missing, and what doesn't work without them. `granted` is None if Slack doesn't list them."""
+    """The permissions that are missing, and what doesn't work without them. `granted` is None if Slack doesn't list them."""
     if granted is None:
         yield note("Slack did not say which permissions planbot has (a proxy may keep that back): they were not looked at.")
         return
@@ -160,8 +158,9 @@ def scopes(granted: frozenset[str] | None) -> Iterator[Finding]:
 
 
 def clock(date: str, now: datetime) -> Iterator[Finding]:
-    """Whether this machine's clock agrees with Slack's, and whether it knows time zones. `date` is the Date header of an
-    answer from Slack."""
+    """Check that this machine's clock agrees with Slack's and that it knows time zones. `date` is the Date header in a reply
+    from Slack.
+    """
     try:
         slack = parsedate_to_datetime(date)
         off = (now - slack.replace(tzinfo=slack.tzinfo or UTC)).total_seconds()
@@ -180,7 +179,7 @@ def clock(date: str, now: datetime) -> Iterator[Finding]:
 
 
 def _channels(client: WebClient, settings: Settings) -> Iterator[Finding]:
-    """Whether the channels in the settings exist and planbot is in them, as far as its permissions let it see."""
+    """Check that the channels in the settings exist and that planbot is in them, as far as its permissions allow."""
     reached = 0
     announced_in = {plan.tell: name for name, plan in settings.plans.items() if plan.tell}
     for channel, plan in {**announced_in, **settings.channels}.items():
@@ -221,7 +220,7 @@ def _channel_trouble(channel: Mapping[str, Any]) -> str:
 
 
 def _settings_faults(path: Path | None) -> Iterator[Finding]:
-    assert path is not None  # without a file the defaults apply, which have no faults
+    assert path is not None  # without a file, there are only defaults, which have no faults
     try:
         yield from (fault(f"Settings {path}, {sentence}") for sentence in check_settings(path))
     except Unclear as trouble:
@@ -245,7 +244,7 @@ def _settings(path: Path | None, settings: Settings, granted: Granted | None) ->
 
 
 def _managers_by_email(settings: Settings) -> Iterator[Finding]:
-    """The managers who are known only by an e-mail address, which planbot has no permission to read."""
+    """A fault for each manager known only by an e-mail address, if planbot has no permission to read addresses."""
     by_mail = {person.key for person in settings.people if person.email and not person.slack}
     for name in settings.managers:
         if "@" in name or name in by_mail:

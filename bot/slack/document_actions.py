@@ -1,6 +1,6 @@
-"""A document that a manager sends in a direct message: the dry run, the questions that it raises, and the import.
+"""Handles a document that a manager sends in a direct message: the dry run, any questions about it, and the import.
 
-The document itself isn't stored. Each button fetches it from Slack again, and nothing is imported if it has changed.
+The document isn't stored. Each button fetches it from Slack again, and if it has changed, nothing is imported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ENDINGS = (
     ".docx .docm .doc .odt .rtf .pdf .xlsx .xlsm .xls .ods .csv .tsv .txt .md .html .htm .json".split()  # may be a plan
 )
 NAMED = re.compile(r"\b(?:as|into|for)\s+(?:the\s+plan\s+)?[“\"']?([^\s“”\"']+)[”\"']?\s*[.!]*$", re.I)
-LARGE = 500_000  # bytes; reading a larger file may take a few seconds
+LARGE = 500_000  # in bytes; reading a larger file can take a few seconds
 LASTS = timedelta(days=1)  # how long the buttons of a dry run work
 MOST_LINES = 60  # the most differences or conflicts shown in Slack
 MANAGERS = "Only managers import documents: ask one, or whoever runs planbot to name you in its settings."
@@ -41,12 +41,12 @@ CHANGED = "{} is not the document that was read before, so nothing was imported:
 
 
 def document_of(claim: MessageClaim) -> SentFile | None:
-    """The file in a direct message that may be a plan's document, or None."""
+    """The file in a direct message that may be a plan document, or None."""
     return next((file for file in claim.documents if PurePath(file.name).suffix.lower() in ENDINGS), None) if claim.dm else None
 
 
 def receive(session: Session, claim: MessageClaim, file: SentFile) -> Answer:
-    """Handle a document: show what would be imported."""
+    """Handle a document by showing what would be imported."""
     if not _may_import(session):
         raise Unclear(MANAGERS)
     if file.size > LARGE:
@@ -64,8 +64,8 @@ def receive(session: Session, claim: MessageClaim, file: SentFile) -> Answer:
 
 
 def press(session: Session, claim: PressClaim) -> Answer:
-    """Handle a button of a dry run: an answer to a question, the import itself, or nothing. After a late press it is shown once
-    more.
+    """Handle a button of a dry run: an answer to a question, the import, or Cancel. A late press only shows the dry run
+    again.
     """
     id, _, what = claim.value.partition(" ")
     saved = sessions.load(session.store, id, session.now)
@@ -89,11 +89,11 @@ def _send(session: Session, answer: Answer) -> Answer:
     return answer
 
 
-# Who may
+# Rights
 
 
 def _may_import(session: Session) -> bool:
-    """True if somebody manages the installation or any plan."""
+    """True if the person manages the whole installation or any plan."""
     managed = any(session.workspace.rights(plan).may_manage(session.author) for plan in session.all_plans)
     return managed or _manages_all(session)
 
@@ -106,7 +106,7 @@ def _manages_all(session: Session) -> bool:
 
 
 def _check_rights(session: Session, plan: Plan | None, name: str) -> None:
-    """Raises Unclear for people who may not replace the plan, or add one if `plan` is None."""
+    """Raise Unclear if the person may not replace the plan or, if `plan` is None, may not add one."""
     session.workspace.people.check()
     if plan is None and not _manages_all(session):
         raise Unclear(NEW_PLAN.format(name))
@@ -118,14 +118,14 @@ def _check_rights(session: Session, plan: Plan | None, name: str) -> None:
 
 
 def _fetch(session: Session, saved: Mapping[str, Any], folder: str) -> Path:
-    """The document as a file in a folder of its own."""
+    """Save the document as a file in the given folder."""
     path = Path(folder) / re.sub(r"[^\w .()&,+-]", "_", PurePath(saved["name"]).name)
     path.write_bytes(session.workspace.downloads.fetch(saved["url"], saved["name"]))
     return path
 
 
 def _read(session: Session, saved: Mapping[str, Any], folder: str) -> tuple[Reading, str, Plan | None]:
-    """The document as read, the name of its plan, and that plan if there is one. Raises documents.Asks, and Unclear."""
+    """The document as read, the name of its plan, and that plan if it exists. Raises documents.Asks and Unclear."""
     path = _fetch(session, saved, folder)
     named = saved["plan"] or importing.name_of(path)
     options = options_of(saved["options"]).over(importing.decided(session.store, named))
@@ -138,7 +138,7 @@ def _read(session: Session, saved: Mapping[str, Any], folder: str) -> tuple[Read
 
 
 def _rehearse(session: Session, saved: Mapping[str, Any]) -> Answer:
-    """The dry run of a document, or the question that has to be answered first."""
+    """The dry run of a document, or a question that has to be answered first."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             reading, name, plan = _read(session, saved, folder)
@@ -186,7 +186,7 @@ def _limited(lines: Sequence[str]) -> str:
 
 
 def _question(session: Session, saved: Mapping[str, Any], question: documents.Question) -> Answer:
-    """A question that only a person can answer, with a button for each choice."""
+    """A question for the person, with a button for each choice."""
     choices = [decision.as_json() for decision in question.decisions]
     id = sessions.save(session.store, {**saved, "kind": "document", "choices": choices}, session.now, LASTS, needed=True)
     rows = [Choice(text, f"{id} {place}", form="import") for place, text in enumerate(question.choices)]
@@ -194,7 +194,7 @@ def _question(session: Session, saved: Mapping[str, Any], question: documents.Qu
 
 
 def _import(session: Session, saved: Mapping[str, Any]) -> Answer:
-    """Import the document of a dry run."""
+    """Import the document from a dry run."""
     with tempfile.TemporaryDirectory() as folder:
         reading, name, plan = _read(session, saved, folder)
         if reading.digest != saved["digest"]:

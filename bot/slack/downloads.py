@@ -1,4 +1,4 @@
-"""Files that people send to planbot, fetched from Slack."""
+"""Fetches files that people send to planbot from Slack."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ NOT_SENT = "I couldn’t download {} from Slack: send it again, or try later."
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Follows no redirect: Slack redirects people who may not read a file to its sign-in page, which isn't a file."""
+    """Doesn't follow redirects: if a file may not be read, Slack redirects to its sign-in page, which isn't a file."""
 
     def redirect_request(self, *_: object) -> None:
-        """Follow no redirect."""
+        """Don't follow the redirect."""
 
 
 class Downloads:
-    """Fetches files with a client's token, through its proxy. The token is only sent to Slack's own hosts."""
+    """Fetches files with a client's token and proxy. The token is sent only to Slack's own hosts."""
 
     def __init__(self, client: WebClient) -> None:
         self._api, self._timeout = urlsplit(client.base_url), client.timeout
@@ -39,7 +39,7 @@ class Downloads:
         self._opener = _opener(client)
 
     def fetch(self, url: str, name: str) -> bytes:
-        """The content of a file. Raises Unclear if Slack doesn't give it, or if it is too large to be a plan."""
+        """The content of a file. Raises Unclear if Slack doesn't provide it, or if it is too large for a plan."""
         if not self._is_slack(url):
             raise Unclear(f"{name} isn’t stored in Slack: download it, and send me the file.")
         try:

@@ -1,7 +1,7 @@
 """Charts and tables as blocks: Slack's own charts and sortable tables, and the plain tables that replace them.
 
-Slack introduced `data_table` and `data_visualization` in 2026, and not every workspace accepts them yet. So a message is drawn
-with `Drawing` "own" first, and redrawn more plainly if Slack refuses it. Neither block has a class in slack_sdk.
+Slack introduced `data_table` and `data_visualization` in 2026, and some workspaces don't accept them yet. So a message is drawn
+with `Drawing` "own" first, and redrawn in a plainer way if Slack refuses it. Neither block has a class in slack_sdk.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ Json = dict[str, Any]
 Drawing = Literal["own", "table", "lines"]
 """How charts and tables are drawn: as Slack's own charts and sortable tables, as plain tables, as lines of text."""
 
-CELLS = 7_000  # characters in all of a table's cells, so that the message's budget isn't used up
-PAGE = 15  # rows of a sortable table on one page
+CELLS = 7_000  # characters in all cells of a table, so that it doesn't use up the message's budget
+PAGE = 15  # rows per page of a sortable table
 KINDS = {"bars": "bar", "line": "line"}
 
 
 @dataclass(slots=True)
 class Figures:
-    """How the charts and tables of one message are drawn, and how many more of them Slack accepts in it."""
+    """How to draw the charts and tables in one message, and how many more of them Slack accepts in it."""
 
     drawing: Drawing = "own"
     charts: int = limits.MESSAGE_CHARTS
     tables: int = limits.MESSAGE_TABLES
 
     def chart(self, part: Chart) -> Json | None:
-        """The chart as Slack's own, or None if it shouldn't be, if a picture follows, or if Slack can't draw it."""
+        """Slack's own chart, or None if it isn't wanted, if a picture follows, or if Slack can't draw it."""
         if self.drawing != "own" or part.as_picture or not self.charts or not _is_drawn(part):
             return None
         self.charts -= 1
         return chart_block(part)
 
     def table(self, part: Table) -> Json | None:
-        """The first rows of a table as a block, or None if it should be lines."""
+        """The first rows of a table as a block, or None if it has to be shown as lines."""
         rows = shown_rows(part)
         if self.drawing == "lines" or not self.tables or not rows:
             return None
@@ -47,7 +47,7 @@ class Figures:
 
 
 def shown_rows(part: Table) -> tuple[tuple[str, ...], ...]:
-    """The first rows of a table, as many as a message has room for."""
+    """The first rows of a table, as many as fit into a message."""
     left, rows = CELLS - sum(map(len, part.columns)), []
     for row in part.rows[: limits.TABLE_ROWS - 1]:
         left -= sum(max(len(cell), 1) for cell in row)
@@ -58,7 +58,7 @@ def shown_rows(part: Table) -> tuple[tuple[str, ...], ...]:
 
 
 def data_table(part: Table, rows: Sequence[Sequence[str]]) -> Json:
-    """A table that readers can sort; numbers are sorted as numbers."""
+    """A table that readers can sort. Numbers are sorted as numbers."""
     numeric = _numeric(part)
     cells = [[_number(cell) if numeric[place] else _text(cell) for place, cell in enumerate(row)] for row in rows]
     caption = part.caption or part.columns[0] or limits.NOTHING
@@ -67,20 +67,20 @@ def data_table(part: Table, rows: Sequence[Sequence[str]]) -> Json:
 
 
 def plain_table(part: Table, rows: Sequence[Sequence[str]]) -> Json:
-    """A table that can't be sorted, with its numbers on the right."""
+    """A table that can't be sorted, with numbers aligned to the right."""
     columns = [{"align": "right"} if numeric else {"is_wrapped": True} for numeric in _numeric(part)]
     return {"type": "table", "rows": [_texts(part.columns), *map(_texts, rows)], "column_settings": columns}
 
 
 def as_table(part: Chart) -> Table:
-    """The numbers of a chart as a table, with a row for each category."""
+    """The numbers in a chart as a table, with a row for each category."""
     rows = zip(part.categories, *(series.values for series in part.series), strict=True)
     cells = tuple((str(name), *map(str, numbers)) for name, *numbers in rows)
     return Table(part.title, ("", *(series.name for series in part.series)), cells)
 
 
 def chart_block(part: Chart) -> Json:
-    """A chart as Slack draws it. The names on it have to be short and different; the full names are in the words beside it."""
+    """Slack's own chart. Names in it have to be short and distinct; the full names are in the words next to it."""
     names = _labels(part.categories)
     titles = _labels([series.name for series in part.series])
     series = [
@@ -98,7 +98,7 @@ def _is_drawn(part: Chart) -> bool:
 
 
 def _labels(names: Sequence[str]) -> list[str]:
-    """Names short enough for a chart, no two of them the same."""
+    """Distinct names that are short enough for a chart."""
     labels: list[str] = []
     for name in names:
         label, number = _cut(name, limits.CHART_LABEL), 1
@@ -110,12 +110,12 @@ def _labels(names: Sequence[str]) -> list[str]:
 
 
 def _cut(name: str, most: int) -> str:
-    """The start of a name, cut inside a word if necessary: between words, too little would be left of it."""
+    """The beginning of a name, cut within a word if necessary: cutting between words would leave too little."""
     return name if name and len(name) <= most else name[: most - 1].rstrip() + limits.MORE
 
 
 def _numeric(part: Table) -> list[bool]:
-    """For each column, whether it has only whole numbers."""
+    """For each column, True if it contains only whole numbers."""
     return [all(row[place].isdecimal() and len(row[place]) < 16 for row in part.rows) for place in range(len(part.columns))]
 
 

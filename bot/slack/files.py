@@ -1,6 +1,6 @@
-"""The file that goes with an answer: a chart as a picture, if one is asked for, or a sheet as CSV.
+"""The file that belongs to an answer: a chart as a picture, if that was asked for, or a CSV file.
 
-A picture is drawn when it is sent, and the library that draws it is only imported then, since that takes long.
+A picture isn't drawn until it is sent, and the plotting library is imported only then, because that is slow.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NO_PICTURES = (
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file ready to be sent; `alt` is its alternative text."""
+    """A file to send. `alt` is its alternative text."""
 
     name: str
     title: str
@@ -29,12 +29,12 @@ class OutgoingFile:
 
 
 def has_one(answer: Answer) -> bool:
-    """True if a file goes with an answer."""
+    """True if the answer has a part that can be sent as a file."""
     return any(isinstance(part, Chart | Sheet) for part in answer.parts)
 
 
 def of(answer: Answer) -> OutgoingFile | None:
-    """The file for an answer's first picture or sheet; None if it has neither."""
+    """The file for an answer's first picture or sheet, or None if it has neither."""
     for part in answer.parts:
         match part:
             case Chart(as_picture=True) if picture.can_draw():
@@ -48,8 +48,8 @@ def of(answer: Answer) -> OutgoingFile | None:
 
 
 def with_what_can_be_drawn(answer: Answer) -> Answer:
-    """The answer as this installation can give it: if no picture can be made, its charts are Slack's own, and a
-    note says why.
+    """The answer as this installation can give it: if pictures can't be drawn, its charts become Slack's own, and a note says
+    why.
     """
     if not any(isinstance(part, Chart) and part.as_picture for part in answer.parts) or picture.can_draw():
         return answer

@@ -1,6 +1,6 @@
-"""What forms do: which one opens, and how a submitted one is acknowledged while Slack waits.
+"""What forms do: which one opens, and how a submitted form is acknowledged while Slack waits.
 
-A form carries the id of what was saved when it opened. Its values are only used together with that.
+A form carries the id of data saved when it was opened. Its values are used only together with that data.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from knowledge.model import Plan, Unclear
 Json = dict[str, Any]
 View = Mapping[str, Any]
 
-FORM_LASTS = timedelta(hours=2)  # how long a form may stay open
+FORM_LASTS = timedelta(hours=2)  # how long a form can stay open
 
 
-# Forms opened
+# Opening forms
 
 
 def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
-    """The modal that opens at once: a short form, or a note to wait."""
+    """The modal that opens immediately: a short form, or a note that asks to wait."""
     if isinstance(claim, PressClaim):
         return modals.waiting()
     match claim.shortcut:
@@ -55,14 +55,14 @@ def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
 
 def open_form(session: Session, claim: PressClaim) -> Answer | None:
     """Fill the modal with a form: for every field of a recommendation, for editing a draft, or for the reason that a sentence
-    still needs.
+    lacks.
     """
     session.replies.send(claim, session.place, {"view": form(session, claim)})
     return None
 
 
 def form(session: Session, claim: PressClaim) -> Json:
-    """The form that a button opens. Raises Unclear if there is none for this person."""
+    """The form that a button opens. Raises Unclear if the person can't have it."""
     kind, _, sentence = claim.value.partition(" ")
     if kind in SHORT:
         return SHORT[kind]()
@@ -103,11 +103,11 @@ def _fields(
     only_date: bool = False,
     above: str = "",
 ) -> Json:
-    """The form with every field of a recommendation or a part, or only with its date. For a recommendation with parts, it first
-    asks which part.
+    """The form with every field of a recommendation or part, or with only its date. For a recommendation with parts, the form
+    first asks which part.
 
-    `origin` is the message that it was opened from, and `replaces` the change that it edits, "" for none. `above` is a text
-    that has to be read first.
+    `origin` is the message from which it was opened, and `replaces` is the id of the change that it edits, or "". `above` is a
+    text to read first.
     """
     if draft is None and ref in session.store.parts(plan):
         return _view(session, plan, updates.part_forms(session.store, plan, ref))
@@ -123,7 +123,7 @@ def _fields(
 
 
 def _evidence(session: Session, plan: Plan, line: str, origin: Json) -> Json:
-    """The form for the evidence that a line still needs, such as "R27 is now Completed"."""
+    """The form for the evidence that a line lacks, such as "R27 is now Completed"."""
     ref, _, status = line.partition(" is now ")
     standing = changes.current(session.store, plan, ref)
     body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin, "status": status}
@@ -131,7 +131,7 @@ def _evidence(session: Session, plan: Plan, line: str, origin: Json) -> Json:
 
 
 def _only_suggests(session: Session, plan: Plan, standing: Current) -> str:
-    """What people who may not update something are told before they fill in a form for it; "" for those who may."""
+    """What to tell people who may not make the change before they fill in its form; "" for those who may."""
     rights = session.workspace.rights(plan)
     if rights.may_update(session.author, standing.owners):
         return ""
@@ -150,11 +150,11 @@ def _save(session: Session, body: Json) -> str:
     return sessions.save(session.store, body, session.now, FORM_LASTS)
 
 
-# Forms submitted
+# Submitted forms
 
 
 def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, Any]) -> Json:
-    """The acknowledgement of a form: the next view, or which inputs have to be filled in differently."""
+    """The acknowledgement of a form: the next view, or the inputs that have to be corrected."""
     view: View = payload["view"]
     user = payload["user"]
     teams = (str(user["team_id"]),) if user.get("team_id") else ()
@@ -171,7 +171,7 @@ def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, An
     except Unclear as unclear:
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
         return _error(session, (inputs or [str(view["blocks"][-1].get("block_id", ""))])[0], unclear)
-    except Exception:  # Slack waits for an answer: the form says that something went wrong
+    except Exception:  # Slack is waiting: the form says that something went wrong
         return {"response_action": "update", "view": modals.told(trouble.apology(claim))}
 
 
@@ -180,7 +180,7 @@ def _error(session: Session, block: str, error: Unclear) -> Json:
 
 
 def card(session: Session, view: View) -> Json:
-    """The card of the recommendation chosen in the type-ahead, to share or to keep."""
+    """The card of the recommendation chosen in the type-ahead, with a way to share it."""
     answer, _ = session.answer(_picked(view), f"dm:{session.claim.user}")
     remember(session.store, answer)
     return modals.answer(session.workspace.with_names(answer), kept=session.replies.keep(answer), share=True)
@@ -193,11 +193,11 @@ def pick(session: Session, view: View) -> Json:
 
 
 def update(session: Session, view: View) -> Json:
-    """The preview of what a form changes."""
+    """The preview of the changes in a form."""
     saved = _saved_for(session, view, "form")
     plan = session.store.plan(saved["plan"])
     standing = changes.current(session.store, plan, saved["ref"])
-    # The form showed names, and its author may have edited the text around them; what is stored has the ids again.
+    # The form showed names, and its author may have edited the text around them. What is stored has ids again.
     called = {id: session.workspace.display_name(id) for id in saved.get("ids", ())}
     values = change_texts(view["state"]["values"], lambda text: names.with_ids(text, called))
     status = (Edit("status", saved["status"]),) if saved.get("status") else ()
@@ -209,7 +209,7 @@ def update(session: Session, view: View) -> Json:
 
 
 def _suggestion(session: Session, plan: Plan, draft: Draft) -> Json:
-    """A change that somebody may not make themselves, sent as a suggestion, as the form announced."""
+    """Send a change as a suggestion, as the form announced, because its author may not make it."""
     answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
     offers = [row.sentence for part in answer.parts if isinstance(part, Choices) for row in part.rows]
     suggesting = next((sentence for sentence in offers if sentence.startswith("suggest ")), "")
@@ -223,7 +223,7 @@ def _suggestion(session: Session, plan: Plan, draft: Draft) -> Json:
 
 
 def add(session: Session, view: View) -> Json:
-    """The preview of a message added to a recommendation."""
+    """The preview of adding a message to a recommendation."""
     saved = _saved_for(session, view, "message")
     plan, ref = session.plan_and_rest(_picked(view))
     option = view["state"]["values"]["kind"]["kind"].get("selected_option") or {}
@@ -249,7 +249,7 @@ def reason(session: Session, view: View) -> Json:
 
 
 def digest(session: Session, view: View) -> Json:
-    """Set up the digest described by its form."""
+    """Set up the digest described in a form."""
     filled = forms.digest_of(view["state"]["values"])
     there = replace(session, claim=replace(session.claim, channel=filled.channel))
     plan, _ = there.plan_and_rest("")
@@ -278,13 +278,13 @@ FORMS: Mapping[str, Callable[[Session, View], Json]] = {
 
 
 def _picked(view: View) -> str:
-    """What was chosen in a type-ahead: a sentence that opens a recommendation."""
+    """The choice in a type-ahead: a sentence that opens a recommendation."""
     state = view["state"]["values"]["find"]["find"]
     return str((state.get("selected_option") or {}).get("value", ""))
 
 
 def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
-    """What was saved when the form was opened. Raises Unclear if that is gone, or was for somebody else."""
+    """The data saved when the form was opened. Raises Unclear if it has expired or belongs to somebody else."""
     body = sessions.load(session.store, str(view.get("private_metadata", "")), session.now)
     if body is None or body.get("kind") != kind or body.get("author") not in (session.author, session.claim.user):
         raise Unclear("This window is too old: close it, and open it again.")
@@ -292,9 +292,9 @@ def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
 
 
 def _preview(session: Session, plan: Plan, draft: Draft, origin: Mapping[str, Any], replaces: str = "") -> Json:
-    """The preview of a draft. The message that it came from is stored with it, and is redrawn once the draft is written.
+    """The preview of a draft. The message that it came from is stored with it, and redrawn once the draft is written.
 
-    The change that it `replaces` can't be confirmed any more, and its message says so.
+    The change that it `replaces` can no longer be confirmed, and its message says so.
     """
     answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
     if answer.pending:
@@ -315,14 +315,14 @@ def _view(session: Session, plan: Plan, answer: Answer) -> Json:
 
 
 def suggest(workspace: Workspace, payload: Mapping[str, Any]) -> Json:
-    """The recommendations that the letters typed so far may mean. In case of trouble there are none, and the log has the
-    reason.
+    """The recommendations that match the letters typed so far. If anything goes wrong, there are none, and the reason is
+    logged.
     """
     user = payload["user"]
     claim = FormClaim(id="", user=user["id"], teams=(str(user["team_id"]),) if user.get("team_id") else ())
     try:
         return _suggested(workspace, claim, str(payload.get("value") or ""))
-    except Exception:  # Slack waits for an answer: nothing is suggested
+    except Exception:  # Slack is waiting, so nothing is suggested
         trouble.reported("suggest", "")
         return {"options": []}
 

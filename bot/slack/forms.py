@@ -1,8 +1,8 @@
-"""The forms for changes: each field of a recommendation as an input, and what was filled in read back as edits.
+"""The forms for changes: each field of a recommendation as an input, and the submitted values as edits.
 
-Which fields a form has, and how each is entered, follows from the table of fields. A form contains nothing that is trusted: it
-carries the id of what the server has stored for its author, whose rights are checked when it comes back and again when the
-change is written.
+The table of fields determines which fields a form has and how each is entered. Nothing in a form is trusted: it carries the id
+of data stored on the server for its author, whose rights are checked when the form is submitted and again when the change is
+written.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from knowledge.timescale import read_timescale
 
 Json = dict[str, Any]
 
-# The order of the inputs: what replaces a current value, the reason for it, then what is added and who owns it.
+# The order of inputs: those that replace a current value, the reason, then those that add something, and the owners.
 BEFORE_REASON = (Kind.WORD, Kind.PROSE, Kind.PERIOD)
 AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES, Kind.AMOUNT, Kind.TEXT)
-TITLE = 200  # the most characters of a recommendation's title above its form: five lines on a phone
-MOST_COLUMNS = 40  # the most further columns in a form, which may have 100 blocks
-CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing from what is offered
+TITLE = 200  # the most characters of a recommendation's title above its form, which is five lines on a phone
+MOST_COLUMNS = 40  # the most further columns in a form; Slack allows 100 blocks
+CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing from a list
 REASON = "why"
 DECISION = re.compile(r"send back (?P<ref>\S+)|decline suggestion ", re.IGNORECASE)
-# Block ids of the second input that a field may have: the whole text rewritten, the links of a piece of evidence.
+# Block ids of a field's second input, if it has one: for the whole text rewritten, or for links to evidence.
 SECOND_INPUT = {"progress": "rewritten", "evidence": "link"}
 AS_PROGRESS, AS_EVIDENCE = "progress", "evidence"
 TOO_LONG = f"At most {limits.INPUT:,} characters: shorten it, or add the rest as a second update."
@@ -49,7 +49,7 @@ NO_EVIDENCE = "Write a sentence about what was done, or add a link."
 
 
 class InvalidInput(Unclear):
-    """An input that has to be filled in differently. `block` is its block id."""
+    """An input that has to be corrected. `block` is its block id."""
 
     def __init__(self, block: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -58,9 +58,9 @@ class InvalidInput(Unclear):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What one person can choose from: statuses, owners (empty for people who may not change them), and the words of further
-    fields, by the field's name. `columns` are the further columns that they may change. Of the statuses, the first
-    `own_statuses` are the plan's own.
+    """The choices for one person: statuses, owners (empty for people who may not change them), and the words of further fields,
+    by field name. `columns` are the further columns that they may change. The first `own_statuses` of the statuses are the
+    plan's own.
     """
 
     statuses: tuple[str, ...]
@@ -70,12 +70,12 @@ class Offered:
     own_statuses: int = 0
 
     def choices(self, name: str) -> tuple[str, ...]:
-        """The choices for a field; empty if the person may not choose, or the plan has nothing to choose from."""
+        """The choices for a field. Empty if the person may not choose or there is nothing to choose from."""
         return {"status": self.statuses, "owners": self.owners, **self.words}.get(name, ())
 
 
 def offered(store: Store, plan: Plan, manager: bool) -> Offered:
-    """The choices for somebody who may update the plan: statuses, every further word in use, and owners for a manager."""
+    """The choices for somebody who may update the plan: statuses, all words in use and, for a manager, owners."""
     changers = (Changer.OWNER, Changer.MANAGER) if manager else (Changer.OWNER,)
     vocabulary = store.vocabulary(plan)
     words = {
@@ -95,10 +95,10 @@ def offered(store: Store, plan: Plan, manager: bool) -> Offered:
 def update(
     standing: Current, offered: Offered, form_id: str, draft: Draft | None = None, notice: str = "", above: str = ""
 ) -> Json:
-    """The form with every field that can be changed, filled in with the current values or with those of a draft. `notice` tells
-    people who may only suggest a change that this is so; it is "" for others. `above` is a text that has to be read first.
+    """The form with every field that can be changed, filled in with current values or those of a draft. `notice` is shown to
+    people who can only suggest a change, and is "" for others. `above` is a text to read first.
 
-    Raises Unclear for a draft with a text that is too long for an input: shortened, it would come back as the whole text.
+    Raises Unclear if a text in the draft is too long for an input: if it were shortened, the short version would replace it.
     """
     _check_lengths(draft)
     blocks = [
@@ -114,7 +114,7 @@ def update(
 
 
 def extend(standing: Current, form_id: str, notice: str = "") -> Json:
-    """The form that asks only for a new date and the reason."""
+    """The form that asks for a new date and the reason."""
     row = fields.BY_NAME["timescale"]
     current = standing.values.get(row.name) or "no date"
     blocks = [
@@ -129,7 +129,7 @@ def extend(standing: Current, form_id: str, notice: str = "") -> Json:
 
 
 def evidence(standing: Current, status: str, form_id: str) -> Json:
-    """The form that asks for evidence that something was done, for a change of its status."""
+    """The form that asks for evidence that something was done, when its status changes."""
     row = fields.BY_NAME["evidence"]
     now = standing.values["status"] or "none"
     said = _text("progress", "What was done", None, "A sentence or two", long=True)
@@ -145,14 +145,14 @@ def evidence(standing: Current, status: str, form_id: str) -> Json:
 
 
 def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
-    """The fields of these kinds that the form has, in the form's order."""
+    """The fields of these kinds in the form, in the form's order."""
     every = (*fields.FIELDS, *offered.columns)
     return (row for kind in kinds for row in every if row.kind is kind and _is_in_form(row, offered))
 
 
 def _is_in_form(row: Field, offered: Offered) -> bool:
-    """True if a field can be changed with the form: texts, if owners may write them; choices, if there is something
-    to choose.
+    """True if a field can be changed with the form: a text if owners may write it, a choice if there is anything to choose
+    from.
     """
     if row.kind in CHOSEN:
         return row.changed_by in (Changer.OWNER, Changer.MANAGER) and bool(offered.choices(row.name))
@@ -185,7 +185,7 @@ def _inputs(kinds: Sequence[Kind], standing: Current, offered: Offered, draft: D
 
 
 def _check_lengths(draft: Draft | None) -> None:
-    """Raises Unclear for a draft with a text that is longer than an input accepts."""
+    """Raise Unclear if a text in the draft is longer than an input accepts."""
     if draft is None:
         return
     edited = [text for edit in draft.edits for text in (edit.to, edit.why) if isinstance(text, str)]
@@ -197,7 +197,7 @@ def _check_lengths(draft: Draft | None) -> None:
 
 
 def _drafted(draft: Draft | None, name: str) -> Any:
-    """What a draft would set a field to, or propose for it to an approver; None if it doesn't change the field."""
+    """The value that a draft sets a field to or proposes for it, or None if it doesn't change the field."""
     if draft is None:
         return None
     waiting = next((proposal for proposal, becomes in fields.WAITING.items() if becomes == name), "")
@@ -206,7 +206,7 @@ def _drafted(draft: Draft | None, name: str) -> Any:
 
 
 def _appended(row: Field, draft: Draft | None) -> Json:
-    """The input for an addition to a text; or, if a draft rewrites the text, for the new text."""
+    """The input for an addition to a text or, if a draft rewrites the text, for the new text."""
     edit = draft.field(row.name) if draft else None
     if edit and edit.how != APPEND:
         hint = "Takes the place of what stands there."
@@ -223,7 +223,7 @@ def _evidence_inputs(row: Field, draft: Draft | None) -> Iterator[Json]:
 
 
 def _evidence_texts(row: Field, draft: Draft | None) -> tuple[str, str]:
-    """The words and the links of all the evidence that a draft adds."""
+    """The words and the links of all evidence that a draft adds."""
     pieces = [edit.to for edit in draft.edits if edit.field == row.name] if draft else []
     words = "; ".join(piece["text"] for piece in pieces if piece["text"])
     return words, " ".join(piece["link"] for piece in pieces if piece["link"])
@@ -240,14 +240,14 @@ def _reason(draft: Draft | None) -> str:
 def _text(name: str, label: str, value: str | None, placeholder: str, *, long: bool = False, hint: str = "") -> Json:
     element: Json = {"type": "plain_text_input", "action_id": name, "multiline": long, "placeholder": plain(placeholder)}
     element["max_length"] = limits.INPUT
-    if value and len(value) <= limits.INPUT:  # a longer one is left out and stays as it is: shortening it would be a change
+    if value and len(value) <= limits.INPUT:  # leave out a longer value: shortening it would change it
         element["initial_value"] = value
     block: Json = {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
     return {**block, "hint": plain(hint)} if hint else block
 
 
 def _day(row: Field, label: str) -> Json:
-    """The input for a day, if the field is a period."""
+    """The input for a day, next to the input for a period in words."""
     element = {"type": "datepicker", "action_id": _day_input(row), "placeholder": plain("Pick a day")}
     return {"type": "input", "block_id": _day_input(row), "optional": True, "label": plain(label), "element": element}
 
@@ -257,8 +257,8 @@ def _day_input(row: Field) -> str:
 
 
 def _select(row: Field, words: Sequence[str], chosen: str | None, own: int = 0) -> Json:
-    """A choice of one word. Words that don't fit into an option are left out: shortened, they would be different words. The
-    first `own` words are the plan's, and form a group above the others; 0 means no groups.
+    """A choice of one word. Words that are too long for an option are left out, because shortened they would be different
+    words. The first `own` words are the plan's, and are grouped above the others; 0 means no groups.
     """
     whole = [word for word in words if len(word) <= limits.OPTION_VALUE][: limits.OPTIONS]
     ours = [word for word in words[:own] if word in whole]
@@ -277,7 +277,7 @@ def _select(row: Field, words: Sequence[str], chosen: str | None, own: int = 0) 
 
 
 def _multi_select(row: Field, names: Sequence[str], chosen: Sequence[str]) -> Json:
-    """A choice of several names. An option's value is the name's position in the list, because names can be long."""
+    """A choice of several names. An option's value is the position of its name in the list, because names can be long."""
     options = [option(str(place), name) for place, name in enumerate(names[: limits.OPTIONS])]
     element: Json = {"type": "multi_static_select", "action_id": row.name, "options": options, "placeholder": plain("Nobody")}
     selected = [entry for entry, name in zip(options, names, strict=False) if name in chosen]
@@ -286,12 +286,12 @@ def _multi_select(row: Field, names: Sequence[str], chosen: Sequence[str]) -> Js
     return {"type": "input", "block_id": row.name, "optional": True, "label": plain(row.label), "element": element}
 
 
-# Reading what was filled in
+# Reading submitted values
 
 
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    """A form that came back: the value of each input by its block id, and the reason."""
+    """A submitted form: the value of each input by block id, and the reason."""
 
     inputs: Mapping[str, Any]
     why: str
@@ -301,8 +301,8 @@ class _Filled:
 
 
 def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tuple[Edit, ...]:
-    """What a form changes; `values` is Slack's `view.state.values`. Raises InvalidInput for an input that has to be filled in
-    differently, and if nothing is changed.
+    """The edits in a submitted form. `values` is Slack's `view.state.values`. Raises InvalidInput for an input that has to be
+    corrected, or if nothing has changed.
     """
     inputs = {block: _value(elements) for block, elements in values.items()}
     if too_long := next((block for block, text in inputs.items() if isinstance(text, str) and len(text) > limits.INPUT), None):
@@ -317,7 +317,7 @@ def read(values: Mapping[str, Any], standing: Current, offered: Offered) -> tupl
 
 
 def _edits(row: Field, filled: _Filled, standing: Current, offered: Offered) -> Iterator[Edit]:
-    """What a form changes in one field."""
+    """The edits to one field in a submitted form."""
     text, value = filled.text(row.name), standing.values.get(row.name)
     match row.kind:
         case Kind.NAMES:
@@ -355,7 +355,9 @@ def _period(row: Field, words: str, why: str) -> Edit:
 
 
 def _evidence(row: Field, text: str, links: Sequence[str]) -> list[Edit]:
-    """Each link is a piece of evidence; the first has the words."""
+    """The edits for evidence, one for each link. The first has the words. Raises InvalidInput for anything but a web
+    address.
+    """
     if not all(link.startswith(("http://", "https://")) for link in links):
         raise InvalidInput(_second_input(row), "Write the whole address, beginning with https://, or leave this empty.")
     pieces = zip_longest([text], links, fillvalue="") if text or links else ()
@@ -371,7 +373,7 @@ def _new_names(row: Field, filled: _Filled, value: Sequence[str], offered: Offer
 
 
 def _value(elements: Mapping[str, Any]) -> Any:
-    """The value of a block's only element: text, an option's value, or a list of those."""
+    """The value of a block's only element: a string, an option's value, or a list of those."""
     element: Mapping[str, Any] = next(iter(elements.values()), {})
     if "selected_options" in element:
         return [entry["value"] for entry in element["selected_options"] or []]
@@ -382,7 +384,7 @@ def _value(elements: Mapping[str, Any]) -> Any:
     return readable(element.get("value") or "")
 
 
-# The smaller forms
+# Smaller forms
 
 
 def add(form_id: str, excerpt: str) -> Json:
@@ -399,13 +401,13 @@ def _kind() -> Json:
 
 
 def pick() -> Json:
-    """The form that asks which recommendation is to be updated."""
+    """The form that asks which recommendation to update."""
     return modal([finder()], title="Update the plan", callback_id="pick", submit=plain("Next"))
 
 
 def reason(form_id: str, sentence: str) -> Json:
-    """The form that asks for the reason that a sentence still needs. Submitting it makes a decision at once; any other change
-    is previewed first.
+    """The form that asks for the reason that a sentence lacks. Submitting it makes a decision at once; any other change is
+    previewed first.
     """
     decision = DECISION.match(sentence)
     if decision is None:
@@ -427,9 +429,10 @@ def reason(form_id: str, sentence: str) -> Json:
 
 
 def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:
-    """The edit that adds a message's `text`, as AS_PROGRESS or AS_EVIDENCE. `author` is a mention of the person who wrote it.
+    """The edit that adds the text of a message, as AS_PROGRESS or AS_EVIDENCE. `author` is a mention of the person who wrote
+    it.
 
-    Raises Unclear for progress that is too long.
+    Raises Unclear if the text is too long for progress.
     """
     text = str(message["text"]).strip() or "a message without text"
     if kind != AS_EVIDENCE and len(text) > LONGEST:
@@ -458,8 +461,8 @@ def digest() -> Json:
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """A submitted digest form: the channel's id, when, for whose recommendations ("" for everybody's), and all of it as the
-    rest of the sentence that sets the digest up.
+    """A submitted digest form: the channel's id, when the digest comes, whose recommendations it covers ("" for everybody's),
+    and the rest of the sentence that sets it up.
     """
 
     channel: str
@@ -469,7 +472,7 @@ class DigestForm:
 
 
 def digest_of(values: Mapping[str, Any]) -> DigestForm:
-    """Read a digest's form; `values` is Slack's `view.state.values`."""
+    """Read a submitted digest form. `values` is Slack's `view.state.values`."""
     channel = str(values["channel"]["channel"].get("selected_conversation") or "")
     line = str(values["when"]["when"].get("value") or "").strip()
     owner = str(values["owner"]["owner"].get("value") or "").strip()

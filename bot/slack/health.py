@@ -1,8 +1,7 @@
 """`/healthz` over HTTP, for monitoring: 200 while the socket to Slack is alive and the database can be written, otherwise 503
 with the reasons.
 
-The socket counts as alive if something has come through it recently. It isn't enough that the client considers itself
-connected.
+The socket counts as alive if something came through it recently. That the client considers itself connected isn't enough.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from knowledge.model import Unclear
 
-# Slack and the client ping each other every few seconds. A limit below a minute would restart planbot while the client
-# is reconnecting by itself.
+# Slack and the client ping each other every few seconds. A limit below a minute would restart planbot while the client is still
+# reconnecting by itself.
 ALIVE_SECONDS = 60.0
 SILENT = "Slack has not been heard on the socket for a minute: planbot connects anew by itself; if it goes on, look at the log."
 REQUEST_TIMEOUT = 5.0  # seconds that a monitor may take to send its request
@@ -31,17 +30,17 @@ def no_trouble() -> str:
 
 
 class Health:
-    """The server, in threads of its own.
+    """The HTTP server, in separate threads.
 
-    `alive` returns the seconds since the socket was last alive, or infinity for never; `trouble` why the database can't be
-    written, or "". `work` returns further keys for the answer; its "faults" lists sentences about threads that have ended or
-    are stuck. Any of these makes planbot unhealthy.
+    `alive` returns the seconds since the socket was last alive, or infinity; `trouble` returns why the database can't be
+    written, or "". `work` returns more keys for the response, of which "faults" lists sentences about threads that have ended
+    or are stuck. Any of these makes planbot unhealthy.
     """
 
     def __init__(
         self, port: int, alive: Callable[[], float], work: Report = dict, trouble: Callable[[], str] = no_trouble
     ) -> None:
-        """Raises Unclear if the port can't be opened."""
+        """Raise Unclear if the port can't be opened."""
         try:
             self._server = _Server(port, alive, work, trouble)
         except OSError as fault:
@@ -61,7 +60,7 @@ class Health:
 
 
 class _Server(ThreadingHTTPServer):
-    """Listens on every interface, since monitoring comes from outside the container."""
+    """Listens on every interface, because monitoring comes from outside the container."""
 
     def __init__(self, port: int, alive: Callable[[], float], work: Report, trouble: Callable[[], str]) -> None:
         self.alive, self.work, self.trouble = alive, work, trouble
@@ -69,12 +68,12 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("", port), _Answers)
 
     def server_bind(self) -> None:
-        """Bind without looking up this machine's name, as HTTPServer does, because that can take long."""
+        """Bind without looking up this machine's name as HTTPServer does, because that can be slow."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "planbot", int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Log nothing: a client that went away before its answer isn't a fault of planbot."""
+        """Log nothing: it isn't planbot's fault if a client disconnects early."""
 
 
 class _Answers(BaseHTTPRequestHandler):
@@ -108,4 +107,4 @@ class _Answers(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Log nothing: monitoring asks every few seconds."""
+        """Log nothing: monitoring sends a request every few seconds."""

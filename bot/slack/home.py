@@ -1,4 +1,4 @@
-"""Draws App Home as Block Kit. What it shows is collected in `overview`."""
+"""Draws App Home as Block Kit. `overview` collects what it shows."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from knowledge.calendars import written
 
 Json = dict[str, Any]
 
-LONGEST_QUESTION = 2_000  # characters
-NOTE = 400  # characters below a title
+LONGEST_QUESTION = 2_000  # in characters
+NOTE = 400  # the most characters below a title
 MOST_PROPOSALS = 5
 MOST_DIGESTS = 8
 FREQUENCIES = ("never", "weekly", "fortnightly", "monthly")
@@ -25,7 +25,7 @@ MOST_PLANS = 10
 
 
 def view(overview: Overview) -> Json:
-    """App Home as a view to be published."""
+    """App Home as a view to publish."""
     return {"type": "home", "blocks": number(list(_blocks(overview)))}
 
 
@@ -69,7 +69,7 @@ def _ask() -> Json:
 
 
 def _counts(overview: Overview) -> Iterator[Json]:
-    """The plan in one line, and how many recommendations have each status."""
+    """The plan on one line, and the number of recommendations with each status."""
     yield headline(overview.standing)
     counts = [f"{number} {name}" for name, number in overview.statuses]
     if overview.without:
@@ -104,7 +104,7 @@ def _row(row: Row) -> Iterator[Json]:
 
 
 def _reminders(overview: Overview) -> Iterator[Json]:
-    """How often the person is reminded, and a choice to change it."""
+    """How often the person is reminded, with a menu to change it."""
     if not overview.reminders:
         return
     yield headline("Your reminders")
@@ -134,7 +134,7 @@ def _digests(overview: Overview) -> Iterator[Json]:
 
 
 def labelled(text: str, action: str, value: str, about: str = "") -> Json:
-    """A button that occurs more than once, with what it is about for screen readers."""
+    """A button that occurs more than once, with what it is about added for screen readers."""
     label = f"{text} {about}" if about else value
     return {
         **button(text, action, value),

@@ -1,7 +1,7 @@
-"""Everything that comes in from Slack: claimed durably in the order in which it arrives, then acknowledged, then passed on.
+"""Everything that comes in from Slack: claimed durably in order of arrival, then acknowledged, then passed on.
 
-An acknowledgement follows the commit, and everything that arrives during one commit shares the next. If the database can't be
-written, people still get answers from its contents. Their claims are then only kept in memory, and counted.
+The acknowledgement follows the commit, and everything that arrives during one commit shares the next. If the database can't be
+written, people still get answers, and their claims are only kept in memory, and counted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MOST_IN_MEMORY = 10_000  # ids remembered while nothing can be written; Slack re
 
 
 class Taken(BoltResponse):
-    """A listener's answer: acknowledge with this body once the claim is stored."""
+    """A listener's response: acknowledge with this body once the claim is stored."""
 
     def __init__(self, claim: SlackClaim, body: dict[str, object] | None = None) -> None:
         super().__init__(status=200, body=body or "")
@@ -43,7 +43,7 @@ class Taken(BoltResponse):
 
 
 class Later(BoltResponse):
-    """A listener's answer: work out the acknowledgement on another thread, so that the socket's thread is free."""
+    """A listener's response: prepare the acknowledgement on another thread, so that the socket's thread is free."""
 
     def __init__(self, lane: str, make: Callable[[], dict[str, object]]) -> None:
         super().__init__(status=200)
@@ -53,7 +53,7 @@ class Later(BoltResponse):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A claim, how to acknowledge it, and when it came in, on the monotonic clock."""
+    """A claim, how to acknowledge it, and when it arrived (monotonic time)."""
 
     claim: SlackClaim
     acknowledge: Callable[[], None]
@@ -61,14 +61,14 @@ class Arrival:
 
 
 class InMemory:
-    """The claims taken while none could be written, so that they aren't done twice. `count` is how many there are."""
+    """The claims taken while the database couldn't be written, so that they aren't done twice. `count` is their number."""
 
     def __init__(self) -> None:
         self.count = 0
         self._since: dict[str, datetime] = {}
 
     def take(self, claim: SlackClaim, now: datetime) -> bool:
-        """Take this claim. Returns False if it was taken before, or is the second press of a double click."""
+        """Take this claim. Returns False if it was taken before, or if it is the second press of a double click."""
         pressed = self._since.get(claim.guard) if claim.guard else None
         if claim.id in self._since or (pressed is not None and now - pressed < DOUBLE):
             return False
@@ -83,7 +83,7 @@ class InMemory:
 
 
 class Ingress:
-    """One thread that claims, acknowledges, and passes on. `submit` gets each new claim, and must not raise."""
+    """One thread that claims, acknowledges and passes on. `submit` is called with each new claim, and must not raise."""
 
     def __init__(
         self, store: Store, holder: Holder, clock: Callable[[], datetime], submit: Callable[[SlackClaim, float], None]
@@ -99,11 +99,11 @@ class Ingress:
 
     @property
     def unclaimed(self) -> int:
-        """How many claims were only taken in memory since the start."""
+        """The number of claims since the start that were kept only in memory."""
         return self._in_memory.count
 
     def close(self, seconds: float = 10.0) -> None:
-        """Take everything that has arrived, and stop."""
+        """Process everything that has arrived, and stop."""
         self._queue.put(None)
         self._thread.join(seconds)
 
@@ -141,15 +141,15 @@ class Ingress:
                 logs.say("again", id=arrival.claim.id, kind=arrival.claim.kind)
 
     def _claim_elsewhere(self, arrived: list[SlackClaim], now: datetime) -> list[bool]:
-        """Claim these in this process's own file, or in memory if it has none."""
+        """Claim these in this process's own file or, if it has none, in memory."""
         try:
             return claims.claim_here(self._store, self._holder, [to_record(claim) for claim in arrived], now)
         except Unclear:
             return [self._in_memory.take(claim, now) for claim in arrived]
 
     def _claim(self, arrived: list[SlackClaim], now: datetime) -> list[bool]:
-        """Claim these, durably. Returns for each whether it has to be done. Claims that were done in memory in the meantime are
-        completed at once.
+        """Claim these durably, and return for each whether it still has to be done. Claims that were done from memory in the
+        meantime are completed at once.
         """
         taken = claims.claim(self._store, self._holder, [to_record(claim) for claim in arrived], now)
         here = claims.here(self._store, [claim.id for claim in arrived])
@@ -161,9 +161,7 @@ class Ingress:
 
 
 class Socket:
-    """Slack's socket. One thread passes on everything that arrives, so that the order is kept. `stopping` ends all waits to
-    reconnect.
-    """
+    """Slack's socket. A single thread passes on everything that arrives, in order. `stopping` ends all waits to reconnect."""
 
     def __init__(
         self,
@@ -187,7 +185,7 @@ class Socket:
         self.client.close(seconds)
 
     def silent_for(self) -> float:
-        """Seconds since anything last came through the socket, or infinity if there is none."""
+        """The seconds since anything last came through the socket, or infinity if nothing has."""
         session = getattr(self.client, "current_session", None)
         last_pong = getattr(session, "last_ping_pong_time", None) if session is not None else None
         return max(time.time() - last_pong, 0.0) if last_pong else math.inf
@@ -196,14 +194,14 @@ class Socket:
         start = time.time()
         try:
             answer = run_bolt_app(self.app, req)
-        except Exception:  # it isn't acknowledged, so that Slack sends it again
+        except Exception:  # without an acknowledgement, Slack sends it again
             logs.fault("fault", kind="listening", reference=secrets.token_hex(3), type=req.type)
             return
 
         def acknowledge(response: BoltResponse = answer) -> None:
             try:
                 send_response(client, req, response, start)
-            except Exception as fault:  # the libraries raise many kinds of error if a socket is gone; Slack sends it again
+            except Exception as fault:  # the libraries raise many kinds of error when a socket is gone; Slack sends it again
                 logs.warn("not acknowledged", why=repr(fault), type=req.type)
 
         if isinstance(answer, Taken):

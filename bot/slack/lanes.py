@@ -1,7 +1,7 @@
-"""Threads that do work in lanes: the work in one lane is done in order, one at a time, and lanes don't wait for each other.
+"""Threads that work through lanes: work in one lane is done in order, one piece at a time, and lanes don't wait for each other.
 
-Work may have to wait (Slack's pace, a 429, an outage). It then stays at the head of its lane until it is tried again, and the
-thread does the work of other lanes in the meantime.
+If work has to wait (for Slack's pace, a 429 or an outage), it stays at the head of its lane until it is retried, and the thread
+works on other lanes in the meantime.
 """
 
 from __future__ import annotations
@@ -17,30 +17,28 @@ from dataclasses import dataclass
 
 from bot.slack import logs
 
-Work = Callable[[], float | None]  # returns the seconds after which it is to be tried again, None when it is done
-Failed = Callable[[str], None]  # called with the log's reference when work raised, to settle what it was to settle
-_here = threading.local()  # `pool` is the name of the pool that a thread belongs to, `helps` the lanes that it helps out
-STUCK = 300.0  # seconds; no work takes that long, since each call to Slack has a timeout of seconds
+Work = Callable[[], float | None]  # returns the seconds after which to try again, or None when done
+Failed = Callable[[str], None]  # called with the log's reference if work raised, to settle what the work would have settled
+_here = threading.local()  # `pool` is the name of a thread's pool, `helps` are the lanes that it helps with
+STUCK = 300.0  # in seconds; no work takes that long, since each call to Slack has a short timeout
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Work in its lane, and what is called if it raises."""
+    """Work in a lane, and what to call if it raises."""
 
     work: Work
     failed: Failed | None
 
 
 class Lanes:
-    """A pool of threads over lanes. Work that raises is over: the error is logged, and the lane continues."""
+    """A pool of threads for lanes. Work that raises counts as done: the error is logged, and the lane continues."""
 
     def __init__(self, threads: int, name: str, helped_by: str = "", helpers: int = 0) -> None:
-        """Threads of the pool named `helped_by` may do work of these lanes, `helpers` of them at a time (see `help`)."""
+        """Threads in the pool `helped_by` may do work in these lanes, up to `helpers` of them at a time (see `help`)."""
         self._changed = threading.RLock()
         self._emptier = threading.Condition(self._changed)
-        self._idle: list[
-            threading.Condition
-        ] = []  # what each idle thread waits for; the one that became idle last is at the end
+        self._idle: list[threading.Condition] = []  # one condition for each idle thread; the last one became idle most recently
         self._lanes: dict[str, deque[Entry]] = {}
         self._due: list[tuple[float, int, str]] = []
         self._count = 0
@@ -55,7 +53,7 @@ class Lanes:
             thread.start()
 
     def put(self, lane: str, work: Work, failed: Failed | None = None) -> None:
-        """Add work at the end of a lane."""
+        """Add work to the end of a lane."""
         with self._changed:
             self._count += 1
             waiting = self._lanes.get(lane)
@@ -66,8 +64,8 @@ class Lanes:
             self._at(time.monotonic(), lane)
 
     def help(self, lane: str, work: Work, failed: Failed | None = None) -> None:
-        """Like `put`. But if this thread is a helper's and the lane is empty, this thread does the work as soon as it has
-        finished its own, because a hand-over takes time too. Work that then has to wait is tried again by the pool.
+        """Like `put`, but if the lane is empty and this thread may help, it does the work itself once its own work is finished,
+        because handing over takes time too. If the work then has to wait, the pool retries it.
         """
         helps = getattr(_here, "pool", "") == self._helped_by
         with self._changed:
@@ -87,12 +85,12 @@ class Lanes:
         self._after(me, lane, wait)
 
     def waiting(self, lane: str | None = None) -> int:
-        """How many pieces of work aren't finished, in one lane or in all."""
+        """The number of unfinished pieces of work, in one lane or in all."""
         with self._changed:
             return self._count if lane is None else len(self._lanes.get(lane, ()))
 
     def troubles(self) -> Iterator[str]:
-        """What is wrong with the threads, as sentences. Empty after `close`."""
+        """What is wrong with the threads, in sentences. Empty after `close`."""
         now = time.monotonic()
         with self._changed:
             if self._closing:
@@ -105,14 +103,14 @@ class Lanes:
                 yield f"The thread {thread.name} has been at one thing for {now - began:.0f} s: restart planbot."
 
     def drain(self, seconds: float) -> bool:
-        """Wait until all lanes are empty. Returns False if they aren't in time. Doesn't wait for work that is due later."""
+        """Wait until all lanes are empty, except for work that isn't due in time. Returns False if they aren't."""
         end = time.monotonic() + seconds
         with self._emptier:
             self._emptier.wait_for(lambda: not self._lanes or self._closing or self._only_after(end), seconds)
             return not self._lanes
 
     def close(self) -> None:
-        """Begin nothing more: work that hasn't begun is left undone."""
+        """Start nothing more. Work that hasn't started is left undone."""
         with self._changed:
             self._closing = True
             for waiting in self._idle:
@@ -120,14 +118,14 @@ class Lanes:
             self._emptier.notify_all()
 
     def join(self, seconds: float) -> bool:
-        """After `close`: wait until work that had begun is over, and return whether it was in time."""
+        """Wait, after `close`, for work that had started. Returns False if it took too long."""
         end = time.monotonic() + seconds
         for thread in self._threads:
             thread.join(max(end - time.monotonic(), 0.0))
         return not any(thread.is_alive() for thread in self._threads)
 
     def _only_after(self, end: float) -> bool:
-        """True if nothing is being done now, and nothing will be before then."""
+        """True if nothing is in progress, and nothing is due before `end`."""
         return len(self._due) == len(self._lanes) and self._due[0][0] > end
 
     def _at(self, when: float, lane: str) -> None:
@@ -135,8 +133,8 @@ class Lanes:
         self._wake()
 
     def _wake(self) -> None:
-        """Wake the thread that became idle last, so that no more threads than there is work for connect to the database
-        and fill its caches.
+        """Wake the thread that became idle last, so that no more threads than needed connect to the database and fill its
+        caches.
         """
         if self._idle:
             self._idle.pop().notify()
@@ -152,7 +150,7 @@ class Lanes:
                 lanes._done_by_helper(me, helped)
 
     def _do(self, entry: Entry) -> float | None:
-        """Do one piece of work. No exception in it may end the thread, on which other people's answers depend."""
+        """Do one piece of work. No exception may end the thread, because other people's answers depend on it."""
         try:
             return entry.work()
         except BaseException:
@@ -166,14 +164,14 @@ class Lanes:
         return None
 
     def _next(self, me: str) -> str | None:
-        """The lane whose turn it is, taken off the list, or None after `close`."""
+        """The next lane to work on, removed from the queue, or None after `close`."""
         with self._changed:
             while not self._closing:
                 left = self._due[0][0] - time.monotonic() if self._due else None
                 if left is not None and left <= 0:
                     self._busy[me] = time.monotonic()
                     lane = heapq.heappop(self._due)[2]
-                    if self._due:  # this thread no longer watches for when that is due
+                    if self._due:  # this thread no longer watches for the time when that is due
                         self._wake()
                     return lane
                 self._idle.append(_here.waiting)

@@ -1,7 +1,7 @@
 """Slack's limits, and `fit`, through which everything passes on its way to Slack.
 
-The code that builds blocks keeps to the limits and says what was left out. `fit` is the last guard: it never raises, and
-shortens anything that is still too long, so that Slack doesn't refuse the whole message.
+Code that builds blocks keeps to the limits and says what it left out. `fit` is the last resort: it never raises, and shortens
+anything that is still too long, so that Slack doesn't refuse the whole message.
 """
 
 from __future__ import annotations
@@ -14,50 +14,50 @@ from knowledge import names
 
 Json = dict[str, Any]
 
-# docs.slack.dev, "Blocks", "Block elements", "Composition objects", "Views". The limit behind SLACK_BUDGET is not documented:
-# a post with 11,341 characters in all its blocks was refused with msg_blocks_too_long, one with 9,597 was accepted.
-TEXT = 4_000  # characters of a message's top-level text
+# From docs.slack.dev: "Blocks", "Block elements", "Composition objects", "Views". The limit behind SLACK_BUDGET isn't
+# documented: a post with 11,341 characters in its blocks was refused with msg_blocks_too_long, and one with 9,597 was accepted.
+TEXT = 4_000  # characters in a message's top-level text
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
-SECTION = 3_000  # characters of a section's text, and of an element of a context
-FIELD = 2_000  # characters of a section's field, and of an input's label
-FIELDS = 10  # fields in a section
+SECTION = 3_000  # characters in a section's text, and in an element of a context block
+FIELD = 2_000  # characters in a section's field, and in an input's label
+FIELDS = 10  # fields per section
 HEADER = 150  # characters
 CONTEXT = 10  # elements
 ACTIONS = 25  # elements
-OVERFLOW = 5  # options of an overflow menu
-OPTIONS = 100  # options of a select
+OVERFLOW = 5  # options in an overflow menu
+OPTIONS = 100  # options in a select menu
 BUTTON = 75  # characters on a button
 BUTTON_VALUE = 2_000  # characters
-OPTION = 75  # characters of an option's text
+OPTION = 75  # characters in an option's text
 OPTION_VALUE = 150  # characters
-LABEL = 75  # characters of an accessibility label
+LABEL = 75  # characters in an accessibility label
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 MESSAGE_TABLES = 1
-# docs.slack.dev, "Data visualization block". That a message takes only two is not documented there: a third was refused.
+# From docs.slack.dev: "Data visualization block". That a message can have only two isn't documented: a third was refused.
 MESSAGE_CHARTS = 2
-CHART_SERIES = 6  # series, and segments of a pie
-CHART_POINTS = 20  # points of a series
-CHART_TITLE = 50  # characters, also of the names of the axes
-CHART_LABEL = 20  # characters of a category or a series
-TITLE = 24  # characters of a view's title, and of its submit and close buttons
+CHART_SERIES = 6  # series, and segments in a pie chart
+CHART_POINTS = 20  # points per series
+CHART_TITLE = 50  # characters, also in the names of the axes
+CHART_LABEL = 20  # characters in the name of a category or series
+TITLE = 24  # characters in a view's title, and on its submit and close buttons
 INPUT = 3_000  # characters typed into an input
 PLACEHOLDER = 150  # characters
-SLACK_BUDGET = 9_000  # characters in all blocks of a message
-VIEW_BUDGET = 20_000  # characters in a view: Slack takes 250 kB, and a character may be twelve bytes of JSON
-MORE = "…"  # marks the end of a text that was cut
-NOTHING = "–"  # where Slack accepts no empty text
+SLACK_BUDGET = 9_000  # characters in all blocks of a message together
+VIEW_BUDGET = 20_000  # characters in a view: Slack accepts 250 kB, and a character can be twelve bytes of JSON
+MORE = "…"  # marks the end of shortened text
+NOTHING = "–"  # used where Slack doesn't accept empty text
 ENTITY = re.compile(r"&(?:amp|lt|gt);|.", re.DOTALL)
-# What mrkdwn doesn't show as it is written: marks, the code of an emoji, a quotation, Slack's own control characters.
+# What mrkdwn doesn't show literally: formatting marks, emoji codes, quotations, Slack's own control characters.
 _NOT_LITERAL = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    """Plain text for a message's top-level text and for mrkdwn: it can't notify, and the only links are to channels that
-    planbot names (docs.slack.dev, "Formatting").
+    """Escape plain text for a message's top-level text or for mrkdwn: it can't notify anybody, and the only links are to
+    channels that planbot names (docs.slack.dev, "Formatting").
 
-    Slack has no way to escape formatting marks. A top-level text is never drawn if there are blocks, and text that is drawn as
+    Slack has no way to escape formatting marks. A top-level text is never displayed if there are blocks, and text displayed as
     mrkdwn has to be literal (`is_literal`).
     """
     raw = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -65,12 +65,12 @@ def escape(text: str) -> str:
 
 
 def is_literal(text: str) -> bool:
-    """True if mrkdwn shows an escaped text as it is written."""
+    """True if mrkdwn shows an escaped text literally."""
     return not _NOT_LITERAL.search(text)
 
 
 def shorten(text: str, most: int, end: str = MORE) -> str:
-    """The text in at most `most` characters, cut between words if possible; `end` marks where it was cut."""
+    """The text shortened to `most` characters, between words if possible. `end` marks the cut."""
     if len(text) <= most:
         return text
     room = most - len(end)
@@ -80,7 +80,7 @@ def shorten(text: str, most: int, end: str = MORE) -> str:
 
 
 def shorten_escaped(text: str, most: int, end: str = MORE) -> str:
-    """Like `shorten`, for escaped text: an entity such as "&amp;" is never cut in two."""
+    """Like `shorten`, for escaped text: an entity such as "&amp;" is never split."""
     if len(text) <= most:
         return text
     start, length = [], 0
@@ -93,12 +93,12 @@ def shorten_escaped(text: str, most: int, end: str = MORE) -> str:
 
 
 def top_text(text: str, rest: str = "") -> str:
-    """A plain text as a message's top-level text, escaped; a long one is cut, and `rest` says how to get the rest."""
+    """Plain text as a message's top-level text, escaped and shortened. `rest` says how to get the rest of a long text."""
     return shorten_escaped(escape(text), TEXT, f" {MORE} {rest}".rstrip() if rest else MORE)
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """A text in pieces of at most `most` characters, divided between lines or words if possible."""
+    """A text split into pieces of at most `most` characters, between lines or words if possible."""
     parts = []
     while len(text) > most:
         at = max(text.rfind("\n", most // 2, most), 0) or max(text.rfind(" ", most // 2, most), 0) or most
@@ -108,7 +108,7 @@ def pieces(text: str, most: int) -> list[str]:
 
 
 def fit(payload: Json) -> Json:
-    """A message (`text`, `blocks`) or a view, shortened to Slack's limits."""
+    """A message (`text`, `blocks`) or a view, shortened to fit Slack's limits."""
     if payload.get("type") in ("modal", "home"):
         return _fit_view(payload)
     fitted = dict(payload)
@@ -128,7 +128,7 @@ def _fit_view(view: Json) -> Json:
 
 
 def size(node: Any) -> int:
-    """The number of characters in all texts of some blocks, as Slack counts them against its budget."""
+    """The number of characters in all text of some blocks, as Slack counts them against its budget."""
     return sum(len(leaf["text"]) for leaf in leaves(node))
 
 
@@ -147,14 +147,14 @@ def leaves(node: Any) -> Iterator[Json]:
 
 
 def shorten_to(blocks: list[Json], most: int) -> list[Json]:
-    """Shorten the longest texts, in place, until the blocks have at most `most` characters in all."""
+    """Shorten the longest texts in place until the blocks have at most `most` characters in total."""
     over = size(blocks) - most
     while over > 0:
         longest = max(leaves(blocks), key=lambda leaf: len(leaf["text"]))
         cut = max(len(longest["text"]) - over - 1, len(longest["text"]) // 2, 1)
         longest["text"] = (shorten_escaped if longest["type"] == "mrkdwn" else shorten)(longest["text"], cut)
         if size(blocks) - most >= over:
-            break  # nothing is left to remove
+            break  # there is nothing left to remove
         over = size(blocks) - most
     return blocks
 

@@ -1,8 +1,8 @@
-"""Everything that planbot listens to: each payload from Slack becomes a claim, or is answered at once if Slack waits for the
+"""Everything that planbot listens to. Each payload from Slack becomes a claim, or is answered at once if Slack waits for the
 answer.
 
-The work is done in middleware. Bolt acknowledges an event before its listener runs, but a claim has to be stored before that.
-Middleware runs first, and its return value is the acknowledgement.
+The work is done in middleware, because Bolt acknowledges an event before its listener runs, while a claim must be stored before
+that. Middleware runs first, and its return value is the acknowledgement.
 """
 
 from __future__ import annotations
@@ -43,20 +43,20 @@ EVENTS = ("app_mention", "message", "app_home_opened")
 COMMANDS = ("/plan",)
 SHORTCUTS = ("find_recommendation", "update_recommendation", "add_to_recommendation")
 OPTIONS = ("find",)
-MENU = "menu"  # an overflow menu; each entry begins with the name of its own action
+MENU = "menu"  # an overflow menu; the value of each entry begins with the name of its action
 SUBTYPES = (None, "file_share", "thread_broadcast")
 SLACKBOT = "USLACKBOT"
 
-# No token contains another “<”: looking past one for the end would take time that grows with the square of their number.
+# No token contains another “<”. Searching beyond one for the end would take quadratic time.
 TOKEN = re.compile(r"<(?P<mark>[@#!]?)(?P<what>[^<|>]*)(?:\|(?P<label>[^<>]*))?>")
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # everything that Slack escapes (docs.slack.dev, "Formatting")
 ENTITY = re.compile("|".join(ENTITIES))
 
 
 def register(app: App, bot: str, acknowledge_form: Answering, suggest: Answering) -> None:
-    """Register all listeners. The catch-alls come last, and acknowledge what no other listener takes.
+    """Register all listeners. The catch-alls come last, and acknowledge whatever no other listener handles.
 
-    `bot` is planbot's user id. `acknowledge_form` and `suggest` return the acknowledgements of a form and a type-ahead.
+    `bot` is planbot's user id. `acknowledge_form` and `suggest` return the acknowledgements for a form and a type-ahead.
     """
     app.use(PayloadMiddleware(only_people))
     app.event("app_mention", middleware=[taking(lambda body: message(body, bot))])(nothing)
@@ -77,13 +77,13 @@ def register(app: App, bot: str, acknowledge_form: Answering, suggest: Answering
 
 
 class PayloadMiddleware(Middleware):
-    """A function as middleware that only gets the payload: building Bolt's other arguments would double the cost."""
+    """Middleware made from a function that gets only the payload. Building Bolt's other arguments would double the cost."""
 
     def __init__(self, look: Callable[[Json], BoltResponse | None]) -> None:
         self._look = look
 
     def process(self, *, req: BoltRequest, resp: BoltResponse, next: Next) -> BoltResponse | None:  # type: ignore[override]
-        """The function's answer, which ends the processing. Without one, Bolt continues."""
+        """The function's response, which ends the processing. If it returns None, Bolt continues."""
         answer = self._look(req.body)
         if answer is None:
             next()
@@ -91,7 +91,7 @@ class PayloadMiddleware(Middleware):
 
 
 def nothing() -> None:
-    """A listener that does nothing, because Bolt requires one. The middleware before it has done the work."""
+    """A listener that does nothing. Bolt requires one, but the middleware before it has done the work."""
 
 
 def acknowledging(body: Json) -> BoltResponse:
@@ -99,7 +99,9 @@ def acknowledging(body: Json) -> BoltResponse:
 
 
 def only_people(body: Json) -> BoltResponse | None:
-    """Let through what people do. Other bots' messages, and anything but new messages, are acknowledged and ignored."""
+    """Let through what people do. Other bots' messages, and all events about messages that aren't new, are acknowledged and
+    ignored.
+    """
     event: Json = body.get("event") or {}
     by_bot = event.get("bot_id") or event.get("user") == SLACKBOT or event.get("bot_profile")
     spoken = event.get("type") in ("message", "app_mention")
@@ -114,7 +116,7 @@ def only_people(body: Json) -> BoltResponse | None:
 
 
 def _of_a_person(event: Json) -> bool:
-    """True if somebody edited or deleted their own message in a direct message."""
+    """True if a person edited or deleted their own message in a direct message."""
     before: Json = event.get("previous_message") or {}
     after: Json = event.get("message") or {}
     if event.get("channel_type") != "im" or before.get("bot_id") or not before.get("user"):
@@ -126,7 +128,7 @@ def _of_a_person(event: Json) -> bool:
 def taking(
     claim_of: Callable[[Json], SlackClaim | None], answer: Callable[[], dict[str, object]] | None = None
 ) -> PayloadMiddleware:
-    """Middleware that claims what the payload asks for; `answer` returns the body of the acknowledgement."""
+    """Middleware that turns the payload into a claim. `answer` returns the body of the acknowledgement."""
 
     def take(body: Json) -> BoltResponse:
         claim = claim_of(body)
@@ -136,7 +138,7 @@ def taking(
 
 
 def answering(make: Answering) -> PayloadMiddleware:
-    """Middleware that answers with the acknowledgement itself."""
+    """Middleware whose acknowledgement is itself the answer."""
 
     def answer(body: Json) -> BoltResponse:
         return Later(f"person:{body['user']['id']}", lambda: make(body))
@@ -148,7 +150,7 @@ def answering(make: Answering) -> PayloadMiddleware:
 
 
 def message(body: Json, bot: str) -> SlackClaim | None:
-    """A mention or a direct message, or None if a mention has already brought it."""
+    """A mention or direct message, or None if the same message also arrives as a mention."""
     event: Json = body["event"]
     if event["type"] == "message" and event.get("channel_type") != "im":
         return None
@@ -220,7 +222,7 @@ def shortcut(body: Json, bot: str) -> ShortcutClaim:
 
 
 def press(body: Json) -> PressClaim | None:
-    """The press of a button, or the choice from a menu; None for one that planbot doesn't offer."""
+    """The press of a button or choice from a menu, or None for one that planbot doesn't offer."""
     action: Json = body["actions"][0]
     container: Json = body.get("container") or {}
     view: Json = body.get("view") or {}
@@ -248,8 +250,8 @@ def press(body: Json) -> PressClaim | None:
         at=str(action.get("action_ts") or ""),
     )
     place = claim.ts or view.get("id", "")
-    # Slack gives a block a new id when its message changes: the second press of a double click has the same id, while a press
-    # on what has been drawn since has another.
+    # Slack gives a block a new id when its message changes. So the second press of a double click has the same id, but a press
+    # on something drawn since has a different one.
     return replace(claim, guard=same("press", claim.user, place, claim.block, claim.action_id, claim.value))
 
 
@@ -280,20 +282,20 @@ def teams(payload: Json, *keys: str) -> tuple[str, ...]:
 
 
 def same(*parts: str) -> str:
-    """What identifies two presses of one button as the same, as a name of fixed length."""
-    joined = chr(0).join(parts).encode(errors="backslashreplace")  # half a character isn't valid UTF-8
+    """An id of fixed length that is the same for two presses of one button."""
+    joined = chr(0).join(parts).encode(errors="backslashreplace")  # half a surrogate pair isn't valid UTF-8
     return f"{parts[0]}:{hashlib.sha256(joined).hexdigest()[:24]}"
 
 
 def typed(text: str, bot: str) -> str:
-    """What a person typed, without the mention of planbot, with people by their ids and Slack's other tokens as words."""
+    """What a person typed, without the mention of planbot, with other people as ids and with Slack's other tokens as words."""
 
     def words(token: re.Match[str]) -> str:
         mark, what, label = token["mark"], token["what"], token["label"]
-        if mark == "@":  # the label, if any, is the person's name, which isn't stored
+        if mark == "@":  # any label is the person's name, which isn't stored
             return " " if what == bot else names.mention(what) if names.MENTION.fullmatch(names.mention(what)) else f"@{what}"
         if not mark and what.startswith(("http://", "https://")):
-            return what  # Slack labels a bare address by its host alone; an update's evidence is the address
+            return what  # Slack labels a bare URL with only its host, but evidence needs the whole URL
         return f"{'' if mark == '!' and label else mark}{label or what}" if mark else label or what
 
     lines = ENTITY.sub(lambda entity: ENTITIES[entity[0]], TOKEN.sub(words, readable(text))).splitlines()

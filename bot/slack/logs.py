@@ -1,4 +1,4 @@
-"""The log: one JSON object a line on standard error, from planbot and from Slack's libraries.
+"""The log: one JSON object per line on standard error, from planbot and from Slack's libraries.
 
 What people write is left out unless the settings ask for it.
 """
@@ -15,15 +15,15 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 LOG = logging.getLogger("planbot")
-QUIET = logging.getLogger("planbot.quiet")  # for libraries whose errors are handled and logged by their callers
+QUIET = logging.getLogger("planbot.quiet")  # for libraries whose errors their callers handle and log
 QUIET.disabled = True
 QUIET.setLevel(logging.CRITICAL)  # Bolt checks the level before it formats a message
-# The attributes of any record; all others were passed as `extra`.
+# The attributes of every record; any others were passed as `extra`.
 STANDARD_ATTRIBUTES = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "taskName"}
 
 
 class Lines(logging.Formatter):
-    """Formats a record as one line: "at", "level", "what", and the values logged with it."""
+    """Formats a record on one line: "at", "level", "what", and the values logged with it."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -40,7 +40,7 @@ class Lines(logging.Formatter):
 
 
 def start(stream: TextIO = sys.stderr) -> logging.Handler:
-    """Log to `stream`: planbot from "info" on, its libraries from "warning" on."""
+    """Log to `stream`: "info" and above from planbot, "warning" and above from libraries."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines())
     logging.root.handlers[:] = [handler]
@@ -51,7 +51,7 @@ def start(stream: TextIO = sys.stderr) -> logging.Handler:
 
 @contextmanager
 def written_to(stream: TextIO) -> Iterator[None]:
-    """Log to `stream`, which is closed afterwards: a thread that ends late logs nowhere."""
+    """Log to `stream` until the block ends. Threads that end later log nowhere, because the stream is then closed."""
     handler = start(stream)
     try:
         yield
@@ -60,7 +60,7 @@ def written_to(stream: TextIO) -> Iterator[None]:
 
 
 def say(what: str, **values: object) -> None:
-    if LOG.isEnabledFor(logging.INFO):  # without looking up the caller, which the log doesn't show and which takes long
+    if LOG.isEnabledFor(logging.INFO):  # without looking up the caller, which the log doesn't show and which is slow
         LOG.handle(LOG.makeRecord(LOG.name, logging.INFO, "", 0, what, (), None, extra=values))
 
 

@@ -1,6 +1,6 @@
-"""The Slack app's manifest, which is stored beside this module, and what each permission is for.
+"""The Slack app's manifest, which is stored next to this module, and what each permission is for.
 
-Optional permissions are marked as such in the manifest: people who install the app can leave them out.
+Optional permissions are marked in the manifest; people who install the app can leave them out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OPTIONAL: Mapping[str, str] = {
 
 
 def text() -> str:
-    """The manifest as YAML, to be pasted into Slack's page."""
+    """The manifest as YAML, for pasting into Slack's page."""
     return FILE.read_text(encoding="utf-8")
 
 
@@ -45,6 +45,6 @@ def load() -> dict[str, Any]:
 
 
 def scopes() -> tuple[str, ...]:
-    """The permissions that the manifest asks for and that nobody can leave out."""
+    """The permissions in the manifest that aren't optional."""
     asked = load()["oauth_config"]["scopes"]
     return tuple(scope for scope in asked["bot"] if scope not in asked["bot_optional"])

@@ -1,7 +1,7 @@
-"""Modals: answers in pages, and the type-ahead that finds a recommendation.
+"""Modals: answers in pages, and the type-ahead for recommendations.
 
-A modal opens as `waiting` and is filled a moment later: Slack's trigger for opening one lasts three seconds, so nothing
-slow may come before it.
+A modal opens as `waiting` and is filled a moment later: Slack's trigger for opening it lasts only three seconds, so nothing
+slow may come first.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from handlers.answers.field_text import heading_of
 
 Json = dict[str, Any]
 
-PIECE = 2_800  # the most characters of one block of text
-PAGE = 8_000  # the most characters of one page
-PAGE_BLOCKS = 80  # the most blocks of one page
+PIECE = 2_800  # the most characters in one block of text
+PAGE = 8_000  # the most characters on one page
+PAGE_BLOCKS = 80  # the most blocks on one page
 TITLE = "The plan"
 TITLES = {"list": "Recommendations", "search": "Search", "count": "How many", "summary": "Summary", "help": "Help"}
 KINDS = {"status": "", "update": "Update"}
@@ -45,23 +45,23 @@ def modal(blocks: Sequence[Json], *, title: str = TITLE, **more: Any) -> Json:
 
 
 def waiting(title: str = TITLE) -> Json:
-    """The modal that is shown until the answer is ready."""
+    """The modal shown until the answer is ready."""
     return modal([section("One moment …")], title=title)
 
 
 def told(headline: str, text: str = "") -> Json:
-    """A modal with only a sentence, such as an apology or a refusal."""
+    """A modal with a single sentence, such as an apology or a refusal."""
     return modal([section(headline), *([context(text)] if text else [])])
 
 
 def pages(answer: Answer) -> int:
-    """How many pages an answer has."""
+    """The number of pages that an answer needs."""
     return len(_pages(answer))
 
 
 def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False) -> Json:
-    """One page of an answer; the first is 0. Long text continues on the next page and is never cut. `kept` is the id of the
-    stored answer, `share` adds the choice of a channel to share it in.
+    """One page of an answer, counted from 0. Long text continues on the next page and is never cut. `kept` is the id of the
+    stored answer. `share` adds a choice of channels to share it in.
     """
     every = _pages(answer)
     place = min(max(page, 0), len(every) - 1)
@@ -77,7 +77,7 @@ def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False
 
 
 def title_of(answer: Answer) -> str:
-    """The title of a modal: the recommendation, and what is asked about it: "R3 · Actions"."""
+    """The title of a modal: the recommendation and what is asked about it, as in "R3 · Actions"."""
     if len(answer.refs) != 1 or answer.asks in TITLES:
         return TITLES.get(answer.asks, TITLE)
     kind = KINDS.get(answer.asks, heading_of(answer.asks))
@@ -96,19 +96,19 @@ def channel_select(action_id: str) -> Json:
 
 
 def finder() -> Json:
-    """An input that finds recommendations as one types."""
+    """An input that finds recommendations as people type."""
     select: Json = {"type": "external_select", "action_id": "find", "min_query_length": 0}
     select["placeholder"] = plain("A number, a word of it, or a team")
     return {"type": "input", "block_id": "find", "label": plain("Recommendation"), "element": select}
 
 
 def find() -> Json:
-    """The modal that finds a recommendation as one types."""
+    """The modal that finds a recommendation as people type."""
     return modal([finder()], title="Find a recommendation", callback_id="find", submit=plain("Show"))
 
 
 def options(rows: Sequence[tuple[str, str, str]]) -> Json:
-    """The options of a type-ahead, from (value, text, text below it)."""
+    """The options of a type-ahead, made from (value, text, text below it)."""
     return {"options": [option(*row) for row in rows[: limits.OPTIONS]]}
 
 
@@ -131,7 +131,7 @@ def _pages(answer: Answer) -> list[list[Json]]:
 
 
 def _all_blocks(answer: Answer) -> Iterator[Json]:
-    """All of an answer as blocks of a modal."""
+    """A whole answer as blocks for a modal."""
     if len(answer.headline) > limits.HEADER:
         yield from _sections(answer.headline)
     elif answer.headline:

@@ -1,4 +1,4 @@
-"""The threads of a plan's news: notices to a channel about one recommendation on one day go below the day's first post.
+"""Threads of news about a plan: notices in a channel about one recommendation on one day go below the day's first post.
 
 The first post is changed to give the latest news. A decision is shown in the channel as well as in the thread.
 """
@@ -15,14 +15,14 @@ from handlers.answer import Brief
 from knowledge import sessions
 from knowledge.store import Store
 
-REMEMBERED = timedelta(days=2)  # longer than a day lasts in any time zone
-MOST_LEADS = 4  # the most posts of one day that the first one mentions
+REMEMBERED = timedelta(days=2)  # longer than a day lasts in all time zones together
+MOST_LEADS = 4  # the most earlier news of the day that the first post lists
 
 
 @dataclass(frozen=True, slots=True)
 class NewsThread:
-    """The thread that a notice to a channel belongs to. It is looked up when the notice is about to be sent, because another
-    one about the same recommendation may be on its way before it.
+    """The thread in a channel for a notice. It isn't looked up until the notice is about to be sent, because another notice
+    about the same recommendation may be sent first.
     """
 
     store: Store
@@ -34,22 +34,22 @@ class NewsThread:
         return [f"news:{self.claim.plan}:{self.claim.channel}:{self.claim.day}:{ref}" for ref in refs]
 
     def _saved(self) -> list[Mapping[str, Any]]:
-        """What is stored about the day's first post on each recommendation, {} if there is none yet."""
+        """What is stored about the day's first post on each recommendation, or {} if there is none."""
         now = self.clock()
         return [sessions.load(self.store, key, now) or {} for key in self._keys()]
 
     def _firsts(self) -> list[str]:
-        """The day's first post on each recommendation that the notice is about, "" if there is none yet."""
+        """The timestamp of the day's first post on each recommendation in the notice, or "" if there is none."""
         return [str(saved.get("ts", "")) for saved in self._saved()]
 
     def args(self) -> dict[str, Any]:
-        """Where to post: in the thread, if everything that the notice is about has the same one."""
+        """The arguments for posting in the thread, if everything in the notice has the same one."""
         firsts = set(self._firsts())
         thread = firsts.pop() if len(firsts) == 1 else ""
         return {"thread_ts": thread, **({"reply_broadcast": True} if self.claim.decides else {})} if thread else {}
 
     def remember(self, ts: str) -> None:
-        """Store the post as the day's first for recommendations that had none; for the others, store what it said."""
+        """Store the post as the day's first for recommendations without one. For the others, add what it said."""
         keys, leads = self._keys(), [brief.lead for brief in self.claim.briefs]
         for key, saved in zip(keys, self._saved(), strict=True):
             first = saved or {"ts": ts, "alone": len(self.claim.briefs) == 1, "leads": []}
@@ -58,8 +58,8 @@ class NewsThread:
                 sessions.save(self.store, body, self.clock(), REMEMBERED, key)
 
     def root(self, latest: Brief) -> tuple[str, Brief] | None:
-        """The day's first post and its new text: the latest news, and what came before. None if this was the first, or if the
-        first was also about other recommendations.
+        """The timestamp and the new content of the day's first post: the latest news and what came before. None if this post is
+        the first, or if the first was also about other recommendations.
         """
         saved = self._saved()
         if len(saved) != 1 or len(self.claim.briefs) != 1 or not saved[0].get("alone") or len(saved[0]["leads"]) < 2:

@@ -1,6 +1,6 @@
-"""The message from which a form was opened, redrawn once what the form says has been written.
+"""The message from which a form was opened. It is redrawn once the change in the form has been written.
 
-A card is drawn as it is now, the row of a reminder is ticked off, and a request or a preview becomes the answer.
+A card is drawn in its current state, the row of a reminder is ticked off, and a request or preview is replaced by the answer.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from knowledge import sessions
 from knowledge.model import Unclear
 
 Json = dict[str, Any]
-LASTS = timedelta(hours=2)  # how long planbot remembers which message a form was opened from
+LASTS = timedelta(hours=2)  # how long planbot remembers the message from which a form was opened
 CARD, ROW, WHOLE = "card", "row", "whole"
 REPLACED = "Replaced by your edit."
 
 
 def of(claim: PressClaim, sentence: str, becomes: str) -> Json:
-    """The message that has a form's button, {} if nothing is redrawn there. `sentence` asks for the card again. `becomes` says
-    what is drawn: CARD, or WHOLE for the answer to the form. A row of a stored answer is ticked off whatever `becomes` says.
+    """Data about the message with a form's button, or {} if it won't be redrawn. `sentence` asks for the card again. `becomes`
+    is what to draw: CARD, or WHOLE for the answer to the form. A row of a stored answer is always ticked off.
     """
     kept = briefs.kept_id(claim.block)
     if claim.view or claim.home or not (claim.ts or claim.url):
@@ -41,7 +41,7 @@ def of(claim: PressClaim, sentence: str, becomes: str) -> Json:
 
 
 def redraw(session: Session, origin: Mapping[str, Any], answer: Answer, id: str) -> None:
-    """Redraw the message. `answer` is what was answered in the form, and `id` identifies this drawing."""
+    """Redraw the message. `answer` is the answer given in the form, and `id` identifies this redraw."""
     aside = Aside(id=f"redraw:{id}", user=session.claim.user, channel=str(origin.get("channel", "")))
     becomes = origin.get("becomes", CARD)
     if becomes == ROW:
@@ -54,7 +54,7 @@ def redraw(session: Session, origin: Mapping[str, Any], answer: Answer, id: str)
 
 
 def replaced(session: Session, origin: Mapping[str, Any], id: str) -> None:
-    """Replace a preview with the remark that it was edited."""
+    """Replace a preview with a note that it was edited."""
     aside = Aside(id=f"replaced:{id}", user=session.claim.user, channel=str(origin.get("channel", "")))
     session.replies.answer(aside, Answer("", (Note(REPLACED),), "update"), _place(origin))
 
@@ -69,9 +69,9 @@ def _place(origin: Mapping[str, Any]) -> Destination:
 
 
 def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
-    """The stored answer with the outcome of a press in place of its row. From now on, this is what is stored.
+    """The stored answer with a row replaced by the outcome of a press, which is also stored.
 
-    Raises Unclear if it is no longer stored.
+    Raises Unclear if the answer is no longer stored.
     """
     whole = session.replies.kept(kept)
     followed = tuple(part for part in answer.parts if isinstance(part, Brief | Choices))
@@ -83,7 +83,7 @@ def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
 
 
 def is_for_others(session: Session, kept: str) -> bool:
-    """True if a stored answer was made for somebody other than the person of the claim."""
+    """True if a stored answer was made for somebody other than the user of the claim."""
     try:
         _, beside = session.replies.kept_with(kept)
     except Unclear:
@@ -92,7 +92,7 @@ def is_for_others(session: Session, kept: str) -> bool:
 
 
 def load(session: Session, id: str) -> Mapping[str, Any] | None:
-    """The origin of the change with this id, if it has one."""
+    """The stored origin of the change with this id, or None."""
     return sessions.load(session.store, f"origin:{id}", session.now)
 
 

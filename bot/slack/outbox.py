@@ -1,8 +1,8 @@
 """The outbox: sends everything to Slack in order, and at Slack's pace in each channel.
 
-When Slack is in trouble, the call is tried again, less and less often, for an hour. If a new message got no answer, nobody
-knows whether it arrived. It is sent again once Slack answers a harmless call, and says that it may be there already. If it must
-not come twice, it is marked uncertain instead. Calls that replace something are simply repeated.
+If Slack is in trouble, calls are retried at increasing intervals for an hour. If there was no reply to a new message, it may or
+may not have arrived. It is sent again once Slack answers a harmless call, and says that it may be a repeat; if it must not be
+sent twice, it is marked uncertain instead. Calls that replace something are simply repeated.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from knowledge.model import Unclear
 
 Json = dict[str, Any]
 
-SENDERS = 24  # posts in progress at once, enough that twenty slow ones don't hold up the next
-HELPERS = 8  # answering threads that may also send; as many others go on answering, however slow Slack is
+SENDERS = 24  # posts in progress at once, enough that twenty slow ones don't delay the next
+HELPERS = 8  # answering threads that may also send; at least as many others keep answering, however slow Slack is
 RESPONSE_URL = "response_url"
-FILE = "files.upload"  # three of Slack's calls in one: get an address, send the file there, share it
+FILE = "files.upload"  # three of Slack's calls in one: get a URL, upload the file, share it
 REPEATS = 2  # how often a message with an unknown outcome is sent again
 MOST_WAITING = 2_000  # parcels in memory; further work waits as claims, which are small
 MOST_IN_LANE = 50
 PROBE = "api.test"  # changes nothing, and shows whether Slack answers
-# Slack's own trouble, which passes (docs.slack.dev, the errors that every method may give).
+# Temporary trouble in Slack (docs.slack.dev, the errors that every method can return).
 AGAIN = frozenset({"service_unavailable", "internal_error", "fatal_error", "request_timeout", "team_added_to_org"})
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-URL_OVER = frozenset({"expired_url", "used_url"})  # a response_url that accepts nothing any more
+URL_OVER = frozenset({"expired_url", "used_url"})  # the response_url no longer accepts anything
 BLOCKS_TOO_LONG = frozenset({"msg_blocks_too_long", "msg_too_long"})
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format"}) | BLOCKS_TOO_LONG
-NEW = frozenset({"chat.postMessage", "chat.postEphemeral", FILE})  # methods that make something new each time they are called
+NEW = frozenset({"chat.postMessage", "chat.postEphemeral", FILE})  # methods that create something new each time they are called
 PACED = NEW
 # Methods that only read don't accept JSON (docs.slack.dev, "Web API", "Methods supporting JSON POSTs").
 READING = frozenset({"users.info", "users.lookupByEmail", "usergroups.users.list", "chat.getPermalink", "conversations.info"})
@@ -52,14 +52,16 @@ READING = frozenset({"users.info", "users.lookupByEmail", "usergroups.users.list
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One call to make. Parcels of one `lane` (a channel, a view, a person) are sent in order.
+    """One call to make. Parcels in the same `lane` (a channel, a view, a person) are sent in order.
 
-    `args` say where to; `content` is the message or {"view": …}, and each of `plainer` gives the same with less of what a
-    workspace may refuse, the plainest last. `sent` is called with Slack's answer, `refused` with its error, `lost` if the
-    outcome isn't known, and `exhausted` (or `refused` without it) with the last error if Slack's trouble lasted longer than
-    `patience`, in seconds. `more` returns further arguments and `before` is called, both at each attempt; `waiting` is called
-    when an attempt certainly failed and another follows. `repeat` returns the content to send if the first may be there
-    already; without it, nothing new is sent twice.
+    `args` say where to send. `content` is the message or {"view": …}, and `plainer` are functions that return it with less of
+    what a workspace may refuse, the plainest last. `more` returns further arguments, and `before` is called, both on each
+    attempt. `repeat` returns the content to send if the first attempt may have arrived; without it, a new message is never sent
+    twice.
+
+    Exactly one of these is called in the end: `sent` with Slack's reply; `refused` with its error; `lost` if the outcome is
+    unknown; `exhausted` (or else `refused`) with the last error if the trouble lasted longer than `patience`, in seconds.
+    `waiting` is called when an attempt has certainly failed and another follows.
     """
 
     lane: str
@@ -85,9 +87,9 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of a call. `error` is "" if it succeeded; `lost` means that nobody knows whether it was carried out.
+    """The result of a call. `error` is "" if it succeeded; `lost` means that it may or may not have been carried out.
 
-    `wait` is None if another try is pointless, otherwise the number of seconds that Slack asks for, or 0 if it doesn't say.
+    `wait` is None if retrying is pointless, otherwise the seconds that Slack asks to wait (0 if it doesn't say).
     """
 
     error: str = ""
@@ -97,14 +99,14 @@ class Outcome:
 
 
 class Pace:
-    """How fast each channel may be posted into: `burst` messages at once, then `per_second` (settings)."""
+    """How fast messages can be posted to each channel: `burst` at once, then `per_second` (both in the settings)."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._left: dict[str, tuple[float, float]] = {}
 
     def wait(self, channel: str, settings: Settings) -> float:
-        """Seconds until the channel may have one more message; 0 means now, and counts it."""
+        """The seconds until the channel can have one more message. If that is 0, the message is counted."""
         now, burst = time.monotonic(), float(settings.burst)
         with self._lock:
             left, since = self._left.get(channel, (burst, now))
@@ -121,7 +123,7 @@ class Pace:
 
 
 class Outbox:
-    """Sends parcels, on threads of its own."""
+    """Sends parcels on separate threads."""
 
     def __init__(self, client: WebClient, settings: Callable[[], Settings], patience: Patience | None = None) -> None:
         self._client = client
@@ -132,7 +134,9 @@ class Outbox:
         self.lanes = Lanes(SENDERS, "send", helped_by="work", helpers=HELPERS)
 
     def put(self, parcel: Parcel) -> None:
-        """Send this after everything that is already in its lane; if the lane is empty, the thread that answered sends it."""
+        """Send this after everything that is already in its lane. If the lane is empty, the answering thread sends it
+        itself.
+        """
         sending = Sending(self, parcel)
         self.lanes.help(parcel.lane, sending.attempt, sending.failed)
 
@@ -162,9 +166,9 @@ class Outbox:
             return self._refused(error, reply.status, reply.headers) if error else self._strange(reply.status, reply.headers)
         except SlackApiError as refusal:
             return self._unsuccessful(refusal)
-        except (OSError, HTTPException) as fault:  # URLError, timeouts and the socket layer's own are all OSErrors
+        except (OSError, HTTPException) as fault:  # URLError, timeouts and the socket layer's own errors are all OSErrors
             return _broken(fault)
-        except SlackClientError as fault:  # the file server didn't accept the upload; nothing has been shared yet
+        except SlackClientError as fault:  # the file server didn't accept the upload, so nothing has been shared yet
             return Outcome(f"upload failed ({str(fault)[:200]})", wait=0.0)
 
     def _respond(self, args: Json) -> Outcome:
@@ -181,7 +185,9 @@ class Outbox:
         return self._refused(error, answer.status_code, answer.headers)
 
     def _unsuccessful(self, refusal: SlackApiError) -> Outcome:
-        """The library's error. If the answer isn't JSON, it contains a sentence about that instead of Slack's word."""
+        """The outcome for an error from the library. If the reply wasn't JSON, the error has a sentence about that instead of
+        Slack's error code.
+        """
         answer, error = refusal.response, str(refusal.response.get("error") or "")
         if re.fullmatch(r"[a-z_]+", error):
             return self._refused(error, answer.status_code, answer.headers)
@@ -191,19 +197,19 @@ class Outbox:
         if status == 429 or error in LIMITED:
             return Outcome("ratelimited", wait=self.patience.stated(headers))
         if status >= 500 or error in AGAIN:
-            # A gateway that got no answer in time doesn't know whether the call was carried out.
+            # A gateway that times out doesn't know whether the call was carried out.
             return Outcome(error or f"HTTP {status}", wait=0.0, lost=status == 504)
         return Outcome(error or f"HTTP {status}")
 
     def _strange(self, status: int, headers: Mapping[str, Any]) -> Outcome:
-        """An answer that isn't Slack's, such as a proxy's or a maintenance page. The trouble may pass."""
+        """The outcome for a reply that isn't Slack's, such as a proxy's or a maintenance page. The trouble may be temporary."""
         if status == 429 or status >= 500:
             return self._refused("", status, headers)
         return Outcome(f"HTTP {status}", wait=0.0)
 
 
 class Sending:
-    """One parcel on its way, over as many attempts as it takes."""
+    """One parcel being sent, in as many attempts as it takes."""
 
     def __init__(self, outbox: Outbox, parcel: Parcel) -> None:
         self._outbox = outbox
@@ -218,7 +224,7 @@ class Sending:
         self._over = False
 
     def attempt(self) -> float | None:
-        """Make the call. Returns the number of seconds after which to try again, or None when it is over."""
+        """Make the call. Returns the seconds after which to try again, or None when finished."""
         if not self._paced and (wait := self._outbox.pace(self._parcel)):
             return wait
         self._paced = True
@@ -238,8 +244,8 @@ class Sending:
         return self._again(outcome)
 
     def failed(self, reference: str) -> None:
-        """Give up after an unexpected exception in an attempt. The log has its traceback under the reference."""
-        if self._over:  # the callback failed, and nobody knows whether it did its work
+        """Give up after an unexpected exception in an attempt. The log has the traceback under the reference."""
+        if self._over:  # the callback failed, and may not have done its work
             self._parcel.lost()
         else:
             self._over = True
@@ -254,7 +260,7 @@ class Sending:
         return None
 
     def _lost(self, outcome: Outcome) -> float | None:
-        """The outcome if nobody knows whether a new message arrived."""
+        """Handle a new message that may or may not have arrived. Returns the seconds after which to try again, or None."""
         repeat = self._parcel.repeat
         if repeat is None or self._unknown >= REPEATS:
             logs.warn("uncertain", method=self._parcel.method, lane=self._parcel.lane, error=outcome.error)
@@ -276,7 +282,7 @@ class Sending:
             return seconds
         if outcome.error in BLOCKS_REFUSED and self._plainer:
             logs.warn("blocks refused", error=outcome.error, method=method, lane=lane)
-            if outcome.error in BLOCKS_TOO_LONG:  # a plainer table has as much text
+            if outcome.error in BLOCKS_TOO_LONG:  # a plainer table has just as much text
                 del self._plainer[:-1]
             self._content = self._plainer.pop(0)()
             return 0.0
@@ -286,24 +292,24 @@ class Sending:
 
 
 def _fitted(content: Json) -> Json:
-    """The content within Slack's limits. Everything that goes out passes through here."""
+    """The content shortened to Slack's limits. Everything that is sent passes through here."""
     if "view" in content:
         return {**content, "view": limits.fit(content["view"])}
     return limits.fit(content)
 
 
 def _broken(fault: Exception) -> Outcome:
-    """The outcome of a call without an answer. If it wasn't sent completely, Slack hasn't carried it out. Otherwise nobody
-    knows.
+    """The outcome of a call without a reply. If it wasn't sent completely, Slack hasn't carried it out. Otherwise the outcome
+    is unknown.
 
-    The library wraps earlier errors in a URLError, but not later ones.
+    The library wraps early errors in a URLError, but not later ones.
     """
     reason = fault.reason if isinstance(fault, URLError) else fault
     return Outcome(f"no answer from Slack ({reason})", wait=0.0, lost=not isinstance(fault, NotSent | URLError))
 
 
 def _webhook_error(body: str) -> str:
-    """The error in a response_url's answer, which is a bare word or JSON that contains it."""
+    """The error in the reply from a response_url, which is either a bare word or JSON that contains it."""
     try:
         read = json.loads(body)
     except ValueError:

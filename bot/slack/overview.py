@@ -1,6 +1,6 @@
-"""What App Home shows of a plan, for one person at one moment: counts, what is due and late, recent changes, what to ask.
+"""What App Home shows about a plan, for one person at one moment: counts, what is due and late, recent changes, what to ask.
 
-Nothing here is Block Kit: `home` draws it.
+There is no Block Kit here; `home` draws it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ MOST_SUGGESTIONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One recommendation with a note about it; `sentence` asks for its card, and `choices` are what can be done at once."""
+    """One recommendation with a note. `sentence` asks for its card, and `choices` are the things that can be done right
+    away.
+    """
 
     ref: str
     title: str
@@ -47,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The first few of `total` recommendations; `sentence` lists them all, "" if these are all of them."""
+    """The first few of `total` recommendations. `sentence` lists them all, or is "" if these are all."""
 
     rows: tuple[Row, ...]
     total: int
@@ -56,7 +58,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class RecentChange:
-    """One change of the plan, in words."""
+    """One change to the plan, in words."""
 
     at: datetime
     text: str
@@ -64,7 +66,7 @@ class RecentChange:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledDigest:
-    """One digest in words, and the sentences that pause or resume it (`toggle`) and that stop it."""
+    """A digest in words, with the sentences that pause or resume it (`toggle`) and stop it."""
 
     text: str
     paused: bool
@@ -74,13 +76,13 @@ class ScheduledDigest:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything that App Home shows. If no plan can be shown, `plan` is None and `title` says what to do.
+    """Everything in App Home. If no plan can be shown, `plan` is None and `title` says what to do.
 
-    Each recommendation is in one place: `needs` are those of the person's that are late or due soon, `waiting` those that wait
-    for their sign-off, `yours` the person's other open ones, `late` and `due` other people's. `standing` is the plan in one
-    line. `statuses` and `without`, the number of recommendations without a status, add up to `total`. `proposals` and
-    `unlinked` (owners who aren't linked to anybody) are empty for everybody but managers. `reminders` is how often the person
-    is reminded, "" if there is nothing to remind them of. `others` are the names of further plans.
+    Each recommendation appears in one place: `needs` are the person's own that are late or due soon, `waiting` those that wait
+    for their sign-off, `yours` their other open ones, and `late` and `due` other people's. `standing` is the plan on one line.
+    `statuses` and `without` (recommendations without a status) add up to `total`. `proposals` and `unlinked` (owners without
+    linked people) are only for managers. `reminders` is how often the person is reminded, or "" if there is nothing to remind
+    them of. `others` are the names of other plans.
     """
 
     plan: str | None
@@ -110,7 +112,7 @@ NO_PLAN = "No plan has been imported yet. Whoever runs planbot can import one wi
 
 
 def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, usual: str = "") -> Overview:
-    """The plan as `who` sees it. `usual` is how often people are reminded if they haven't chosen for themselves."""
+    """The plan as `who` sees it. `usual` is how often people are reminded unless they choose otherwise."""
     manager = rights.may_manage(who)
     owners = tuple(store.vocabulary(plan).owners)
     mine = rights.owners_of(who, owners)
@@ -157,7 +159,7 @@ def _scheduled(digest: Digest) -> ScheduledDigest:
 
 
 def standing(store: Store, plan: Plan, now: datetime) -> str:
-    """The plan in one line: "2 of 14 closed · 2 late · 4 due soon"."""
+    """The plan on one line: "2 of 14 closed · 2 late · 4 due soon"."""
     health = measure(store, plan, now)
     late, soon, waiting = health.dates["late"], health.dates["soon"], len(history.refs_waiting(store, plan))
     numbers = (f"{late} late", f"{soon} due soon", f"{waiting} waiting for sign-off" if waiting else "")
@@ -165,12 +167,12 @@ def standing(store: Store, plan: Plan, now: datetime) -> str:
 
 
 def _owned(store: Store, plan: Plan, mine: tuple[str, ...], *due: Due) -> Filters | None:
-    """Filters for what is open and owned by one of these; None if there are none."""
+    """Tests for what is open and owned by any of these owners, or None if there are no owners."""
     return replace(_open_and_due(store, plan, *due), owners=(Owners(mine, Ownership.ANY),)) if mine else None
 
 
 def _waiting(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Rows:
-    """What waits for a decision of somebody's, suggestions included, and what of theirs was sent back. Nobody signs off their
+    """What is waiting for the person's decision, including suggestions, and what was sent back to them. Nobody signs off their
     own proposals.
     """
     request = Request("", who, now, rights=rights)
@@ -180,7 +182,7 @@ def _waiting(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) 
 
 
 def _row_of(brief: Brief) -> Row:
-    """A few lines about a recommendation as a row of Home, which has a button of its own that opens it."""
+    """A brief as a row in Home. Home has its own button to open the recommendation."""
     quotes = (f"“{text}”" for text in brief.quotes)
     note = "\n".join((brief.lead.replace("{}", "it", 1), *brief.rows, *quotes))
     decisions = tuple(replace(choice, ref=brief.ref) for choice in brief.choices if choice.text != "Open")
@@ -193,7 +195,7 @@ def suggestions(store: Store, plan: Plan) -> tuple[Choice, ...]:
 
 
 def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights = NOBODY) -> Answer:
-    """The answer to somebody who says nothing: how many recommendations there are, and what they most likely want to ask."""
+    """The answer to an empty message: how many recommendations there are, and what the person most likely wants to ask."""
     late = store.count(plan, _open_and_due(store, plan, Due(DueTest.OVERDUE, None, now.date())))
     wanted = [Choice("Summary", "summary"), Choice("What is still open", "what is still open")]
     if late:
@@ -214,7 +216,7 @@ def offer(store: Store, plan: Plan, now: datetime, who: str = "", rights: Rights
 
 
 def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overview:
-    """The overview with the plan's name before each sentence, if there are several plans."""
+    """The overview with the plan's name in front of each sentence, if there are several plans."""
     if plan is None or len(plans) < 2:
         return whole
     named = f"{plan.name}: "
@@ -254,7 +256,7 @@ def nothing(store: Store) -> Overview:
 
 
 def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
-    """The plan's latest changes, newest first."""
+    """The plan's most recent changes, newest first."""
     for at, kind, body in store.last_changes(plan, MOST_CHANGES):
         match kind:
             case "import":
@@ -272,7 +274,7 @@ def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
 
 
 def _update_text(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
-    """An update in the journal, in words. `body` is the change as the journal has it."""
+    """An update from the journal in words. `body` is the change's body."""
     entry = history.Entry(
         seq=0,
         at=at,
@@ -289,7 +291,7 @@ def _update_text(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> 
 
 
 def _open_and_due(store: Store, plan: Plan, *due: Due) -> Filters:
-    """Filters for what is open and due as `due` says."""
+    """Tests for what is open and passes the given tests of the timescale."""
     statuses = store.vocabulary(plan).statuses
     closed = tuple(status.word for status in statuses if status.closed)
     still = (None, *(status.word for status in statuses if not status.closed))
@@ -306,7 +308,9 @@ class _Seen:
     rights: Rights
 
     def rows(self, tests: Filters | None, taken: set[str], say: str = "", update: bool = False) -> Rows:
-        """Those that pass the tests and aren't in `taken`, to which they are added; soonest due first. `say` lists them all."""
+        """Recommendations that pass the tests and aren't in `taken`, soonest due first. They are added to `taken`. `say` is the
+        sentence that lists them all.
+        """
         store, plan = self.store, self.plan
         refs = tuple(ref for ref in store.refs(plan, tests) if ref not in taken) if tests else ()
         passing = store.parts_that_pass(plan, tests) if tests else {}
@@ -324,7 +328,7 @@ class _Seen:
 
 
 def _last_day(row: Recommendation) -> date:
-    """The last day of a recommendation, or the earliest of those of its parts. One without any comes after all others."""
+    """The last day of a recommendation, or the earliest last day among its parts. Those without one sort last."""
     timescales = [row.timescale, *(part.timescale for part in row.parts)]
     spans = [timescale.span for timescale in timescales if timescale]
     return min((span.end for span in spans if span and span.end), default=date.max)

@@ -1,4 +1,4 @@
-"""How long planbot keeps trying while Slack is in trouble, and how long it waits between tries."""
+"""How long planbot keeps trying while Slack is in trouble, and how long it waits between attempts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from email.utils import parsedate_to_datetime
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """All times are in seconds. `chance` returns a number from 0 to 1, so that not everybody comes back at the same moment.
+    """All times are in seconds. `chance` returns a random number from 0 to 1, so that clients don't all retry at the same
+    moment.
 
-    `first` and `most` limit the wait between two tries, `whole` is how long a call is tried at all, `notice` the same for the
-    message that tells somebody what they missed. `unstated` and `longest` are for a 429: the least wait if it doesn't say how
-    long, and the longest that it may ask for before planbot looks again. `url` is how long Slack takes answers at a
-    response_url (docs.slack.dev, "Handling user interaction"), `call` how long one call may be silent.
+    `first` and `most` limit the wait between two attempts. `whole` is how long a call is retried, and `notice` the same for
+    messages that tell people what they missed. `unstated` and `longest` are for a 429: the shortest wait if it doesn't say how
+    long, and the longest that is honoured. `url` is how long Slack accepts answers at a response_url (docs.slack.dev, "Handling
+    user interaction"), and `call` how long a call can go without a reply.
     """
 
     first: float = 0.5
@@ -31,14 +32,14 @@ class Patience:
     chance: Callable[[], float] = random.random
 
     def wait(self, tries: int) -> float:
-        """How long to wait after that many failures: doubled each time, and somewhere in the upper half of that."""
+        """How long to wait after that many failures: doubled each time, then reduced at random by up to half."""
         whole = min(self.most, self.first * 2.0 ** min(tries - 1, 30))
         return whole * (0.5 + self.chance() / 2)
 
     def stated(self, headers: Mapping[str, object]) -> float:
-        """How long a 429 response tells us to wait, in seconds, capped at `longest`; 0 if it gives no usable value.
+        """The wait that a 429 response asks for, in seconds, capped at `longest`, or 0 if it gives no usable value.
 
-        RFC 9110 allows a number of seconds or a date. A date is compared with the response's own, if it has one.
+        RFC 9110 allows a number of seconds or a date. A date is compared with the response's own date, if it has one.
         """
         lower = {str(name).lower(): str(value).strip() for name, value in headers.items()}
         asked = lower.get("retry-after", "")  # RFC 9110, section 10.2.3
@@ -50,7 +51,7 @@ class Patience:
 
 
 def _until(asked: str, date: str) -> float:
-    """Seconds from one date (`date`, otherwise now) to another, or 0 if `asked` isn't a date."""
+    """The seconds from one moment (`date`, or now) to another, or 0 if `asked` isn't a date."""
     moment = _date(asked)
     return (moment - (_date(date) or datetime.now(UTC))).total_seconds() if moment else 0.0
 

@@ -1,6 +1,6 @@
-"""Who somebody is according to Slack (a member, a guest, or from another workspace), and whether planbot answers them.
+"""Who a person is according to Slack (a member, a guest, or from another workspace), and whether planbot answers them.
 
-If Slack can't be asked about somebody, they aren't answered. Slack is asked once an hour for each person.
+People about whom Slack can't be asked get no answers. Slack is asked about each person once an hour.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from bot.settings import ANSWER, Settings
 from bot.slack.outbox import Outbox
 from knowledge.model import Unclear
 
-PERSON_SECONDS = 3600.0  # how long an answer of users.info is cached
-LIST_SECONDS = 60.0  # how long a group's members are cached: people who leave it lose the right within a minute
+PERSON_SECONDS = 3600.0  # how long a reply from users.info is cached
+LIST_SECONDS = 60.0  # how long a group's members are cached: people who leave it lose their rights within a minute
 RETRY_SECONDS = 20.0  # how long an error is cached
-AWAY_SECONDS = 2.0  # how long Slack isn't asked again after a call that got no answer
+AWAY_SECONDS = 2.0  # how long Slack isn't asked again after a call without a reply
 MOST_PEOPLE = 20_000  # the most people in the cache
-MAX_RETRY_AFTER = 5.0  # seconds; a longer Retry-After of users.info is not waited for
-TRIES = 3  # of users.info
+MAX_RETRY_AFTER = 5.0  # in seconds; a longer Retry-After from users.info isn't waited for
+TRIES = 3  # calls to users.info
 
 GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
 FOREIGN = "I answer members of my own workspace only: ask somebody there, or whoever runs planbot to let other workspaces in."
@@ -37,14 +37,12 @@ NO_SCOPE = (
 
 
 class OutOfReach(Unclear):
-    """Slack couldn't be asked who may do this; trying again later may help."""
+    """Slack couldn't be asked whether the person may do this. Trying again later may help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, as Slack knows them. `name` is what colleagues see; `trouble` is why Slack couldn't be asked, if it
-    couldn't.
-    """
+    """A person, as Slack knows them. `name` is what colleagues see. `trouble` is why Slack couldn't be asked, or ""."""
 
     id: str
     name: str = ""
@@ -55,7 +53,7 @@ class Person:
 
 
 class People:
-    """Asks Slack about people, e-mail addresses and user groups, and caches the answers."""
+    """Asks Slack about people, e-mail addresses and user groups, and caches the replies."""
 
     def __init__(self, outbox: Outbox, team: str) -> None:
         self._outbox = outbox
@@ -82,9 +80,7 @@ class People:
         return fresh
 
     def refusal(self, user: str, teams: tuple[str, ...], settings: Settings) -> str:
-        """The sentence that refuses a person, or "" if they are answered. `teams` are the ids of the workspaces in
-        the payload.
-        """
+        """Why a person gets no answers, as a sentence, or "" if they do. `teams` are the workspace ids in the payload."""
         foreign = any(team and team != self._team for team in teams)
         if foreign and settings.foreign != ANSWER:
             return FOREIGN
@@ -98,16 +94,16 @@ class People:
         return GUEST if person.guest and settings.guests != ANSWER else ""
 
     def mail(self, address: str) -> str:
-        """The id of the person with an e-mail address; "" if Slack knows nobody, or can't be asked."""
+        """The id of the person with an e-mail address, or "" if there is none or Slack can't be asked."""
         ids = self._ids("users.lookupByEmail", {"email": address}, lambda response: (str(response["user"]["id"]),))
         return ids[0] if ids else ""
 
     def group(self, group: str) -> tuple[str, ...]:
-        """The ids of a user group's members; empty if Slack can't be asked."""
+        """The ids of a user group's members, or () if Slack can't be asked."""
         return self._ids("usergroups.users.list", {"usergroup": group}, lambda response: tuple(map(str, response["users"])))
 
     def check(self) -> None:
-        """Raises OutOfReach if a person or a group could not be looked up just now because Slack was in trouble."""
+        """Raise OutOfReach if a person or group couldn't be looked up just now because Slack was in trouble."""
         now = time.monotonic()
         with self._lock:
             unasked = any(until > now for until in self._unchecked.values())
@@ -115,7 +111,7 @@ class People:
             raise OutOfReach("Slack could not be asked just now who may do that: try again in a minute.")
 
     def _ids(self, method: str, args: dict[str, str], read: Callable[[Mapping[str, Any]], tuple[str, ...]]) -> tuple[str, ...]:
-        """The ids that `read` finds in Slack's answer to a method, cached; after an error Slack is asked again sooner."""
+        """The ids that `read` finds in the reply to a method, cached. After an error, Slack is asked again sooner."""
         key, now = f"{method}:{args}", time.monotonic()
         with self._lock:
             until, cached = self._lists.get(key, (0.0, ()))
@@ -148,7 +144,7 @@ class People:
             if outcome.error == "missing_scope":
                 return Person(user, trouble=NO_SCOPE)
             if outcome.error in ("user_not_found", "user_not_visible"):
-                return Person(user, foreign=True)  # this workspace doesn't know them
+                return Person(user, foreign=True)  # this workspace doesn't know the person
             if outcome.wait is None:
                 return Person(user, trouble=UNCHECKED.format(outcome.error))
             if outcome.lost:
@@ -170,7 +166,7 @@ class People:
 
 
 class DisplayNames(Mapping[str, str]):
-    """People's names by id: those of `names` (the settings and earlier requests), otherwise those of Slack."""
+    """Names of people by id: from `names` (the settings and earlier requests) or else from Slack."""
 
     def __init__(self, people: People, names: Mapping[str, str]) -> None:
         self._people, self._names = people, names

@@ -1,7 +1,7 @@
-"""Which plan is meant, if the database holds several: the channel's, otherwise the one that this person used last.
+"""Which plan is meant, if the database has several: the channel's plan, or else the one that the person last used.
 
-A sentence may name its plan ("contracts: status of R3"). The sentences of buttons do, so that a button stays with its plan,
-whatever has been chosen since.
+A sentence can name its plan ("contracts: status of R3"). Those of buttons always do, so that a button keeps its plan whatever
+is chosen later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 NAMED = re.compile(r"^\s*([\w./-]+)\s*:\s+(.*)$", re.DOTALL)
-LONGEST_USE = 200  # characters of “use NAME”; no plan's name is longer
+LONGEST_USE = 200  # characters in “use NAME”; no plan's name is longer
 USE = re.compile(
     r"""^\s*(?:please\s+)?use\s+(?:the\s+)?(?:plan\s+)?[“"']?([\w./ -]+?)[”"']?(?:\s+plan)?(?:\s+here)?[\s.!]*$""", re.I
 )
@@ -41,22 +41,22 @@ class Where:
 
 
 def split(text: str, plans: Sequence[Plan]) -> tuple[Plan | None, str]:
-    """The plan that a sentence names before a colon, and the rest of it."""
+    """The plan that a sentence names before a colon, or None, and the rest of the sentence."""
     match = NAMED.match(text)
     plan = named(match[1], plans) if match else None
     return (plan, match[2]) if match and plan else (None, text)
 
 
 def named(name: str, plans: Sequence[Plan]) -> Plan | None:
-    """The plan with that name or title, ignoring upper and lower case."""
+    """The plan with that name or title, ignoring case, or None."""
     wanted = " ".join(name.split()).casefold()
     return next((plan for plan in plans if wanted in (plan.name.casefold(), plan.title.casefold())), None)
 
 
 def meant(store: Store, settings: Settings, where: Where, plans: Sequence[Plan] | None = None) -> Plan | None:
-    """The plan meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan at all.
+    """The plan that is meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan at all.
 
-    Pass all `plans` if they have been read already.
+    Pass `plans` if all of them have been read already.
     """
     plans = store.plans() if plans is None else plans
     if not plans:
@@ -75,14 +75,14 @@ def _chosen(store: Store, settings: Settings, where: Where) -> Iterator[str | No
 
 
 def ask_which(plans: Sequence[Plan], text: str) -> Answer:
-    """Asks which of the plans is meant, and repeats the question for each."""
+    """Ask which of the plans is meant, with a button for each that repeats the question."""
     rows = tuple(Choice(plan.title, f"{plan.name}: {text or 'help'}") for plan in plans[:10])
     use = f"“use {plans[0].name}” sets it for this channel or, in a direct message, for you."
     return Answer("Which plan do you mean?", (Choices("", rows), Note(use)))
 
 
 def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | None:
-    """Do what "use NAME" says. None for any other sentence."""
+    """Carry out "use NAME". Returns None for any other sentence."""
     match = USE.match(text) if len(text) <= LONGEST_USE else None
     plans = store.plans() if match else ()
     if not match or not plans:
@@ -101,13 +101,13 @@ def use(store: Store, settings: Settings, where: Where, text: str) -> Answer | N
 
 
 def used(store: Store, where: Where, plan: Plan, plans: Sequence[Plan]) -> None:
-    """Remember the plan, of all `plans`, as the last one that this person used, if that is new and matters."""
+    """Remember the plan as the last one that the person used, if there are several plans."""
     if len(plans) > 1 and sessions.chosen_plan(store, where.person_place) != plan.name:
         sessions.choose_plan(store, where.person_place, plan.name)
 
 
 def prefixed(answer: Answer, plan: Plan, plans: Sequence[Plan]) -> Answer:
-    """The answer with its plan's name before each button's sentence, if there are several plans."""
+    """The answer with the plan's name in front of each button's sentence, if there are several plans."""
     if len(plans) < 2:
         return answer
     cards = tuple(prefixed(card, plan, plans) for card in answer.cards)

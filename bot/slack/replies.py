@@ -1,6 +1,7 @@
-"""Everything that is sent about a claim: answers, files, notices, and what is saved for a message's buttons.
+"""Sends everything for a claim: answers, files, notices, and the data for a message's buttons.
 
-A claim is completed when Slack has accepted everything that was sent for it. If Slack refuses, the person is told another way.
+A claim is completed when Slack has accepted everything that was sent for it. If Slack refuses, the person is told in another
+way.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ from knowledge.model import Unclear
 
 Json = dict[str, Any]
 
-ALT = 2_000  # the most characters of a picture's text
-KEPT_REFS = 200  # the most refs of an answer that are stored: no button needs ten thousand of them
-KEPT = timedelta(days=30)  # how long the buttons of a message work
-QUOTED = 200  # the most characters of a quoted question
+ALT = 2_000  # the most characters in a picture's alternative text
+KEPT_REFS = 200  # the most refs stored with an answer: no button needs ten thousand
+KEPT = timedelta(days=30)  # how long the buttons on a message work
+QUOTED = 200  # the most characters quoted from a question
 UNMISSED = (TabClaim, Aside, MissedClaim)  # nobody has to be told that these weren't shown
-# Questions, which change nothing: what is remembered about them needn't be on the disk before the answer is sent.
+# Questions change nothing, so what is remembered about them needn't be on disk before the answer is sent.
 LATER_ASKS = frozenset({"list", "count", "summary", "search"})
 GONE = "That message is too old for its buttons: ask again, and use the new one’s."
 MISSED = "Slack could not be reached for an hour, and I couldn’t answer what you asked then: ask it again."
@@ -67,12 +68,12 @@ NO_WAY = "I couldn’t answer you there ({}): ask again, or tell whoever runs pl
 
 
 def refusal(error: str) -> str:
-    """What a Slack error means for the person who asked."""
+    """What a Slack error means for the person who asked, as a sentence."""
     return REFUSED.get(error, NO_WAY.format(error))
 
 
 class Replies:
-    """Everything that sends. `completions` completes the claims."""
+    """Sends messages, files and notices. `completions` completes the claims."""
 
     def __init__(self, workspace: Workspace, completions: Completions) -> None:
         self._workspace = workspace
@@ -95,8 +96,8 @@ class Replies:
         kept: str = "",
         **beside: str,
     ) -> None:
-        """Send an answer. `back` is the id of the stored list that it was opened from, `by` who shared it. `beside` is stored
-        with it, unless it is already stored under the id `kept`. Raises Unclear for a pending change that can't be stored.
+        """Send an answer. `back` is the id of the stored list from which it was opened, and `by` is who shared it. `beside` is
+        stored with it, unless it is already stored under the id `kept`. Raises Unclear if a pending change can't be stored.
         """
         standing = self.copies.settled(answer, claim.user)[0] if kept else answer
         shown = self._workspace.with_names(standing)
@@ -124,7 +125,7 @@ class Replies:
         self.send(claim, place, draw("own"), plainer, direct, recorded=shown.recorded, then=sent)
 
     def share(self, claim: SlackClaim, answer: Answer, channel: str, by: str) -> None:
-        """Post an answer in a channel in somebody's name, with its picture or its sheet."""
+        """Post an answer in a channel on a person's behalf, with its picture or CSV file."""
         parts = tuple(part for part in answer.parts if not (isinstance(part, Choices) and part.label))
         shared = replace(answer, parts=parts)
         place = destinations.to_channel(channel)
@@ -142,9 +143,10 @@ class Replies:
         recorded: bool = False,
         then: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
-        """Send this. Each of `plainer` gives the same with less of what a workspace may refuse (see `Parcel`). `direct` is the
-        same for a direct message, if `place` can't be reached any more. `recorded` says that it is about something written, so
-        its author has to read it whatever happens. `then` gets Slack's answer and goes on, instead of completing the claim.
+        """Send this content. `plainer` are functions that return it with less of what a workspace may refuse (see `Parcel`).
+        `direct` is the content for a direct message, if `place` can no longer be reached. `recorded` says that it is about
+        something that was saved, so its author must get it in any case. If `then` is given, it is called with Slack's reply,
+        and the claim isn't completed.
         """
         parcel = Parcel(
             place.lane,
@@ -169,9 +171,9 @@ class Replies:
         thread: NewsThread | None = None,
         remember: Callable[[Mapping[str, Any]], None] = lambda response: None,
     ) -> None:
-        """Send something that must not come twice. It is first marked as being sent, so that after a crash it counts as
-        uncertain and isn't sent again. `then` is called with "posted", "uncertain" or "refused". `thread` is the one that it
-        belongs to, and `remember` gets Slack's answer.
+        """Send something that must not be sent twice. It is first marked as being sent, so that after a crash it counts as
+        uncertain and isn't repeated. `then` is called with "posted", "uncertain" or "refused". `thread` is the news thread that
+        it belongs to, and `remember` is called with Slack's reply.
         """
 
         def settle(outcome: str) -> None:
@@ -215,8 +217,8 @@ class Replies:
     # Files
 
     def file(self, claim: SlackClaim, answer: Answer, place: Destination) -> bool:
-        """Send an answer's picture or sheet to where the question was asked, or as a direct message if it was asked in private.
-        Returns False if there is none.
+        """Send an answer's picture or CSV file to where the question was asked or, if it was asked in private, as a direct
+        message. Returns False if there is none.
         """
         file = files.of(self._workspace.with_names(answer)) if files.has_one(answer) else None
         if file is None:
@@ -241,7 +243,7 @@ class Replies:
     # Storing and remembering
 
     def keep(self, answer: Answer, user: str = "") -> str:
-        """Store an answer for the buttons of its message, and return its id. `user` is the person it is for, "" for
+        """Store an answer for the buttons on its message, and return its id. `user` is the person it is for, or "" for
         everybody.
         """
         id, write = self._deferred_keep(answer, {"for": user} if user else {})
@@ -249,7 +251,7 @@ class Replies:
         return id
 
     def keep_anew(self, id: str, answer: Answer) -> None:
-        """Store an answer that has changed, in place of the one stored before."""
+        """Replace a stored answer by its changed version."""
         _, body = self.kept_with(id)
         sessions.save(self._store, {**body, "answer": codec.pack(answer)}, self._workspace.clock(), KEPT, id)
 
@@ -259,7 +261,7 @@ class Replies:
         return answer
 
     def kept_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
-        """The answer stored under the id, and everything stored with it."""
+        """The answer stored under the id, and everything stored with it. Raises Unclear if it no longer exists."""
         body = sessions.load(self._store, id, self._workspace.clock())
         if body is None or "answer" not in body:
             raise Unclear(GONE)
@@ -270,11 +272,11 @@ class Replies:
         return sessions.deferred_save({"answer": codec.pack(shortened), **beside}, self._workspace.clock(), KEPT)
 
     def _remember(self, claim: SlackClaim, answer: Answer, writes: Sequence[Write]) -> None:
-        """Write what an answer leaves behind: for a question, in the commit that completes its claim, after it is sent; for
-        anything else now, before it is sent.
+        """Write what an answer leaves behind: for a question, in the commit that completes its claim, after sending; otherwise
+        now, before sending.
 
-        What can't be written stays in memory, and the answer is still sent. But a change that couldn't be confirmed isn't
-        previewed (Unclear).
+        If that fails, the data stays in memory and the answer is still sent. But a preview that couldn't be confirmed isn't
+        sent (Unclear).
         """
         for write in writes:
             self._store.pending(write)
@@ -289,7 +291,7 @@ class Replies:
     # Notices to others
 
     def notify(self, plan: str, notices: Sequence[Notice]) -> None:
-        """Tell others about a change, each person and the plan's channel once, even if this is done again."""
+        """Tell others about a change. Each person and the plan's channel is told only once, even if this runs again."""
         if not notices:
             return
         channel = self._workspace.settings().of(plan).tell
@@ -310,8 +312,8 @@ class Replies:
                     self.send_notice(claim)
 
     def send_notice(self, claim: NoticeClaim) -> Answer:
-        """Send one notice. To a channel, all notices about one recommendation on one day go into the thread of the
-        first post.
+        """Send one notice. In a channel, all notices about one recommendation on one day go into the thread of the first
+        post.
         """
         parts = claim.briefs or ((Choices("", claim.choices),) if claim.choices else ())
         answer = Answer(claim.text, parts, "update")
@@ -330,12 +332,12 @@ class Replies:
         self.send_once(claim, place, content, lambda _: None, thread, remember)
         return answer
 
-    # If Slack refuses
+    # When Slack refuses
 
     def _refused(self, claim: SlackClaim, place: Destination, error: str, direct: Json | None, recorded: bool) -> None:
-        """Slack refused the answer: the person gets a direct message, and if that is refused too, only the log has it."""
+        """Handle an answer that Slack refused: send a direct message, and if that is refused too, only log it."""
         person = destinations.to_person(claim.user)
-        # The person closed the modal before it was filled, and misses nothing unless something was written.
+        # The person closed the modal before it was filled, and misses nothing unless something was saved.
         closed = place.modal and error == "not_found"
         if closed and not recorded:
             self.completions.put(claim.id)
@@ -352,9 +354,8 @@ class Replies:
         self.send(claim, _beside_button(claim, place) or person, content, recorded=recorded)
 
     def _exhausted(self, claim: SlackClaim, direct: Json | None) -> None:
-        """Slack's trouble lasted too long: the answer is given up, and the person is told once Slack is back. `direct` is a
-        message about something written, and is sent then. For all others, one sentence for each person says that they have to
-        ask again.
+        """Give up on an answer after trouble in Slack that lasted too long. `direct`, which is about something that was saved,
+        is sent once Slack is back. For all other answers, each person gets a single sentence that says they have to ask again.
         """
         now = self._workspace.clock()
         if not isinstance(claim, UNMISSED) and (direct is not None or claim.user not in self._owed):
@@ -366,8 +367,8 @@ class Replies:
         self.completions.put(claim.id, "refused")
 
     def send_missed(self, claim: MissedClaim) -> None:
-        """Tell somebody what they missed because of trouble in Slack. It waits in a lane of its own for a day, without blocking
-        anything.
+        """Tell a person what they missed because of trouble in Slack. It waits in a separate lane for up to a day, so that it
+        doesn't block anything.
         """
         place, content = destinations.to_person(claim.user), claim.content
         if not content:
@@ -393,7 +394,7 @@ class Replies:
 
 
 def _elsewhere(claim: SlackClaim) -> str:
-    """Why an answer comes as a direct message."""
+    """Why an answer comes as a direct message, as a sentence."""
     if not isinstance(claim, CommandClaim):
         return ELSEWHERE_PRESSED
     asked = f"/plan {' '.join(claim.text.split())}".strip()
@@ -401,7 +402,7 @@ def _elsewhere(claim: SlackClaim) -> str:
 
 
 def _repeated(content: Json) -> Json:
-    """A message that may already be there. A picture or a sheet is sent as it is."""
+    """The content for a message that may already have arrived. A picture or CSV file is sent unchanged."""
     return blocks.led(REPEATED, content) if "text" in content else content
 
 

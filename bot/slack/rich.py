@@ -1,7 +1,7 @@
-"""A plan's text as rich text: literal, with real bullets, and with addresses that can be opened.
+"""Text from a plan as rich text: literal, with real bullets, and with working web addresses.
 
-Slack formats nothing in rich text by itself, so a mark, a mention or an emoji's code in a document stays what it is. An address
-is shown as it is written, so no link can disguise itself as another.
+Slack doesn't format anything inside rich text, so marks, mentions and emoji codes in a document stay as they are. A web address
+is shown as written, so that no link can pose as another.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 Json = dict[str, Any]
-Pieces = Sequence[tuple[str, bool]]  # a text cut into what is bold (True) and what is not
+Pieces = Sequence[tuple[str, bool]]  # text split into pieces that are bold (True) and pieces that aren't
 
-LONGEST_ADDRESS = 500  # characters; a longer address stays text
+LONGEST_ADDRESS = 500  # in characters; a longer address isn't made a link
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”|]+")
-_AFTER = ".,;:!?)]}’'"  # signs that end a sentence, not an address
+_AFTER = ".,;:!?)]}’'"  # characters that end a sentence rather than an address
 _BULLET = re.compile(r"\s*[-–•*◦▪]\s+(?=\S)")
-# "by: - introducing less onerous requirements - simplifying the questionnaire": bullets that lost their line breaks.
+# "by: - introducing less onerous requirements - simplifying the questionnaire": bullets whose line breaks were lost.
 _RUN_ON = re.compile(r":\s+([-–•])\s+(?=\S)")
-FEWEST = 2  # bullets in a run-on sentence
+FEWEST = 2  # bullets needed in a run-on sentence
 
 
 def block(*elements: Json) -> Json:
@@ -27,13 +27,13 @@ def block(*elements: Json) -> Json:
 
 
 def text(words: str, label: str = "") -> Json:
-    """A text as a block, under its label in bold."""
+    """A text as a block, below its label in bold."""
     heading = [section([_leaf(label, bold=True)])] if label else []
     return block(*heading, *_paragraphs(words))
 
 
 def marked(pieces: Pieces, label: str = "", quote: bool = True) -> Json:
-    """A text with some of it in bold, as a block; `label` comes before it."""
+    """A text as a block with some words in bold. `label` comes before it."""
     before = [_leaf(f"{label}: ")] if label else []
     leaves = [leaf for words, bold in pieces for leaf in _leaves(words, bold)]
     return block({"type": "rich_text_quote" if quote else "rich_text_section", "elements": [*before, *leaves]})
@@ -44,7 +44,7 @@ def section(leaves: Iterable[Json]) -> Json:
 
 
 def _paragraphs(words: str) -> Iterator[Json]:
-    """Consecutive lines as one section each, bullets as lists."""
+    """Consecutive lines combined into sections, and bullets into lists."""
     plain: list[str] = []
     bullets: list[str] = []
     for line in _lines(words):
@@ -63,7 +63,7 @@ def _paragraphs(words: str) -> Iterator[Json]:
 
 
 def _lines(words: str) -> Iterator[str]:
-    """The lines of a text, including those of bullets in a run-on sentence."""
+    """The lines of a text, with the bullets of a run-on sentence on separate lines."""
     for line in words.split("\n"):
         match = _RUN_ON.search(line)
         bullets = re.split(rf"\s+{re.escape(match[1])}\s+", line[match.end() :]) if match else []
@@ -79,7 +79,7 @@ def _list(bullets: Sequence[str]) -> Json:
 
 
 def _leaves(words: str, bold: bool = False) -> Iterator[Json]:
-    """A text as leaves: its addresses as links, the rest as text."""
+    """A text as elements: web addresses as links, everything else as text."""
     at = 0
     for match in _ADDRESS.finditer(words):
         address = match[0].rstrip(_AFTER)

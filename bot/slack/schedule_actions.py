@@ -1,4 +1,4 @@
-"""Handles a digest or a reminder that is due: it is posted once, or not at all, and the outcome is recorded."""
+"""Handles a digest or reminder that is due: it is posted once or not at all, and the outcome is recorded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from knowledge.digests import Digest
 
 
 def digest(session: Session, claim: DigestClaim) -> Answer | None:
-    """Post a digest that is due. One without news isn't posted, and one that is too late is skipped."""
+    """Post a digest that is due, unless it has no news or is too late."""
     store, now = session.store, session.now
     plan = store.plan(claim.plan)
     due = _due(session, claim)
@@ -50,19 +50,19 @@ def digest(session: Session, claim: DigestClaim) -> Answer | None:
 
 
 def _due(session: Session, claim: DigestClaim) -> Digest | None:
-    """The digest as it was before it became due, or None if it was handled already, paused, or stopped."""
+    """The digest as it was before it became due, or None if it was already handled, paused or stopped."""
     all_digests = digests.find(session.store, session.store.plan(claim.plan))
     due = next((digest for digest in all_digests if digest.id == claim.digest), None)
     if due is None:
         return None
     if (due.last_due, due.outcome) == (claim.due, "sending") and claim.reported is not None:
-        # The previous attempt was certainly not posted; otherwise the claim would be uncertain.
+        # The previous attempt was certainly not posted. Otherwise, the claim would be uncertain.
         due = replace(due, last_due="", reported=claim.reported)
     return due if due.state == digests.ACTIVE and due.last_due < claim.due else None
 
 
 def remind(session: Session, claim: ReminderClaim) -> Answer | None:
-    """Send one person what needs them, if anything does."""
+    """Send a person what needs their attention, if anything does."""
     store, now, user = session.store, session.now, claim.user
     plan = store.plan(claim.plan)
     usual = session.workspace.settings().of(plan.name).reminders
@@ -92,7 +92,7 @@ def remind(session: Session, claim: ReminderClaim) -> Answer | None:
 
 
 def escalate(session: Session, claim: EscalationClaim) -> Answer | None:
-    """Tell a manager what is still late after the set number of reminders, once for each of its dates."""
+    """Tell a manager what is still late after the set number of reminders, once for each date of a recommendation."""
     store, now, user = session.store, session.now, claim.user
     plan = store.plan(claim.plan)
     after = session.workspace.settings().of(plan.name).escalate
@@ -113,7 +113,7 @@ def escalate(session: Session, claim: EscalationClaim) -> Answer | None:
 
 
 def record_uncertain(workspace: Workspace, claim: SlackClaim) -> None:
-    """Record that nobody knows whether a digest or a reminder was posted."""
+    """Record that a digest or reminder may or may not have been posted."""
     store, now = workspace.store, workspace.clock()
     if isinstance(claim, DigestClaim):
         for digest in digests.find(store, store.plan(claim.plan)):

@@ -25,8 +25,8 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 STAMP = re.compile(r"\d{1,11}(\.\d+)?")
-ROWS = 8  # of a list in one message
-WITH_SOURCE = ("help", "summary")  # answers that say where they come from, however recently that was read
+ROWS = 8  # rows of a list in one message
+WITH_SOURCE = ("help", "summary")  # answers that always give their source, however recently the document was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Session:
 
     @property
     def author(self) -> str:
-        """Who is asking: a user id, with the workspace if it is another one, which no settings name."""
+        """The id of the person asking. It includes the workspace if that is another one, so it never matches an id in the
+        settings.
+        """
         elsewhere = [team for team in self.claim.teams if team != self.workspace.team]
         return f"{self.claim.user}@{elsewhere[0]}" if elsewhere else self.claim.user
 
@@ -62,11 +64,13 @@ class Session:
         return Where(self.workspace.team, self.claim.user, "" if channel.startswith("D") else channel)
 
     def meant_plan(self, all_plans: Sequence[Plan] | None = None) -> Plan | None:
-        """The plan meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan."""
+        """The plan that is meant if none is named, or None if planbot has to ask. Raises Unclear if there is no plan."""
         return plans.meant(self.store, self.workspace.settings(), self.where, all_plans)
 
     def plan_and_rest(self, sentence: str) -> tuple[Plan, str]:
-        """The plan that a button's or choice's sentence means, and the rest of it. Raises Unclear if none is meant."""
+        """The plan that a button's or choice's sentence names or means, and the rest of it. Raises Unclear if that isn't
+        clear.
+        """
         plan, rest = plans.split(sentence, self.all_plans)
         plan = plan or self.meant_plan()
         if plan is None:
@@ -74,9 +78,9 @@ class Session:
         return plan, rest.strip()
 
     def answer(self, text: str, thread: str) -> tuple[Answer, str]:
-        """The answer to a sentence, about the plan that it names or the one meant, and that plan's name.
+        """The answer to a sentence about the plan that it names or means, and that plan's name.
 
-        `thread` is the conversation, or "". The answer's notices are sent to others.
+        `thread` is the conversation, or "". The answer's notices to others are sent.
         """
         chosen = plans.use(self.store, self.workspace.settings(), self.where, text)
         if chosen:
@@ -95,7 +99,7 @@ class Session:
         return plans.prefixed(answer, plan, all_plans), plan.name
 
     def waits_for_evidence(self) -> bool:
-        """True if a file sent here is the evidence that a completion lacks."""
+        """True if a file sent here is the missing evidence for a completion."""
         plan = self.meant_plan() if self.all_plans else None
         return plan is not None and waits_for_evidence(self.store, plan, self.request(plan, "", self.place.thread))
 
@@ -111,14 +115,12 @@ class Session:
         if answer.recorded:
             with optional("what somebody is called"):
                 names.remember(self.store, request.author, request.rights.name(request.author))
-                for id in names.mentioned_ids(
-                    answer.text
-                ):  # so that the terminal, which cannot ask Slack, shows their name too
+                for id in names.mentioned_ids(answer.text):  # so that the terminal, which can't ask Slack, shows the name too
                     names.hear_of(self.store, id, self.workspace.display_name(id))
         return answer
 
     def request(self, plan: Plan, text: str, thread: str = "") -> Request:
-        """The sentence as a request. Raises OutOfReach if a change has to wait until Slack says who may make it."""
+        """The sentence as a request. Raises OutOfReach if a change has to wait because Slack can't be asked who may make it."""
         claim, settings = self.claim, self.workspace.settings()
         is_change = updates.may_be_change(text, updates.columns(self.store, plan), lexicon(self.store, plan).refs)
         link, event = "", claim.id
@@ -148,16 +150,16 @@ class Session:
 
     @property
     def sent(self) -> datetime | None:
-        """When the person did it; None if Slack doesn't say."""
+        """When the person did it, or None if Slack doesn't say."""
         seconds = self.claim.sent
         return datetime.fromtimestamp(float(seconds), UTC) if STAMP.fullmatch(seconds) else None
 
     @property
     def is_late(self) -> bool:
-        """True if what the person did arrived so late that it must not write anything at once."""
+        """True if what the person did arrived so late that nothing may be written without asking again."""
         return self.sent is not None and self.now - self.sent > LATE
 
     def permalink(self, channel: str, ts: str) -> str:
-        """A link to a message, or "" if Slack returns none."""
+        """A link to a message, or "" if Slack doesn't return one."""
         outcome = self.workspace.outbox.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
         return str((outcome.response or {}).get("permalink", ""))

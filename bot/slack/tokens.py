@@ -1,6 +1,6 @@
-"""The two Slack tokens and the API's address: read from the environment, and tried on Slack.
+"""The two Slack tokens and the API's URL: read from the environment, and checked with Slack.
 
-No message ever contains a token, not even a wrong one.
+No message ever contains a token, not even an invalid one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BOT, APP, URL = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL"
 API_URL = "https://slack.com/api/"
 
-# Where to find each token, on the app's pages at api.slack.com/apps.
+# Where to find each token in the app's settings at api.slack.com/apps.
 BOT_PLACE = "the Bot User OAuth Token (“xoxb-…”) from the page “OAuth & Permissions” of your app at api.slack.com/apps"
 APP_PLACE = "an App-Level Token (“xapp-…”, scope connections:write) from the page “Basic Information” of your app there"
 SHAPES = {BOT: re.compile(r"xoxb-[A-Za-z0-9-]{5,}"), APP: re.compile(r"xapp-[A-Za-z0-9-]{5,}")}
@@ -35,7 +35,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens, "" for one that is missing or malformed, and what is wrong with them, as sentences."""
+    """The tokens ("" if missing or malformed), and what is wrong with them, as sentences."""
 
     bot: str
     app: str
@@ -45,9 +45,9 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """Whom the bot token belongs to: the workspace's id and name, and the ids of planbot's user and bot.
+    """Who the bot token belongs to: the workspace's id and name, and the ids of planbot's user and bot.
 
-    `scopes` is None if Slack doesn't list them; `date` is the Date header (RFC 9110) of Slack's answer.
+    `scopes` is None if Slack doesn't list them; `date` is the Date header (RFC 9110) of Slack's reply.
     """
 
     team: str
@@ -59,12 +59,12 @@ class Granted:
 
 
 def environment() -> Mapping[str, str]:
-    """The environment, without variables that are empty."""
+    """The environment without empty variables."""
     return {name: value for name, value in os.environ.items() if value}
 
 
 def examine(variables: Mapping[str, str]) -> Tokens:
-    """Read the tokens and check their form, without asking Slack."""
+    """Read the tokens and check their format, without contacting Slack."""
     bot, app = (variables.get(name, "").strip() for name in (BOT, APP))
     api_url = variables.get(URL, "").strip() or API_URL
     faults = [*_token_faults(bot, app), *_url_faults(api_url)]
@@ -73,7 +73,7 @@ def examine(variables: Mapping[str, str]) -> Tokens:
 
 
 def read(variables: Mapping[str, str] | None = None) -> Tokens:
-    """The tokens. Raises Unclear if one is missing or malformed."""
+    """Read the tokens. Raises Unclear if one is missing or malformed."""
     examined = examine(environment() if variables is None else variables)
     if examined.faults:
         raise Unclear(" ".join(examined.faults))
@@ -106,11 +106,11 @@ def _url_faults(url: str) -> list[str]:
     return [f"{URL} isn’t an address: write it as {API_URL}, or leave it out."]
 
 
-# Tried on Slack
+# Checked with Slack
 
 
 def check(client: WebClient) -> Granted:
-    """Ask Slack whose token the client's is. Raises Unclear if Slack refuses it or can't be reached."""
+    """Ask Slack who the client's token belongs to. Raises Unclear if Slack refuses it or can't be reached."""
     from slack_sdk.errors import SlackApiError
 
     try:
@@ -127,7 +127,7 @@ def check(client: WebClient) -> Granted:
 
 
 def check_app(client: WebClient, app_token: str) -> None:
-    """Check that a socket could be opened with the app-level token. Raises Unclear if it couldn't."""
+    """Check that a socket could be opened with the app-level token. Raises Unclear if not."""
     from slack_sdk.errors import SlackApiError
 
     try:
@@ -139,7 +139,7 @@ def check_app(client: WebClient, app_token: str) -> None:
 
 
 def refusal(answer: SlackResponse) -> str:
-    """Slack's error code, or "HTTP status N" if the answer has none (a proxy's page, for example)."""
+    """Slack's error code, or "HTTP status N" if the reply has none (for example, if it comes from a proxy)."""
     body = answer.data if isinstance(answer.data, dict) else {}
     error = str(body.get("error") or "")
     if answer.status_code == 429:
@@ -148,7 +148,7 @@ def refusal(answer: SlackResponse) -> str:
 
 
 def explain(name: str, error: str, place: str) -> str:
-    """Why Slack refuses a token, as a sentence with the next step. `error` is what `refusal` returns."""
+    """Why Slack refuses a token, as a sentence with the next step. `error` comes from `refusal`."""
     if error in ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"):
         return f"Slack does not know {name} or no longer takes it ({error}): copy {place} into it anew."
     if error == "not_allowed_token_type":

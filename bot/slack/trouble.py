@@ -1,4 +1,4 @@
-"""Unexpected errors in Slack: an apology with a reference, under which the log has the traceback."""
+"""Unexpected errors: an apology with a reference, under which the log has the traceback."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ APOLOGY = "Sorry, something went wrong here. Try again; if it happens again, tel
 
 
 def apology(claim: SlackClaim) -> str:
-    """The apology for the exception that is being handled, which is logged."""
+    """Log the exception being handled, and return the apology for it."""
     return APOLOGY.format(reported(claim.kind, claim.id))
 
 
 def reported(kind: str, id: str) -> str:
-    """Log the exception that is being handled, with the kind of work that raised it, and return its reference."""
+    """Log the exception being handled, with the kind of work that raised it, and return its reference."""
     reference = secrets.token_hex(3)
     logs.fault("fault", reference=reference, kind=kind, id=id)
     return reference

@@ -1,6 +1,6 @@
-"""Type-ahead: the recommendations and parts that a few letters may mean, by ref, title, owner, theme or alias.
+"""Type-ahead: the recommendations and parts that match a few letters, by ref, title, owner, theme or alias.
 
-A word that starts with what was typed counts as a match, since it is still being typed. Misspelt words come after those.
+A word matches if it starts with what was typed, since people are still typing. Misspelt words come after those.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from knowledge.encoding import with_parts
 from knowledge.model import Plan
 from knowledge.store import Store
 
-MAX_OPTIONS = 100  # the most options of an external select
-MIN_SIMILARITY = 70.0  # rapidfuzz's ratio, out of 100, from which words count as similar
+MAX_OPTIONS = 100  # the most options in an external select menu
+MIN_SIMILARITY = 70.0  # rapidfuzz's ratio, on a scale of 0 to 100, from which words count as similar
 WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One recommendation with its status in words, and all the words that it is found by, in lower case."""
+    """One recommendation with its status in words, and all words by which it can be found, in lower case."""
 
     ref: str
     title: str
@@ -32,7 +32,7 @@ class Entry:
 
 
 def entries(store: Store, plan: Plan) -> tuple[Entry, ...]:
-    """All recommendations of a plan, prepared once for each version of it."""
+    """All recommendations in a plan, prepared once per version of the plan."""
     return store.cached(plan, "finding", lambda: tuple(_entries(store, plan)))
 
 
@@ -48,7 +48,7 @@ def _entries(store: Store, plan: Plan) -> list[Entry]:
 
 
 def find(store: Store, plan: Plan, typed: str, most: int = MAX_OPTIONS) -> list[Entry]:
-    """The recommendations that `typed` may mean, best first; if nothing is typed, the first ones in the document."""
+    """The recommendations that match `typed`, best first. If nothing has been typed, the first ones in the document."""
     every = entries(store, plan)
     words = WORD.findall(typed.casefold())
     if not words:
@@ -66,7 +66,7 @@ def _in_ref(entry: Entry, typed: str) -> bool:
 
 
 def _begins(entry: Entry, words: Sequence[str]) -> bool:
-    """True if each typed word is the beginning of one of the entry's words, or of its ref as it is written."""
+    """True if each typed word is the beginning of one of the entry's words, or the whole text is the beginning of its ref."""
     if entry.ref.casefold().startswith(" ".join(words)):
         return True
     return all(any(other.startswith(word) for other in entry.words) for word in words)

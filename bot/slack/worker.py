@@ -1,7 +1,7 @@
 """Takes a claim, runs its action, and has the only error handler.
 
-If an action raises something unexpected, the person gets an apology with a reference, the log has the traceback under the same
-reference, and the claim is settled either way.
+If an action raises an unexpected exception, the person gets an apology with a reference, and the log has the traceback under
+it. The claim is settled in either case.
 """
 
 from __future__ import annotations
@@ -41,25 +41,25 @@ Json = dict[str, Any]
 WORKERS = 16
 PROMPT = 8  # threads that open modals and answer type-aheads, so that these never wait for a slow sender
 UNASKED = (NoticeClaim, DigestClaim, ReminderClaim)
-UNCHECKED = (*UNASKED, MissedClaim)  # people who are known to be answered
+UNCHECKED = (*UNASKED, MissedClaim)  # for these, it is already known that the person is answered
 CUT_OFF = "Something interrupted me each time I tried to answer your last question. Ask it again, or put it another way."
 RESTARTED = "I was restarted while you pressed a button: press it again."
 NO_MODAL = "Slack had a problem when you pressed that, and no window opened: press it again."
 
 
 class Worker:
-    """Threads that work on claims: `lanes` for most, `prompt` for those that Slack waits for."""
+    """Threads that work on claims: `lanes` for most of them, `prompt` for those that Slack waits for."""
 
     def __init__(self, workspace: Workspace, replies: Replies) -> None:
         self._workspace, self._replies = workspace, replies
         self.lanes = Lanes(WORKERS, "work")
         self.prompt = Lanes(PROMPT, "prompt")
-        self._with_home: set[str] = set()  # who has opened Home since the start
+        self._with_home: set[str] = set()  # people who have opened Home since the start
 
     def submit(self, claim: SlackClaim, since: float) -> None:
-        """Have a claim's work done, after everything else in its lane. A modal is opened first, by any free thread.
+        """Queue a claim after everything else in its lane. If it needs a modal, any free thread opens that first.
 
-        `since` is when the claim came in, on the monotonic clock.
+        `since` is when the claim arrived (monotonic time).
         """
         place = destinations.of(claim)
         if opens_modal(claim):
@@ -68,7 +68,7 @@ class Worker:
             self._enqueue(claim, place, since)
 
     def resume(self, claim: SlackClaim) -> None:
-        """Do what an earlier process left undone. A modal can no longer be opened: its trigger has expired long ago."""
+        """Do what an earlier process left undone. A modal can't be opened any more, because its trigger has long expired."""
         if opens_modal(claim):
             self._replies.answer(claim, Answer(RESTARTED), destinations.to_person(claim.user))
         else:
@@ -81,14 +81,14 @@ class Worker:
             self._replies.answer(sorry, Answer(CUT_OFF), destinations.to_person(claim.user))
 
     def doubt(self, claim: SlackClaim) -> None:
-        """Record that nobody knows whether this was sent."""
+        """Record that this may or may not have been sent."""
         schedule_actions.record_uncertain(self._workspace, claim)
 
     def _enqueue(self, claim: SlackClaim, place: Destination, since: float) -> None:
         self.lanes.put(place.lane, self._work(claim, place, since), self._failing(claim))
 
     def _open(self, claim: PressClaim | ShortcutClaim, place: Destination, since: float) -> None:
-        """Open the modal: with its content, if it is a form; otherwise the work fills it."""
+        """Open the modal, with its content if that is a form. Otherwise, the work fills it later."""
         session = self._session(claim, place)
         filled = self._form(session, claim)
         view = filled or form_actions.first_view(session, claim)
@@ -104,8 +104,8 @@ class Worker:
             self._enqueue(claim, destinations.in_view(place, view_id), since)
 
     def _form(self, session: Session, claim: PressClaim | ShortcutClaim) -> Json | None:
-        """The form that a button opens. None for any other button, for somebody who isn't answered, and if there is trouble: in
-        that case a modal opens without the form, and gives the reason.
+        """The form that a button opens. None for any other button, for people who get no answers, and if there is trouble: then
+        a modal without the form opens, and gives the reason.
         """
         if not isinstance(claim, PressClaim) or claim.action != "form" or self._workspace.refusal(claim):
             return None
@@ -122,7 +122,7 @@ class Worker:
         return lambda: self._do(claim, place, since, tries)
 
     def _failing(self, claim: SlackClaim) -> Callable[[str], None]:
-        """What happens if the error handler itself raises: the person gets the apology as plain text."""
+        """What to do if the error handler itself raises: the person gets the apology as plain text."""
 
         def failed(reference: str) -> None:
             if isinstance(claim, UNCHECKED):
@@ -134,7 +134,7 @@ class Worker:
         return failed
 
     def _do(self, claim: SlackClaim, place: Destination, since: float, tries: Iterator[int]) -> float | None:
-        """The work for one claim, whatever happens. Returns the seconds to wait if Slack has to be asked first and can't be
+        """Do the work for one claim, whatever happens. Returns the seconds to wait if Slack has to be asked first and can't be
         reached.
         """
         start, patience = time.monotonic(), self._workspace.outbox.patience
@@ -154,7 +154,7 @@ class Worker:
                 return patience.wait(next(tries))
             answer = Answer(str(unclear))
             self._replies.answer(claim, answer, beside)
-        except Exception as fault:  # the person who asked gets an apology, whatever went wrong
+        except Exception as fault:  # the person gets an apology, whatever went wrong
             answer = Answer(self._advice(fault) or trouble.apology(claim))
             self._replies.answer(claim, answer, beside)
         self._log(claim, answer, start, since)
@@ -172,13 +172,13 @@ class Worker:
         return answer
 
     def _redraw_home(self, claim: SlackClaim, user: str) -> None:
-        """Redraw the Home of somebody who changed something, or was told about it, because they may be looking at it."""
+        """Redraw the Home of a person who changed something or was told about it, in case they are looking at it."""
         aside = Aside(id=f"home:{claim.id}:{user}", user=user, teams=claim.teams if user == claim.user else ())
         session = self._session(aside, destinations.to_person(user))
         self.lanes.put(f"home:{user}", lambda: actions.publish(session))
 
     def _refuse(self, claim: SlackClaim, beside: Destination, sentence: str) -> Answer | None:
-        """Send the one sentence for somebody who isn't answered. Opening a tab gets no message."""
+        """Send the sentence for a person who gets no answers. Opening a tab isn't answered."""
         if isinstance(claim, TabClaim):
             self._replies.completions.put(claim.id)
             return None
@@ -187,7 +187,7 @@ class Worker:
         return answer
 
     def _advice(self, fault: Exception) -> str:
-        """What to do about a database that can't be read, or "" for any other fault."""
+        """What to do about a database that can't be read, or "" for any other exception."""
         advice = database_faults.advice(self._workspace.store.path, fault) if isinstance(fault, sqlite3.Error) else ""
         if advice:
             logs.warn("the database cannot be read", why=repr(fault))

@@ -23,7 +23,7 @@ from knowledge.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """`clock` returns the time with its zone, `team` is the workspace's id, `holder` who takes the claims."""
+    """`clock` returns the time with its time zone, `team` is the workspace's id, and `holder` is the holder of its claims."""
 
     store: Store
     settings: Callable[[], Settings]
@@ -35,25 +35,25 @@ class Workspace:
     downloads: Downloads
 
     def refusal(self, claim: SlackClaim) -> str:
-        """The sentence that refuses the person who asks, or "" if they are answered."""
+        """Why the person who asks gets no answer, as a sentence, or "" if they do."""
         return self.people.refusal(claim.user, claim.teams, self.settings())
 
     def rights(self, plan: Plan) -> Rights:
-        """Who may do what to the plan, by the current settings."""
+        """The rights in the plan, according to the current settings."""
         called = DisplayNames(self.people, names.names(self.store))
         return rights(plan.name, Resolver(self.settings(), self.people.mail, self.people.group, called))
 
     def checked_rights(self, plan: Plan) -> Rights:
-        """Like `rights`. Raises OutOfReach if Slack couldn't be asked about somebody in the settings."""
+        """Like `rights`, but raises OutOfReach if Slack couldn't be asked about somebody in the settings."""
         resolved = self.rights(plan)
         self.people.check()
         return resolved
 
     def display_name(self, user: str) -> str:
-        """The name of somebody whose id is in a text, or "" if nobody knows it."""
+        """The name of the person with this id, or "" if it is unknown."""
         in_settings = next((person.name for person in self.settings().people if person.slack == user), "")
         return in_settings or DisplayNames(self.people, names.names(self.store)).get(user, "")
 
     def with_names(self, answer: Answer) -> Answer:
-        """The answer as people see it, with names in place of ids. What is saved and passed on to others has the ids."""
+        """The answer as people see it, with names instead of ids. What is saved and passed on has ids."""
         return with_display_names(answer, self.display_name)
