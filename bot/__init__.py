@@ -1,1 +1,1 @@
-"""The parts of planbot that people meet: the command line, the terminal, Slack, and the settings."""
+"""The parts of planbot that people use: the command line, the terminal, Slack, and the settings."""

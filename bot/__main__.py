@@ -1,7 +1,7 @@
 """The command line: `planbot` and `python -m bot`.
 
-Every command is a row of `bot.cli.table.COMMANDS`. Expected errors become one sentence on standard error. The handler for all
-other errors at the terminal is here, too.
+Every command is a row in `bot.cli.table.COMMANDS`. Expected errors are printed as one sentence on standard error. All other
+errors in the terminal are handled here too.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from bot.faults import APOLOGY, reference
 from knowledge import database_faults
 from knowledge.model import Unclear
 
-INTERRUPTED = 130  # what shells return for a program that was ended by Ctrl-C (128 + SIGINT)
-PIPE_CLOSED = 141  # and for one whose reader went away (128 + SIGPIPE)
+INTERRUPTED = 130  # the exit code that shells use for a program ended by Ctrl-C (128 + SIGINT)
+PIPE_CLOSED = 141  # the exit code for a program whose reader has gone away (128 + SIGPIPE)
 DOTENV = ".env"
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, with its errors as one sentence that says what to do next."""
+    """argparse, but with errors as a single sentence that says what to do next."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{in_words(message)} “{self.prog} --help” shows how it is used.\n")
 
 
 def in_words(message: str) -> str:
-    """argparse's error as a sentence."""
+    """An error from argparse as a sentence."""
     if match := re.search(r"invalid choice: '(.*?)' \(", message):
         return _unknown_command(match[1])
     if match := re.match(r"unrecognized arguments: (.*)", message, re.S):
@@ -44,7 +44,7 @@ def in_words(message: str) -> str:
         return f"{match[1]} is missing."
     if match := re.match(r"argument (.*?): expected one argument", message):
         return f"{match[1]} needs a value after it."
-    if match := re.match(r"argument \S+?: (“.*)", message, re.S):  # planbot's own sentence about the value
+    if match := re.match(r"argument \S+?: (“.*)", message, re.S):  # a sentence by planbot about the value
         return f"{match[1]}."
     return f"{message[:1].upper()}{message[1:]}."
 
@@ -56,7 +56,9 @@ def _unknown_command(word: str) -> str:
 
 
 def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The command line, built from the table of commands. If `arguments` are given, only the parts that they need are built."""
+    """The parser for the command line, built from the table of commands. With `arguments`, only the parts that they need are
+    built.
+    """
     top = Parser(
         prog="planbot",
         description="Ask questions about a committee's action plan, update it, and run the Slack bot that does both.",
@@ -66,7 +68,7 @@ def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     for command in COMMANDS:
         subparser = commands.add_parser(command.name, help=command.help, description=command.description)
-        # It has no default here, so that it doesn't undo an option before the command.
+        # No default here, because it would overwrite an option given before the command.
         if command.on_database:
             _common(subparser, argparse.SUPPRESS)
         if arguments is None or command.name in arguments:
@@ -88,7 +90,7 @@ def _common(subparser: argparse.ArgumentParser, default: str | None) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code. Raises nothing but SystemExit, for --help and wrong usage."""
+    """Run one command and return its exit code. Raises only SystemExit, for --help and wrong usage."""
     _speak_utf8()
     read_dotenv()
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -104,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(trouble, file=sys.stderr)
         return 1
     except BrokenPipeError:
-        # Python flushes once more when it ends, and would complain then.
+        # Python flushes once more at exit, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except KeyboardInterrupt:
@@ -115,14 +117,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _apologise(fault)
         print(advice, file=sys.stderr)
         return 1
-    except Exception as fault:  # nobody is shown a traceback
+    except Exception as fault:  # never show a traceback
         return _apologise(fault)
 
 
 def read_dotenv() -> None:
-    """Read `.env` in the working folder. Variables of the environment win, unless they are empty."""
+    """Read `.env` in the working folder. Variables that are already set in the environment take precedence, unless they are
+    empty.
+    """
     if Path(DOTENV).is_file():
-        from dotenv import dotenv_values  # importing it takes a tenth of the start-up, and few people have the file
+        from dotenv import dotenv_values  # importing it takes a tenth of the start-up time, and few people have the file
 
         for name, value in dotenv_values(DOTENV).items():
             if value and not os.environ.get(name):
@@ -130,7 +134,7 @@ def read_dotenv() -> None:
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the machine's code page is. Lone surrogates, which no encoding has, are written as escapes."""
+    """Write UTF-8, whatever the machine's code page. Lone surrogates, which UTF-8 doesn't allow, are written as escapes."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

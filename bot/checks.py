@@ -1,6 +1,6 @@
-"""`planbot check`: all problems in the settings and plan files at once, each with its line.
+"""`planbot check`: reports all problems in the settings and plan files at once, each with its line.
 
-A plan file is compared with the document beside it, because an owner, theme or ref missing from the document would silently
+A plan file is compared with the document next to it, because an owner, theme or ref that isn't in the document would silently
 have no effect.
 """
 
@@ -27,7 +27,7 @@ PLAN_FILES = (".yaml", ".yml")
 
 
 def check(files: Sequence[Path], database: Place) -> int:
-    """Print every fault and some advice, and return the exit code: 1 if there is a fault.
+    """Print all faults and some advice, and return the exit code, which is 1 if there are faults.
 
     The advice includes owners in the database who aren't linked to anybody. Without `files`, only the settings are checked.
     """
@@ -69,8 +69,8 @@ def _nothing_beside(file: Path) -> str:
 
 
 def _beside_the_database(file: Path | None, database: Place) -> tuple[list[str], list[str]]:
-    """What the settings say of plans and owners, compared with the database: the faults and the advice. Nothing if the settings
-    have faults, or there is no database yet.
+    """Compare the plans and owners in the settings with the database, and return the faults and the advice. Both are empty if
+    the settings have faults or there is no database yet.
     """
     if not may_exist(database) or (file and check_settings(file)):
         return [], []
@@ -106,13 +106,13 @@ def _beside_the_database(file: Path | None, database: Place) -> tuple[list[str],
 
 
 def _strangers_among(names: Iterable[str], known: Sequence[str]) -> list[str]:
-    """The names that aren't among those known, ignoring case."""
+    """The names that aren't among the known ones, ignoring case."""
     folded = {owner.casefold() for owner in known}
     return [name for name in names if name.casefold() not in folded]
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
-    """The end of a sentence about an unknown owner: the name that may be meant, or all names."""
+    """The end of a sentence about an unknown owner: the one that may be meant, or all of them."""
     folded = {owner.casefold(): owner for owner in known}
     near = difflib.get_close_matches(name.casefold(), folded, 1)
     return f": did you mean “{folded[near[0]]}”?" if near else f". Its owners are {', '.join(folded.values())}."
@@ -123,7 +123,7 @@ def _faults(number: int) -> str:
 
 
 def plan_file_faults(path: Path) -> list[str]:
-    """The faults of one plan file: those of its form, and names in it that the document beside it doesn't have."""
+    """The faults in one plan file, including names that aren't in the document next to it."""
     try:
         content, faults = check_plan_file(path)
     except Unclear as trouble:
@@ -138,16 +138,16 @@ def plan_file_faults(path: Path) -> list[str]:
 
 
 def document_of(path: Path) -> Path | None:
-    """The document beside a plan file: it has the same name with another ending. None if there is none."""
+    """The document next to a plan file, which has the same name with a different extension; or None."""
     beside = sorted(file for file in path.parent.glob("*.*") if file.stem == path.stem and file.suffix not in PLAN_FILES)
     return beside[0] if beside else None
 
 
-NOUNS = {"owners": "owner", "themes": "theme", "aliases": "recommendation"}  # what the names in each section of a plan file are
+NOUNS = {"owners": "owner", "themes": "theme", "aliases": "recommendation"}  # what the names in each section are
 
 
 def strangers(path: Path, content: Mapping[str, Any], document: Document) -> Iterator[str]:
-    """A sentence, with its line, for each name in a plan file's sections that the document doesn't have."""
+    """A sentence, with a line number, for each name in a plan file that isn't in the document."""
     in_document = {
         "owners": {name.casefold() for name in document.owners},
         "themes": {name.casefold() for name in document.themes},

@@ -1,4 +1,4 @@
-"""Unexpected errors at the terminal: a short apology with a reference, and the traceback with PLANBOT_DEBUG=1."""
+"""Unexpected errors in the terminal: a short apology with a reference, and the traceback if PLANBOT_DEBUG=1 is set."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ APOLOGY = "Sorry, something went wrong in planbot (reference {}): try again, or 
 
 
 def reference(fault: Exception) -> str:
-    """An error's reference, which is the same whenever the same error happens at the same place.
+    """A reference for an error, which is always the same for the same error in the same place.
 
-    With PLANBOT_DEBUG=1, the traceback goes to standard error as well.
+    With PLANBOT_DEBUG=1, the traceback is printed on standard error.
     """
     last = traceback.extract_tb(fault.__traceback__)[-1]
     if os.environ.get("PLANBOT_DEBUG") == "1":

@@ -1,4 +1,4 @@
-"""The report of an import: one page that a clerk can check in a minute."""
+"""The report on an import: one page that a clerk can check in a minute."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from knowledge.model import Action, Document, Recommendation, Warned
 from knowledge.vocabulary import is_known, vocabulary_of
 
 FIRST = 3  # how many recommendations are shown in full
-ALIKE = 3  # this many warnings of one kind share a line
-MOST_REFS = 8  # the most refs named on that line
+ALIKE = 3  # this many warnings of the same kind are combined on one line
+MOST_REFS = 8  # the most refs on that line
 LACKING = {"owners": "the owners", "timescale": "the deadline", "status": "the status"}
-LONGEST = 100  # the most characters shown of a text
+LONGEST = 100  # the most characters of a text that are shown
 
 
 def found(reading: Reading) -> Iterator[str]:
-    """The lines of the report: what was read, how its columns were understood, and what was repaired or is uncertain."""
+    """The lines of the report: what was read, how its columns were interpreted, and what was repaired or is uncertain."""
     document = reading.document
     dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
     yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
@@ -48,14 +48,14 @@ def _listed(names: Sequence[str], noun: str) -> str:
 
 
 def _owned(document: Document) -> Counter[str]:
-    """How many recommendations or parts each owner has, in the document's order."""
+    """The number of recommendations or parts for each owner, in the document's order."""
     parts = [part for row in document.recommendations for part in (row.parts or (row,))]
     counts = Counter(name for part in parts for name in part.owners)
     return Counter({name: counts[name] for name in document.owners})
 
 
 def columns(document: Document) -> Iterator[str]:
-    """How each column was understood."""
+    """How each column was interpreted."""
     if document.columns:
         roles = [f"{role} is “{heading}”" for heading, role in document.columns if role not in ("further", "ignore")]
         yield f"Columns, as understood: {'; '.join(roles)}"
@@ -66,7 +66,7 @@ def columns(document: Document) -> Iterator[str]:
 
 
 def statuses(reading: Reading) -> Iterator[str]:
-    """How many recommendations have each status, and which statuses close one."""
+    """The number of recommendations with each status, and the statuses that close one."""
     parts = [part for row in reading.document.recommendations for part in (row.parts or (row,))]
     counts = Counter(part.status for part in parts if part.status)
     if not counts:
@@ -105,7 +105,7 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
     yield from ((heading, short(text)) for heading, text in row.more)
 
 
-# The worst comes first: what couldn't be read, then what may have been misread, then what was left out.
+# Worst first: what couldn't be read, then what may have been misread, then what was left out.
 WORST = re.compile(
     r"could not be read|no day of the calendar|cannot be|is lost|are coloured and empty|left empty|no such recommendation"
     r"|day first|month first"
@@ -118,7 +118,7 @@ def _rank(warning: Warned) -> int:
 
 
 def grouped(warnings: Sequence[Warned]) -> Iterator[str]:
-    """The warnings, with warnings of one kind grouped on one line with their refs."""
+    """The warnings, with those of the same kind combined on one line with their refs."""
     kinds: dict[str, list[Warned]] = {}
     for warning in warnings:
         kinds.setdefault(re.sub(r"“[^”]*”|\d+", "…", warning.what), []).append(warning)
@@ -137,7 +137,7 @@ def warned(warning: Warned) -> str:
 
 
 def short(text: str) -> str:
-    """Shorten a text, keeping enough to recognise it."""
+    """The text, shortened but still recognisable."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]} …"
 
 
@@ -145,7 +145,7 @@ def short(text: str) -> str:
 
 
 def differing(done: Imported) -> Iterator[str]:
-    """The differences in a changed document, one line each."""
+    """The differences in a changed document, one per line."""
     if done.differences and done.same_file:
         yield (
             "The file has not changed since it was imported: only how planbot reads it has,"
@@ -167,7 +167,7 @@ def differing(done: Imported) -> Iterator[str]:
 
 
 def staying(done: Imported) -> Iterator[str]:
-    """Posted values that the import leaves unchanged although the document, now as before, says something else."""
+    """Posted values that the import leaves unchanged, although both the previous and the new document say something else."""
     if done.kept:
         yield f"Posted here, and kept ({len(done.kept)}); the document says otherwise, as it did before:"
     for each in done.kept:
@@ -175,7 +175,7 @@ def staying(done: Imported) -> Iterator[str]:
 
 
 def clashing(done: Imported) -> Iterator[str]:
-    """Conflicts between what was posted and the document. The posted values stay until somebody decides."""
+    """Conflicts between posted values and the document. The posted values are used until somebody decides."""
     if not done.conflicts:
         return
     yield f"Changed both here and in the document ({len(done.conflicts)}); what was posted stands until somebody decides:"

@@ -1,7 +1,8 @@
-"""Draws charts as PNGs that are legible at the size at which Slack shows them: large type, and a pattern with each colour.
+"""Draws charts as PNG files that are legible at the size at which Slack shows them: in large type, and with a pattern for each
+colour.
 
-matplotlib is imported when something is drawn: it takes more memory and time than the rest of planbot together. It belongs to
-the extra "pictures", and may be missing.
+matplotlib isn't imported until something is drawn, because it takes more memory and time than the rest of planbot. It belongs
+to the extra "pictures", and may not be installed.
 """
 
 from __future__ import annotations
@@ -16,22 +17,22 @@ from handlers.answer import Chart
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe and Ito's colours, which people with any common colour blindness can tell apart (jfly.uni-koeln.de/color).
+# Okabe and Ito's colours, which people with any common form of colour blindness can tell apart (jfly.uni-koeln.de/color).
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
-INCHES, DPI = 8.0, 150  # 1,200 pixels wide; Slack shows it at about a third of that
-TYPE = 15  # points: nine pixels high at Slack's smallest size
-NAME_LINE = 26  # the most characters in a line of a category's name
-TITLE_LINE = 44  # the most characters in a line of the title
-MOST_NUMBERS = 6  # the most points of a line that are all labelled; if there are more, every second one is
+INCHES, DPI = 8.0, 150  # 1,200 pixels wide; Slack shows about a third of that
+TYPE = 15  # in points; nine pixels high at Slack's smallest size
+NAME_LINE = 26  # the most characters per line in the name of a category
+TITLE_LINE = 44  # the most characters per line in the title
+MOST_NUMBERS = 6  # the most points on a line that are all labelled; with more, every second one is
 INK, GREY = "#1d1c1d", "#616061"
-MARGIN = 0.3  # inches to the left and right; half of it above and below each piece
-CAPTION_LINE = 78  # the most characters in a line below the chart
+MARGIN = 0.3  # inches on the left and right; half of it above and below each element
+CAPTION_LINE = 78  # the most characters per line below the chart
 HOW_TO_INSTALL = "“make pictures” installs it, and docs/running.md says how without make"
 
 
 def can_draw() -> bool:
-    """True if the library that draws pictures is installed."""
+    """True if the library for drawing pictures is installed."""
     return importlib.util.find_spec("matplotlib") is not None
 
 
@@ -60,7 +61,7 @@ def png(chart: Chart) -> bytes:
 
 
 def _bars(axes: Axes, chart: Chart, names: list[str]) -> None:
-    """Horizontal bars, so that long names stay readable; the first category on top."""
+    """Draw horizontal bars, so that long names stay readable, with the first category at the top."""
     places = list(range(len(names)))
     left = [0] * len(names)
     longest = max([sum(series.values[place] for series in chart.series) for place in places] + [1])
@@ -84,7 +85,7 @@ def _bars(axes: Axes, chart: Chart, names: list[str]) -> None:
 
 
 def _number(axes: Axes, value: int, x: float, y: float, fits: bool) -> None:
-    """A number on its bar, on a white background; above the bar if the bar is too short for it."""
+    """Draw a number on its bar, on a white background, or above the bar if that is too short."""
     background: dict[str, Any] = {"boxstyle": "round,pad=0.18", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
     axes.text(
         x,
@@ -100,7 +101,7 @@ def _number(axes: Axes, value: int, x: float, y: float, fits: bool) -> None:
 
 def _line(axes: Axes, chart: Chart, names: list[str]) -> None:
     places = list(range(len(names)))
-    # The last point is always labelled.
+    # The last point always has a label.
     numbered = [place for place in places if len(places) <= MOST_NUMBERS or place % 2 == places[-1] % 2]
     for number, series in enumerate(chart.series):
         colour = COLOURS[number % len(COLOURS)]

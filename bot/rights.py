@@ -1,7 +1,7 @@
-"""Turns settings into rights: who the people in the settings are, by the ids that the journal holds.
+"""Turns the settings into rights: finds the ids, as used in the journal, of the people in the settings.
 
-An id is never a name. People who are in Slack have Slack's id; anybody else has one made from their key in the settings. So a
-name can be forgotten without touching the record.
+An id is never a name. People who are in Slack have Slack's id; other people have one made from their key in the settings. So a
+name can be forgotten without touching the history.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ SLACK_ID = re.compile(r"[UW][A-Z0-9]+")
 class Resolver:
     """Finds the ids of the people in the settings.
 
-    `mails` looks up an e-mail address in Slack and returns "" if nobody has it. `groups` returns the members of a user group.
-    `names` are the names that planbot has seen, by id; they may be looked up when they are needed.
+    `mails` looks up an e-mail address in Slack, and returns "" if nobody has it. `groups` returns the members of a user group.
+    `names` maps ids to the names that planbot has seen; they may be looked up on demand.
     """
 
     settings: Settings
@@ -37,7 +37,7 @@ class Resolver:
         return tuple(dict.fromkeys(self.id(entry) for entry in entries))
 
     def id(self, entry: str) -> str:
-        """The id of the person that an entry of the settings means. Raises Unclear if it fits several people."""
+        """The id of the person that an entry in the settings refers to. Raises Unclear if it matches several people."""
         somebody = person(self.settings, entry)
         if somebody:
             return self.of(somebody)
@@ -46,19 +46,19 @@ class Resolver:
         return (self.mails(entry) if "@" in entry else "") or made_id(entry)
 
     def of(self, somebody: Person) -> str:
-        """The id of one of the people in the settings."""
+        """The id of a person in the settings."""
         return somebody.slack or (self.mails(somebody.email) if somebody.email else "") or made_id(somebody.key)
 
 
 def made_id(key: str) -> str:
-    """The id of somebody who isn't in Slack."""
+    """The id for a person who isn't in Slack."""
     return f"person-{hashlib.sha256(key.casefold().encode()).hexdigest()[:12]}"
 
 
 def person(settings: Settings, entry: str) -> Person | None:
     """The person in the settings with this key, e-mail address, Slack id or name, or None.
 
-    Raises Unclear if it fits several people: nobody gets a right just because they come first.
+    Raises Unclear if it matches several people: nobody gets a right merely because they come first.
     """
     try:
         return matches(settings.people, entry).only
@@ -67,7 +67,7 @@ def person(settings: Settings, entry: str) -> Person | None:
 
 
 def rights(plan: str, resolver: Resolver) -> Rights:
-    """Who may do what to a plan."""
+    """The rights that people have in a plan."""
     settings = resolver.settings
     of_plan = settings.of(plan)
     linked = {}
@@ -87,8 +87,8 @@ def rights(plan: str, resolver: Resolver) -> Rights:
 
 
 def _names(resolver: Resolver) -> dict[str, str]:
-    """The names of the people in the settings, by id. For a manager who isn't listed under people, the name is the entry
-    itself.
+    """The names of the people in the settings, by id. A manager who isn't listed under people has the entry itself as a
+    name.
     """
     settings = resolver.settings
     people = {resolver.of(somebody): somebody.name for somebody in settings.people}
@@ -97,9 +97,9 @@ def _names(resolver: Resolver) -> dict[str, str]:
 
 
 def speaker(word: str, settings: Settings, names: Mapping[str, str] | None = None) -> str:
-    """The id of the person given with --as: by key, e-mail address, Slack id, or a name that only one person has.
+    """The id of the person given by --as: a key, e-mail address, Slack id, or a name that only one person has.
 
-    `names` are the names that planbot has seen, by id. Raises Unclear if it fits nobody, or several people.
+    `names` maps ids to the names that planbot has seen. Raises Unclear if it matches nobody or several people.
     """
     who = matches(settings.people, word)
     people = who.by_id or who.by_name
@@ -120,21 +120,21 @@ def speaker(word: str, settings: Settings, names: Mapping[str, str] | None = Non
 
 
 def _there_are(settings: Settings) -> str:
-    """Who could be named instead, as the end of a sentence."""
+    """The end of a sentence that says who else could have been named."""
     outsiders = {entry for entry in settings.managers if person(settings, entry) is None}
     names = ", ".join(sorted({*(somebody.name for somebody in settings.people), *outsiders}))
     return f"there are {names}" if names else "nobody is named there yet, and PLANBOT_MANAGERS names nobody either"
 
 
 def unlinked(settings: Settings, plan: str, owners: Iterable[str]) -> tuple[str, ...]:
-    """The owners of a plan who aren't linked to anybody in the settings."""
+    """The owners in a plan who aren't linked to anybody in the settings."""
     of_plan = settings.of(plan).owners.items()
     linked = {name.casefold() for name, owner in of_plan if owner.people or owner.deputies or owner.groups}
     return tuple(owner for owner in owners if owner.casefold() not in linked)
 
 
 def unlinked_sentence(plan: str, owners: Sequence[str]) -> str:
-    """A sentence about owners who aren't linked to anybody, with the next step; "" if there are none."""
+    """A sentence about owners who aren't linked to anybody, with the next step, or "" if there are none."""
     if not owners:
         return ""
     who = ", ".join(f"“{owner}”" for owner in owners)

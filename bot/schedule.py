@@ -1,7 +1,7 @@
-"""Digests and reminders: when one is due, a claim is made for it and passed on like any question.
+"""Digests and reminders: when one is due, it becomes a claim, which is passed on like any question.
 
-Each check reads the clock once, and may come late, for example after a restart. Anything that is late by less than the grace
-period is still done. A digest that is later than that is skipped, and both the record and the log say so.
+Each check reads the clock once, and may come late, for example after a restart. Anything late by less than the grace period is
+still done. A digest that is later than that is skipped, which is recorded and logged.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from knowledge.encoding import timestamp
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
-LOOK = 15.0  # seconds between two checks
-HandOn = Callable[[Claim, float], None]  # passes on a claim, with the time (time.monotonic) at which it was taken
+LOOK = 15.0  # seconds between checks
+HandOn = Callable[[Claim, float], None]  # passes on a claim, with the monotonic time at which it was taken
 
 
 class Schedule:
-    """A thread that checks every few seconds what is due."""
+    """A thread that regularly checks what is due."""
 
     def __init__(
         self,
@@ -41,11 +41,11 @@ class Schedule:
         passed: HandOn,
         also: Callable[[], None] = lambda: None,
     ) -> None:
-        """`also` is what else is looked at each time."""
+        """`also` is called at each check."""
         self._store, self._settings, self._rights = store, settings, rights
         self._holder, self._clock, self._hand_on, self._also = holder, clock, passed, also
         self._stopping = threading.Event()
-        self._last_looks: dict[str, datetime] = {}  # for reminders, by the plan's name
+        self._last_looks: dict[str, datetime] = {}  # for reminders, by plan name
         self._thread = threading.Thread(target=self._run, name="schedule", daemon=True)
 
     def start(self) -> None:
@@ -67,14 +67,14 @@ class Schedule:
                 self.look()
             except Unclear as trouble:
                 logs.warn("schedule not looked at", why=str(trouble))
-            except Exception:  # one bad row must not stop all digests
+            except Exception:  # one faulty row must not stop all digests
                 logs.fault("fault", kind="schedule")
 
     def look(self) -> int:
-        """Pass on everything that is due by now, and return how many claims that was."""
+        """Pass on everything that is due, and return the number of claims."""
         now = self._clock()
         self._store.refresh(now)
-        if self._store.as_of:  # due work is done only once, and without the database nobody can tell whether it was
+        if self._store.as_of:  # due work is done only once, and without the database nobody knows whether it was
             return 0
         self._also()
         due = [claim for plan in self._store.plans() for claim in (*self._digests(plan, now), *self._reminders(plan, now))]
@@ -87,7 +87,7 @@ class Schedule:
         return sum(are_new)
 
     def _digests(self, plan: Plan, now: datetime) -> list[Claim]:
-        """A claim for each digest whose last due moment is within the grace period. Earlier moments are skipped."""
+        """A claim for each digest that was last due within the grace period. Earlier due moments are skipped."""
         settings = self._settings()
         grace = timedelta(minutes=settings.grace_minutes)
         claims = []
@@ -103,16 +103,16 @@ class Schedule:
         return claims
 
     def _skip(self, digest: Digest, moment: datetime, now: datetime) -> None:
-        """Record that a digest was too late. The next one reports what this one would have reported."""
+        """Record that a digest was too late. The next one covers its changes."""
         logs.warn(
             "digest skipped", digest=digest.id, due=timestamp(moment), late_minutes=round((now - moment).total_seconds() / 60)
         )
         digests.record_outcome(self._store, digest, timestamp(moment), "skipped", digest.reported, now)
 
     def _reminders(self, plan: Plan, now: datetime) -> list[Claim]:
-        """A claim for each person to remind, and for each manager who has to be told what is still late.
+        """A claim for each person to remind, and for each manager to be told what is still late.
 
-        A due moment counts until the grace period after it has passed.
+        A reminder can be sent until the grace period after its due moment has passed.
         """
         settings = self._settings()
         if settings.of(plan.name).reminders == reminders.NEVER and not settings.of(plan.name).owners:
@@ -125,7 +125,7 @@ class Schedule:
             return []
         try:
             rights = self._rights(plan)
-        except Unclear as trouble:  # the next check finds out again who has to be reminded
+        except Unclear as trouble:  # the next check finds out again who needs a reminder
             logs.warn("reminders wait", plan=plan.name, why=str(trouble))
             self._last_looks[plan.name] = after
             return []
@@ -137,7 +137,7 @@ class Schedule:
 
 
 def _calendar(settings: Settings, plan: Plan) -> Calendar:
-    """The working days of a plan's organisation."""
+    """The working days of the organisation that has the plan."""
     return Calendar(settings.region, settings.of(plan.name).days_off)
 
 

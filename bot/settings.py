@@ -1,6 +1,6 @@
-"""The settings as the rest of planbot uses them: frozen data, with a default for everything, so that no file is needed.
+"""The settings as the rest of planbot uses them: frozen data with a default for everything, so that no file is needed.
 
-`settings_reference` describes the file's keys, and `settings_file` reads and checks the file.
+`settings_reference` describes the keys in the file, and `settings_file` reads and checks it.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ RECORD, APPROVE = "record", "approve"
 ONE_STEP, TWO_STEPS = "one step", "two steps"
 MANAGERS_ONLY, ANYBODY = "managers", "anybody"
 EVERY_WEEK, REMINDERS = "weekly", ("never", "weekly", "fortnightly", "monthly")
-GRACE = 120  # minutes by which a digest may be late and is still posted
-# Slack lets an app post about one message a second into a channel, and short bursts above that
-# (docs.slack.dev, "Rate limits", chat.postMessage).
+GRACE = 120  # minutes by which a digest can be late and is still posted
+# Slack lets an app post about one message per second to a channel, and allows short bursts (docs.slack.dev, "Rate limits",
+# chat.postMessage).
 PER_SECOND = 1.0
 BURST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the settings. `key` is their key under `people`; `slack` and `email` are "" if they have none."""
+    """A person in the settings. `key` is their key under `people`; `slack` and `email` may be ""."""
 
     key: str
     name: str
@@ -37,8 +37,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The people whom a word in the settings may mean: in one list those with that key, e-mail address or Slack id, in another
-    those with that name.
+    """The people that a word in the settings can refer to: those with that key, e-mail address or Slack id, and those with that
+    name.
     """
 
     by_id: tuple[Person, ...]
@@ -50,14 +50,14 @@ class Matches:
 
     @property
     def only(self) -> Person | None:
-        """The one person who is meant, or None if there is nobody. Raises Unclear if there are several."""
+        """The only person that matches, or None if nobody does. Raises Unclear if there are several."""
         if len(self.all) > 1:
             raise Unclear(ambiguous(self.all))
         return self.all[0] if self.all else None
 
 
 def matches(people: Sequence[Person], word: str) -> Matches:
-    """Find the people whom a word may mean. Case only matters in Slack ids."""
+    """The people that a word can refer to. Case matters only in Slack ids."""
     wanted = folded(word)
     by_id = tuple(
         person
@@ -70,19 +70,19 @@ def matches(people: Sequence[Person], word: str) -> Matches:
 
 
 def folded(text: str) -> str:
-    """The text in a form that ignores upper and lower case, spaces, and ways of encoding an accent."""
+    """The text in a form for comparison that ignores case, spaces, and different encodings of accents."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def ambiguous(people: Sequence[Person]) -> str:
-    """The end of a sentence about a word that fits several people, with the next step."""
+    """The end of a sentence about a word that matches several people, with the next step."""
     keys = " and ".join(person.key for person in people)
     return f"fits {len(people)} people, {keys}: write the key, the e-mail address or the Slack id of the one you mean."
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerSettings:
-    """Who is responsible for an owner: people, deputies and Slack user groups, as they are written in the settings."""
+    """Who is responsible for an owner: people, deputies and Slack user groups, as written in the settings."""
 
     people: tuple[str, ...] = ()
     deputies: tuple[str, ...] = ()
@@ -91,8 +91,8 @@ class OwnerSettings:
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """The settings of one plan. `tell` is the channel in which confirmed changes are announced, "" for none. `escalate` is the
-    number of reminders after which managers are told what is late, 0 for never.
+    """The settings for one plan. `tell` is the channel in which confirmed changes are announced, or "". `escalate` is the
+    number of reminders after which managers are told what is late, or 0 for never.
     """
 
     channels: tuple[str, ...] = ()
@@ -126,12 +126,12 @@ class Settings:
     burst: int = BURST
 
     def of(self, plan: str) -> PlanSettings:
-        """The settings of a plan; the defaults if it has none."""
+        """The settings for a plan, or the defaults if it has none."""
         return self.plans.get(plan, DEFAULTS)
 
     @property
     def channels(self) -> Mapping[str, str]:
-        """The name of the plan that each channel belongs to."""
+        """The name of the plan for each channel."""
         return {channel: name for name, plan in self.plans.items() for channel in plan.channels}
 
 
@@ -139,7 +139,7 @@ DEFAULTS = PlanSettings()
 
 
 def entries_with_rights(settings: Settings) -> tuple[str, ...]:
-    """Every entry of the settings that gives somebody a right, as it is written there."""
+    """Every entry in the settings that gives somebody a right, as written there."""
     owners = [owner for plan in settings.plans.values() for owner in plan.owners.values()]
     of_plans = [entry for plan in settings.plans.values() for entry in (*plan.managers, *plan.approvers)]
     of_owners = [entry for owner in owners for entry in (*owner.people, *owner.deputies)]

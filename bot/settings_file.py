@@ -1,4 +1,4 @@
-"""The settings file: where it is, reading it, and all of its faults at once, each with its line."""
+"""The settings file: finding it, reading it, and reporting all its faults at once, each with its line."""
 
 from __future__ import annotations
 
@@ -19,23 +19,22 @@ SIMPLE_KEYS = ("guests", "foreign", "region", "grace_minutes", "log_text", "heal
 
 
 def settings_path() -> Path | None:
-    """The settings file to use: PLANBOT_SETTINGS, otherwise planbot.yaml in the working folder, None if it isn't there."""
+    """The settings file to use: PLANBOT_SETTINGS, or else planbot.yaml in the working folder, or None if there is no file."""
     variable = os.environ.get("PLANBOT_SETTINGS")
     usual = Path("planbot.yaml")
     return Path(variable) if variable else usual if usual.is_file() else None
 
 
 def check_settings(path: Path) -> list[str]:
-    """All faults of a settings file, as sentences with their lines. Raises Unclear if the file can't be read at all."""
+    """All faults in a settings file, as sentences with line numbers. Raises Unclear if the file can't be read at all."""
     _, faults = _read(path)
     return faults
 
 
 def load_settings(path: Path | None) -> Settings:
-    """The settings in a file, or the defaults for None. Raises Unclear with all of the file's faults.
+    """The settings in a file, or the defaults for None. Raises Unclear with all faults in the file.
 
-    The people in PLANBOT_MANAGERS (separated by commas) are managers as well, so that nobody is locked out of a new
-    installation.
+    The people in PLANBOT_MANAGERS (separated by commas) are managers too, so that nobody is locked out of a new installation.
     """
     content: dict[str, Any] = {}
     if path is not None:
@@ -47,12 +46,12 @@ def load_settings(path: Path | None) -> Settings:
 
 
 def first_managers() -> tuple[str, ...]:
-    """The people in PLANBOT_MANAGERS, as they are written there."""
+    """The people in PLANBOT_MANAGERS, as written there."""
     return tuple(entry.strip() for entry in os.environ.get(MANAGERS, "").split(",") if entry.strip())
 
 
 def _ambiguous_first_managers(content: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence for each entry of PLANBOT_MANAGERS that fits several people of the settings."""
+    """A sentence for each entry in PLANBOT_MANAGERS that matches several people in the settings."""
     for entry in first_managers():
         who = matches(_people(content), entry)
         if len(who.all) > 1:
@@ -60,14 +59,14 @@ def _ambiguous_first_managers(content: Mapping[str, Any]) -> Iterator[str]:
 
 
 def advise_settings(path: Path) -> list[str]:
-    """Sentences, with their lines, about settings that work but are better written another way. Raises Unclear like
-    `check_settings`.
+    """Sentences with line numbers about settings that work but should be written differently. Raises Unclear if the file can't
+    be read.
     """
     content, _ = yamlfile.load(path, shape(), {})
     return _with_lines(path, _advice(content))
 
 
-Place = tuple[str, ...]  # the keys that lead to a value; for an entry of a list, also its number
+Place = tuple[str, ...]  # the keys that lead to a value; for a list entry, also its index
 Remark = tuple[Place, str]
 
 
@@ -77,7 +76,7 @@ def _read(path: Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def _with_lines(path: Path, remarks: Iterable[Remark]) -> list[str]:
-    """Remarks as sentences with their lines, in the order of the lines."""
+    """Remarks as sentences with line numbers, in line order."""
     remarks = list(remarks)
     lines = yamlfile.lines_of(path) if remarks else {}
     numbered = [(lines.get(place) or lines.get(place[:-1]) or 1, sentence) for place, sentence in remarks]
@@ -85,7 +84,9 @@ def _with_lines(path: Path, remarks: Iterable[Remark]) -> list[str]:
 
 
 def _contradictions(content: Mapping[str, Any]) -> Iterator[Remark]:
-    """Faults that no single value shows: values that contradict each other, and entries that mean nobody or several people."""
+    """Faults that don't show in any single value: values that contradict each other, and entries that match nobody or several
+    people.
+    """
     yield from _wrong_plans(content.get("plans", {}))
     yield from _wrong_people(content.get("people", {}))
     people = _people(content)
@@ -99,7 +100,7 @@ def _contradictions(content: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Remark]:
-    """Names that no plan may have, a channel used by two plans, an owner who is listed twice."""
+    """Names that aren't allowed for a plan, a channel used by two plans, an owner listed twice."""
     plan_of: dict[str, str] = {}
     for name, plan in plans.items():
         if trouble := plan_names.fault(name):
@@ -116,7 +117,7 @@ def _wrong_plans(plans: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _wrong_people(people: Mapping[str, Any]) -> Iterator[Remark]:
-    """Keys that differ only in how they are written, and a Slack id or an e-mail address that two people have."""
+    """Keys that differ only in case, spaces or accents, and Slack ids or e-mail addresses that two people share."""
     keys: dict[str, str] = {}
     key_of: dict[str, str] = {}  # by Slack id or e-mail address
     for key, person in people.items():
@@ -129,7 +130,9 @@ def _wrong_people(people: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _advice(content: Mapping[str, Any]) -> Iterator[Remark]:
-    """People who are referred to by name, with the key to write instead; and managers who aren't in Slack."""
+    """Advice about people who are referred to by name, with the key to write instead, and about managers who aren't in
+    Slack.
+    """
     people = _people(content)
     for place, entry in _entries(content):
         who, where = matches(people, entry), ".".join(place[:-1])
@@ -144,7 +147,7 @@ def _advice(content: Mapping[str, Any]) -> Iterator[Remark]:
 
 
 def _is_slack_id_or_mail(entry: str) -> bool:
-    """True if an entry stands for somebody who doesn't have to be listed under people."""
+    """True if an entry is a Slack id or an e-mail address, so that the person needn't be listed under people."""
     return bool(re.fullmatch(r"[UW][A-Z0-9]+", entry) or MAIL.fullmatch(entry))
 
 
@@ -153,7 +156,7 @@ def _people(content: Mapping[str, Any]) -> tuple[Person, ...]:
 
 
 def _entries(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
-    """Every entry that gives somebody a right, with its place in the file before it."""
+    """Every entry that gives somebody a right, as (its place in the file, the entry)."""
     lists: list[tuple[Place, Any]] = [(("managers",), content.get("managers"))]
     for name, plan in content.get("plans", {}).items():
         lists += [(("plans", name, key), (plan or {}).get(key)) for key in ("managers", "approvers")]
@@ -164,7 +167,7 @@ def _entries(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:
 
 
 def _settings(content: Mapping[str, Any], first: Sequence[str]) -> Settings:
-    """The settings in a file's content, with the managers from the environment first."""
+    """The settings in a file's content. `first` are the managers from the environment."""
     plain = {name: content[name] for name in SIMPLE_KEYS if content.get(name) is not None}
     return Settings(
         plans={name: _plan(plan or {}) for name, plan in content.get("plans", {}).items()},

@@ -1,6 +1,6 @@
-"""Every key of the settings file in one table: its shape, its meaning and its default.
+"""Every key in the settings file in one table: its shape, its meaning and its default.
 
-The file is read, and docs/settings.md is made, from `REFERENCE`.
+`REFERENCE` is used to read the file and to generate docs/settings.md.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ESCALATION = re.compile(r"after ([1-9]|1\d|20) reminders?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of the file: the shape of its value, what it means in one line, and its default in words."""
+    """One key in the file: the shape of its value, its meaning in one line, and its default in words."""
 
     shape: Shape
     meaning: str
@@ -42,7 +42,7 @@ class Key:
 
 
 def _pace(node: Any, faults: yamlfile.Faults) -> float | None:
-    """Messages a second: a number greater than 0."""
+    """The shape of a number of messages per second, which is greater than 0."""
     text = yamlfile.text(node, faults)
     try:
         number = float(text or "")
@@ -55,8 +55,8 @@ def _pace(node: Any, faults: yamlfile.Faults) -> float | None:
 
 
 def _id(first: str, what: str) -> Shape:
-    """The shape of a Slack id, which starts with one of the letters in `first`. `what` says what has such ids, for the error
-    message.
+    """The shape of a Slack id, which starts with one of the letters in `first`. `what` says what the id belongs to, for the
+    error message.
     """
     pattern = re.compile(rf"[{first}][A-Z0-9]+")
 
@@ -71,7 +71,7 @@ def _id(first: str, what: str) -> Shape:
 
 
 def _escalation(node: Any, faults: yamlfile.Faults) -> int | None:
-    """The number in "after 2 reminders"."""
+    """The shape of "after 2 reminders", whose value is the number."""
     text = yamlfile.text(node, faults)
     if text is None:
         return None
@@ -83,7 +83,7 @@ def _escalation(node: Any, faults: yamlfile.Faults) -> int | None:
 
 
 def _mail(node: Any, faults: yamlfile.Faults) -> str | None:
-    """An e-mail address."""
+    """The shape of an e-mail address."""
     text = yamlfile.text(node, faults)
     if text is not None and not MAIL.fullmatch(text):
         faults.add(node, f"“{text}” isn’t an e-mail address: write one such as ann@example.org.")
@@ -92,7 +92,7 @@ def _mail(node: Any, faults: yamlfile.Faults) -> str | None:
 
 
 def _words(choices: Iterable[str]) -> str:
-    """Choices as the settings reference lists them."""
+    """A list of choices for the settings reference."""
     *others, last = (f"`{word}`" for word in choices)
     return f"{', '.join(others)} or {last}"
 

@@ -1,1 +1,1 @@
-"""The command line: each command, and how answers look at the terminal."""
+"""The command line: its commands, and how answers look in the terminal."""

@@ -1,6 +1,6 @@
-"""The commands for people who run planbot: the demo, Slack itself, the doctor, the manifest, the proposed aliases.
+"""The commands for people who run planbot: the demo, the Slack bot, the doctor, the manifest, and proposed aliases.
 
-Slack's libraries are imported in the functions that use them, so that no other command waits for them.
+Slack's libraries are imported inside the functions that need them, so that other commands don't have to wait for them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def demo_arguments(parser: ArgumentParser) -> None:
 
 
 def port(text: str) -> int:
-    """A port number, for argparse."""
+    """Convert a port number, as a `type` for argparse."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 5 else -1
     if not 0 <= number <= 65535:
         raise ArgumentTypeError(f"“{text}” isn’t a port number: choose a number from 1 to 65535, or 0 for one that is free")
@@ -56,7 +56,7 @@ def demo(args: Namespace) -> int:
 
 
 def slack(args: Namespace) -> int:
-    """Answer in Slack until stopped."""
+    """Run the bot in Slack until it is stopped."""
     from bot.slack.app import run
 
     return run(args)
@@ -70,7 +70,7 @@ def doctor_arguments(parser: ArgumentParser) -> None:
 
 
 def doctor(args: Namespace) -> int:
-    """Print a line for each check. The exit code is 1 if any of them failed."""
+    """Print a line for each check. The exit code is 1 if any check failed."""
     from bot.slack import doctor as doctors
     from bot.slack import tokens
 
@@ -87,7 +87,7 @@ def doctor(args: Namespace) -> int:
 
 
 def manifest(args: Namespace) -> int:
-    """Print the Slack app's manifest, for Slack's page to create an app from."""
+    """Print the manifest to create the Slack app from."""
     from bot.slack import manifest as manifests
 
     say(manifests.text().rstrip("\n"))

@@ -1,4 +1,4 @@
-"""The commands that answer: ask, chat and show."""
+"""The commands that answer questions: ask, chat and show."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def ask_arguments(parser: ArgumentParser) -> None:
 
 
 def ask(args: Namespace) -> int:
-    """Print one answer, or one for each line of standard input. There, an error in one line doesn't stop the lines after it."""
+    """Print one answer, or one for each line of standard input. An error in one line doesn't stop the lines after it."""
     text = " ".join(args.question)
     failed = 0
     with with_plan(args) as (store, plan):
@@ -65,7 +65,7 @@ def ask(args: Namespace) -> int:
 
 
 def _save_picture(answer: Answer, path: Path) -> None:
-    """Write the picture of an answer's chart. Raises Unclear if there is no chart, or it can't be drawn or written."""
+    """Save the chart in an answer as a picture. Raises Unclear if there is no chart, or it can't be drawn or written."""
     chart = next((part for part in answer.parts if isinstance(part, Chart)), None)
     if chart is None:
         raise Unclear(f"There is no chart in that answer, and {path} wasn’t written: ask for one, such as “chart by owner”.")
@@ -81,7 +81,7 @@ def _save_picture(answer: Answer, path: Path) -> None:
 
 
 def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, str]:
-    """The answer to one of several lines, and the reference of the error that it apologises for ("" if there was none)."""
+    """The answer to one of several lines, and the reference of the error that it apologises for, or ""."""
     try:
         return respond_and_remember(store, plan, request), ""
     except Unclear as trouble:
@@ -106,13 +106,13 @@ def _print(answer: Answer, parts: Sequence[Recommendation], as_json: bool, end: 
 
 
 def _how_to_get_a_picture(answer: Answer) -> str:
-    """The note for somebody who asked for a picture, which a terminal can't show."""
+    """A note on how to save a picture, which a terminal can't show, if one was asked for; otherwise ""."""
     asked_for = any(isinstance(part, Chart) and part.as_picture for part in answer.parts)
     return "\n“planbot ask QUESTION --png FILE” writes it to a file, as a picture." if asked_for else ""
 
 
 def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:
-    """The non-blank lines of a stream, each with its thread's id before it. A blank line starts another thread."""
+    """Yield each non-blank line of a stream as (thread id, line). A blank line starts a new thread."""
     thread = uuid.uuid4().hex
     for number, raw in enumerate(stream):
         line = raw.decode("utf-8", errors="replace").rstrip("\r\n")
@@ -125,7 +125,7 @@ def threads(stream: Iterable[bytes]) -> Iterator[tuple[str, str]]:
 
 
 def answer_json(answer: Answer, parts: Sequence[Recommendation] = ()) -> dict[str, Any]:
-    """An answer as `planbot ask --json` prints it (docs/json.md). `parts` are the parts that it is about."""
+    """An answer in the form printed by `planbot ask --json` (docs/json.md). `parts` are the parts that it is about."""
     recommendations = {part.ref: part.parent for part in parts}
     return {
         "asks": answer.asks,
@@ -162,7 +162,7 @@ def _planned_json(planned: Planned) -> dict[str, Any]:
 
 
 def chat(args: Namespace) -> int:
-    """A conversation at the terminal. Piped lines are one thread, even with blank lines between them."""
+    """Hold a conversation in the terminal. Piped lines form one thread, even with blank lines between them."""
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         if sys.stdin.isatty() and sys.stdout.isatty():
@@ -192,7 +192,7 @@ def show_arguments(parser: ArgumentParser) -> None:
 
 
 def show(args: Namespace) -> int:
-    """Print the current plan, or the recommendations named."""
+    """Print the current plan, or some of its recommendations."""
     with with_plan(args) as (store, plan):
         wanted = named_refs(args.refs, store.named(plan)) if args.refs else None
         rows = mentions.with_display_names(store.recommendations(plan, wanted), called(store))
@@ -204,7 +204,7 @@ def show(args: Namespace) -> int:
 
 
 def card(row: Recommendation) -> Answer:
-    """One recommendation with everything in its row."""
+    """One recommendation with everything that the plan says about it."""
     short = [(field.label, text) for field, text in _short_values(row)]
     parts: list[Part] = [Facts((*short, *([("Refers to", ", ".join(row.refers_to))] if row.refers_to else [])))]
     values = recommendation_json(row)
@@ -215,7 +215,7 @@ def card(row: Recommendation) -> Answer:
 
 
 def _short_values(row: Recommendation) -> Iterator[tuple[Field, str]]:
-    """The short fields of a card that have a value, with the text shown for it."""
+    """The short fields that have a value, each with the text to show."""
     values = recommendation_json(row)
     for kind in (Kind.NAMES, Kind.PERIOD, Kind.WORD):
         for field in FIELDS:
@@ -234,14 +234,14 @@ def overview(plan: Plan, rows: Sequence[Recommendation]) -> Answer:
 
 
 def _item(row: Recommendation) -> Item:
-    """A row of the overview. Its theme is already named above it."""
+    """A row in the overview. It leaves out the theme, which is named above."""
     values = (text for field, text in _short_values(row) if field.name != "theme" and not field.is_further)
     return Item(row.ref, row.title, "; ".join(values), row.ref)
 
 
 def _print_all(answers: Sequence[Answer]) -> None:
     if sys.stdout.isatty():
-        from bot.cli import render  # rich is only needed here
+        from bot.cli import render  # only needed here
 
         render.print_all(answers)
     else:

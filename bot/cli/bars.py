@@ -1,6 +1,6 @@
-"""Draws charts as bars of characters, with their numbers beside them.
+"""Draws charts as bars of characters, with their numbers next to them.
 
-Each series has a character of its own, so neither colour nor a picture is needed to tell them apart.
+Each series has its own character, so no colours or pictures are needed to tell them apart.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 from handlers.answer import Answer, Chart
 
 MARKS = ("█", "░", "▒", "▓", "▪", "▫")
-LONGEST_NAME = 32  # characters
-SHORTEST_SCALE = 10  # columns for the longest bar, however narrow the terminal is
+LONGEST_NAME = 32  # in characters
+SHORTEST_SCALE = 10  # the length of the longest bar in columns, however narrow the terminal is
 
 
 def lines(chart: Chart, width: int) -> list[str]:
-    """The chart, `columns` wide: a legend if there are several series, then a line for each category."""
+    """The chart in `width` columns: a legend if there are several series, then a line for each category."""
     names = [name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…" for name in chart.categories]
     by_category = [[series.values[place] for series in chart.series] for place in range(len(names))]
     numbers = [", ".join(map(str, values)) for values in by_category]
@@ -39,7 +39,7 @@ def _length(value: int, longest: int, scale: int) -> int:
 
 
 def text(answer: Answer, width: int) -> str:
-    """A whole answer as plain text, with its charts as bars."""
+    """A whole answer as plain text, with its charts drawn as bars."""
     plain = answer.text
     for part in answer.parts:
         if isinstance(part, Chart):

@@ -1,6 +1,6 @@
-"""The commands about changes: making them, listing and checking the record of them, backing it up and restoring it.
+"""The commands about changes: making them, listing and checking them, and backing up and restoring the database.
 
-`update` and `undo` take the sentences that people send in Slack, and the same handlers answer them.
+`update` and `undo` accept the same sentences as Slack, and the same handlers answer them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def update_arguments(parser: ArgumentParser) -> None:
 
 
 def update(args: Namespace) -> int:
-    """Show a change, and save it once it is confirmed."""
+    """Show a change, and save it when it is confirmed."""
     with with_plan(args) as (store, plan):
         speaker = speaker_of(args, store, plan)
         line = " ".join(args.words)
@@ -72,18 +72,18 @@ def update(args: Namespace) -> int:
 
 
 def _without_choices(answer: Answer) -> str:
-    """An answer's text without its choices, because the command ends before anybody could choose."""
+    """An answer's text without its choices, because the command ends before anybody could use them."""
     return replace(answer, parts=tuple(part for part in answer.parts if not isinstance(part, Choices))).text
 
 
 def _refusal(answer: Answer) -> str:
-    """Why nothing was changed, and what to send instead, on one line."""
+    """Why nothing was changed and what to send instead, on one line."""
     lines = " or ".join(f"“{choice.sentence}”" for choice in answer.choices)
     return f"{answer.headline} Send {lines}." if lines else answer.headline
 
 
 def _confirmed() -> bool:
-    """Ask for a yes. If there is nobody to ask, standard error says how to confirm."""
+    """Ask for confirmation. If standard input isn't a terminal, print how to confirm instead, and return False."""
     if not sys.stdin.isatty():
         print("Nothing is written yet: say it again with --yes to confirm it.", file=sys.stderr)
         return False
@@ -102,7 +102,7 @@ def undo_arguments(parser: ArgumentParser) -> None:
 
 
 def undo(args: Namespace) -> int:
-    """Undo the update that a change belongs to."""
+    """Undo an update, given one of its changes, or the person's last update."""
     with with_plan(args) as (store, plan):
         text = "undo" if args.seq is None else f"undo {args.seq}"
         speaker = speaker_of(args, store, plan)
@@ -124,7 +124,7 @@ def history_arguments(parser: ArgumentParser) -> None:
 
 
 def history(args: Namespace) -> int:
-    """Print the changes, newest first: who, when and why."""
+    """Print changes, newest first: who made them, when and why."""
     with with_plan(args) as (store, plan):
         refs = named_refs(args.refs, store.named(plan)) if args.refs else None
         names_by_id = names.names(store)
@@ -142,7 +142,7 @@ def history(args: Namespace) -> int:
 
 
 def entry_json(entry: record.Entry, name: str | None) -> dict[str, Any]:
-    """A change as `planbot history --json` prints it (docs/json.md)."""
+    """A change in the form printed by `planbot history --json` (docs/json.md)."""
     return {
         "seq": entry.seq,
         "at": entry.at,
@@ -207,7 +207,7 @@ def verify_arguments(parser: ArgumentParser) -> None:
 
 
 def verify(args: Namespace) -> int:
-    """Check the file, the journal's hashes, and that replaying the journal gives the current plan."""
+    """Check the file and the journal's hashes, and that replaying the journal gives the current plan."""
     path, noted = existing(database(args)), args.noted.strip().lower()
     verified = verification.verify_place(path, noted)
     chain = verified.chain
@@ -246,7 +246,7 @@ def forget_arguments(parser: ArgumentParser) -> None:
 
 
 def forget(args: Namespace) -> int:
-    """Erase a person's name. What they did stays in the record under an id."""
+    """Erase a person's name. Their changes stay in the history under an id."""
     settings = load_settings(settings_path())
     somebody = person(settings, args.person)
     ids = {Resolver(settings).of(somebody), made_id(somebody.key)} if somebody else set()
@@ -270,7 +270,7 @@ def forget(args: Namespace) -> int:
 
 
 def remaining_texts(texts: Sequence[forgetting.Typed]) -> Iterator[str]:
-    """Sentences about the texts that still contain a name because people typed it, and how to see them."""
+    """Sentences about the texts that still contain a name because people typed it, and how to find them."""
     edits = [text for text in texts if text.kind == "update"]
     if edits:
         refs = " ".join(dict.fromkeys(text.ref for text in edits))
@@ -336,7 +336,7 @@ def move_arguments(parser: ArgumentParser) -> None:
 
 
 def move(args: Namespace) -> int:
-    """Copy everything to another place, and say how to make planbot use it."""
+    """Copy everything to another place, and print how to make planbot use it."""
     url = os.environ.get(places.URL, "")
     to = url if args.to == places.URL else args.to
     if not to:

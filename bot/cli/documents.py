@@ -65,7 +65,7 @@ def import_arguments(parser: ArgumentParser) -> None:
 
 
 def given_options(args: Namespace) -> Options:
-    """The decisions about how to read the document that were given on the command line."""
+    """The decisions on how to read the document that were given on the command line."""
     columns: dict[str, str] = {}
     for mapping in args.map:
         name, sign, role = (part.strip() for part in mapping.rpartition("="))
@@ -79,7 +79,7 @@ def given_options(args: Namespace) -> Options:
 def import_(args: Namespace) -> int:
     """Import a document into the database, and report what was read and done."""
     try:
-        reading = read_asking(args)  # before opening the database, so that a bad file doesn't create one
+        reading = read_asking(args)  # before opening the database, so that a faulty document doesn't create one
     except documents.Asks as asks:
         if not args.json:
             raise
@@ -108,8 +108,9 @@ def import_(args: Namespace) -> int:
 
 
 def read_asking(args: Namespace) -> Reading:
-    """Read the document, asking at the terminal about anything unclear. Decisions about the previous version are reused.
-    Raises documents.Asks if there is nobody to ask."""
+    """Read the document, asking in the terminal about anything unclear. Decisions about the previous version are reused. Raises
+    documents.Asks if standard input isn't a terminal.
+    """
     content = None
     if args.file == STANDARD_INPUT:
         content, args.file = _standard_input(args), Path("standard input")
@@ -125,7 +126,7 @@ def read_asking(args: Namespace) -> Reading:
 
 
 def _standard_input(args: Namespace) -> bytes:
-    """The document on standard input. Raises Unclear if it is too large, or if the new plan would have no name."""
+    """Read the document from standard input. Raises Unclear if it is too large, or if no name was given for the plan."""
     if args.plan is None and not args.dry_run:
         raise Unclear("A document from standard input has no name: add --plan with a name for the plan.")
     content = sys.stdin.buffer.read(LARGEST_FILE + 1)
@@ -158,8 +159,8 @@ def ask_at_terminal(question: documents.Question) -> Options:
 
 
 def question_json(question: documents.Question) -> dict[str, Any]:
-    """A question as in `planbot import --json`: `option` is what selects the first choice, `options` has one for
-    each choice.
+    """A question in the form printed by `planbot import --json`. `option` selects the first choice, and `options` has one entry
+    per choice.
     """
     options = [decision.as_arguments() for decision in question.decisions]
     return {"question": question.question, "choices": list(question.choices), "option": options[0], "options": options}
@@ -167,7 +168,7 @@ def question_json(question: documents.Question) -> dict[str, Any]:
 
 @contextmanager
 def _taking(path: Place, dry: bool) -> Iterator[Store]:
-    """The store to import into. A dry run doesn't create a file."""
+    """Open the store to import into. A dry run doesn't create a file."""
     if not dry or may_exist(path):
         with opened(path) as store:
             yield store
@@ -177,7 +178,7 @@ def _taking(path: Place, dry: bool) -> Iterator[Store]:
 
 
 def import_json(done: Imported) -> dict[str, Any]:
-    """An import as in `planbot import --json` (docs/json.md)."""
+    """An import in the form printed by `planbot import --json` (docs/json.md)."""
     document = done.document
     return {
         "plan": done.plan,
@@ -198,7 +199,7 @@ def import_json(done: Imported) -> dict[str, Any]:
 
 
 def read_json(row: Recommendation) -> dict[str, Any]:
-    """A recommendation as read from the document, with its further columns."""
+    """A recommendation as read from the document, including its further columns."""
     return {
         **document_json(row),
         "first_timescale": row.first_timescale,
@@ -218,7 +219,7 @@ DID = {
 
 
 def did(done: Imported, path: Place, args: Namespace) -> str:
-    """What an import did, or would do."""
+    """A sentence that says what an import did, or would do."""
     sentence = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
     if done.sample:
         would = "would make" if args.dry_run else "made"
@@ -240,7 +241,7 @@ def check_arguments(parser: ArgumentParser) -> None:
 
 
 def check(args: Namespace) -> int:
-    """Print every error in the settings and the plan files, with its line number."""
+    """Print every fault in the settings and the plan files, with its line number."""
     return checks.check(args.files, database(args))
 
 
@@ -253,7 +254,7 @@ def teach_arguments(parser: ArgumentParser) -> None:
 
 
 def teach(args: Namespace) -> int:
-    """Teach the plan another name for a recommendation."""
+    """Teach planbot another name for a recommendation."""
     with with_plan(args) as (store, plan):
         ref, *others = named_refs([args.ref], store.refs(plan))
         if others:

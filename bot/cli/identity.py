@@ -1,6 +1,6 @@
-"""Who is speaking at the terminal, and with what rights: --as NAME, somebody in the settings or in PLANBOT_MANAGERS.
+"""The person using the terminal and their rights: --as NAME, for a person in the settings or in PLANBOT_MANAGERS.
 
-People don't have to prove who they are: anybody who can run planbot on a machine can open its database as well.
+People don't have to prove who they are: anybody who can run planbot on a machine can open its database too.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def as_argument(parser: ArgumentParser) -> None:
 
 
 def settings_of(plan: Plan) -> Settings:
-    """The settings. If there are none, those of the sample plan, which name a few people."""
+    """The settings. Without a file, the sample plan has its own, which name a few people."""
     file = settings_path()
     return load_settings(SAMPLE_SETTINGS if file is None and plan.sample else file)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody at the terminal: their id ("" for nobody), their rights, and the settings behind those."""
+    """The person using the terminal: their id ("" if unknown), their rights, and the settings that give them."""
 
     who: str
     rights: Rights
@@ -58,23 +58,23 @@ class Identity:
         )
 
     def with_names(self, answer: Answer) -> Answer:
-        """The answer with names in place of ids."""
+        """The answer with names instead of ids."""
         return with_display_names(answer, lambda id: self.rights.names.get(id, ""))
 
 
 def speaker_of(args: Namespace, store: Store, plan: Plan) -> Identity:
-    """Who is speaking. Raises Unclear for an unknown name, and for faulty settings."""
+    """The person given by --as. Raises Unclear for an unknown name or faulty settings."""
     settings = settings_of(plan)
     names_by_id = names.names(store)
     plan_rights = rights.rights(plan.name, rights.Resolver(settings, names=names_by_id))
     who = rights.speaker(args.speaker, settings, names_by_id) if args.speaker else ""
     if who:
         names.remember(store, who, plan_rights.name(who))
-        names_by_id = names.names(store)  # somebody who was forgotten and came back has a name again
+        names_by_id = names.names(store)  # a forgotten person who came back has a name again
     return Identity(who, _without_forgotten(plan_rights, names_by_id), settings)
 
 
 def _without_forgotten(plan_rights: Rights, names_by_id: Mapping[str, str]) -> Rights:
-    """The rights without the names of people who were forgotten, even if the settings still have them."""
+    """The rights, but without the names of forgotten people, even if the settings still have them."""
     forgotten = {id: name for id, name in names_by_id.items() if name == names.FORGOTTEN}
     return replace(plan_rights, names=ChainMap(forgotten, dict(plan_rights.names)))

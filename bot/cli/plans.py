@@ -1,4 +1,4 @@
-"""The commands about the plans in a database: list them, remove one, bring it back, rename it."""
+"""The commands for the plans in a database: list, remove, bring back and rename."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def plans_arguments(parser: ArgumentParser) -> None:
 
 
 def plans(args: Namespace) -> int:
-    """List the plans, and those that were removed."""
+    """List the plans, including those that were removed."""
     with opened(existing(database(args))) as store:
         removed = plan_lifecycle.removed(store)
         if args.json:
@@ -39,7 +39,7 @@ def plans(args: Namespace) -> int:
 
 
 def plan_json(store: Store, plan: Plan) -> dict[str, object]:
-    """A plan as in `planbot plans --json`."""
+    """A plan in the form printed by `planbot plans --json`."""
     return {
         "plan": plan.name,
         "title": plan.title,
@@ -95,7 +95,7 @@ def remove(args: Namespace) -> int:
 
 
 def _speaker(args: Namespace, store: Store) -> str:
-    """The id of the person that --as names, or "" without --as."""
+    """The id of the person given by --as, or "" if there is none."""
     return speaker(args.speaker, load_settings(settings_path()), names.names(store)) if args.speaker else ""
 
 
@@ -109,7 +109,7 @@ def rename_arguments(parser: ArgumentParser) -> None:
 
 
 def rename(args: Namespace) -> int:
-    """Rename a plan, and say where the old name is still used."""
+    """Rename a plan, and say where the old name is still in use."""
     with opened(existing(database(args))) as store:
         plan, new = store.plan(readable(args.name)), readable(args.new_name)
         plan_lifecycle.rename(store, plan, new, _speaker(args, store), datetime.now(UTC))
@@ -118,7 +118,7 @@ def rename(args: Namespace) -> int:
 
 
 def _still_named(plan: Plan, new: str) -> Iterator[str]:
-    """A sentence for each place outside the database where the old name is still used."""
+    """A sentence for each place outside the database where the old name may still be in use."""
     file = settings_path()
     if file and plan.name in settings_of(plan).plans:
         yield f"Change the key plans.{plan.name} in {file} to plans.{new}: its owners, managers and channels stand under it."

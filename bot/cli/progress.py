@@ -1,4 +1,4 @@
-"""Reports on standard error that something is taking a long time, first after two seconds and then every ten."""
+"""Reports on standard error that something is taking long: first after two seconds, then every ten."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST, EVERY = 2.0, 10.0  # seconds
 
 @contextmanager
 def progress(what: str, first: float = FIRST, every: float = EVERY) -> Iterator[None]:
-    """Report what is being done ("Reading plan.csv") if the block takes longer than `first` seconds."""
+    """Report what is going on ("Reading plan.csv") if the block takes longer than `first` seconds."""
     done = Event()
 
     def tell() -> None:

@@ -10,7 +10,7 @@ from knowledge.model import Unclear
 
 
 def named_refs(typed: Sequence[str], plan_refs: Sequence[str]) -> tuple[str, ...]:
-    """The plan's refs for what was typed: R17, r17, 17, R1-R5. Raises Unclear if one of them isn't in the plan."""
+    """The plan's refs for those typed: R17, r17, 17, R1-R5. Raises Unclear if any of them isn't in the plan."""
     shape = refs.shape(plan_refs)
     matched: list[str] = []
     missing: list[str] = []

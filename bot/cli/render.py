@@ -1,7 +1,7 @@
 """Draws answers with rich.
 
-No text reaches rich as markup: every string becomes a `Text`, so that "[bold]" in a document is shown as it is. Characters that
-would control the terminal are removed first.
+rich never gets text as markup: every string becomes a `Text`, so that "[bold]" in a document is shown literally. Characters
+that control the terminal are removed first.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.plain import safe
 from handlers import csv_text
 from handlers.answer import Answer, Brief, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, choices_of
 
-WIDEST = 100  # columns; longer lines of prose are hard to read
+WIDEST = 100  # in columns; longer lines of prose are hard to read
 
 
 def console() -> Console:
@@ -31,14 +31,14 @@ def console() -> Console:
 
 
 def print_all(answers: Sequence[Answer]) -> None:
-    """Draw answers one below the other, without choices."""
+    """Draw answers one below another, without choices."""
     terminal = console()
     for answer in answers:
         draw(terminal, answer, choosing=False)
 
 
 def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
-    """Draw a whole answer. Its choices are numbered; without `choosing`, they are left out."""
+    """Draw a whole answer. With `choosing`, its choices are numbered; otherwise, they are left out."""
     _draw(terminal, answer, 1 if choosing else 0)
     for sentence in answer.read_as:
         terminal.print(styled(sentence, "yellow"))
@@ -50,9 +50,10 @@ def draw(terminal: Console, answer: Answer, choosing: bool = True) -> None:
 
 
 def _draw(terminal: Console, answer: Answer, number: int) -> int:
-    """Draw an answer and its cards, without the notes on the whole. `number` is that of its first choice; 0 leaves choices out.
+    """Draw an answer and its cards, without the notes about the whole. `number` is the number of its first choice, or 0 to
+    leave out choices.
 
-    Returns the number of the next choice.
+    Returns the number for the next choice.
     """
     terminal.print(styled(answer.headline, "bold"))
     for part in answer.parts:
@@ -68,7 +69,7 @@ def _draw(terminal: Console, answer: Answer, number: int) -> int:
 
 
 def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
-    """A part drawn in `columns` columns. `number` is that of the part's first choice, if it has choices."""
+    """A part drawn in `width` columns. `number` is the number of its first choice, if it has any."""
     match part:
         case Passage(label):
             return [styled(label, "cyan"), Padding(_marked(part), (0, 0, 0, 2))]
@@ -94,7 +95,7 @@ def drawings(part: Part, number: int, width: int) -> list[RenderableType]:
 
 
 def _brief(brief: Brief, number: int) -> list[RenderableType]:
-    """A few lines about one recommendation, and the choices for it."""
+    """A brief with its numbered choices."""
     first, *below = brief.lines
     lines: list[RenderableType] = [styled(first, "bold"), *(Padding(styled(line), (0, 0, 0, 2)) for line in below)]
     rows = [(styled(str(place), "magenta"), styled(row.text)) for place, row in enumerate(choices_of(brief), number)]
@@ -102,7 +103,7 @@ def _brief(brief: Brief, number: int) -> list[RenderableType]:
 
 
 def _items(items: Items) -> list[RenderableType]:
-    """The rows of a list, and if there are more, which ones these are and how many there are."""
+    """The rows of a list. If there are more, a line says which ones these are and how many there are."""
     rows, first = items.rows, items.first
     grid = _grid([line for row in rows for line in (_item(row), *(_item(part, "  ") for part in row.parts))])
     if len(rows) >= items.total:
@@ -118,17 +119,17 @@ def _item(row: Item, indent: str = "") -> tuple[Text, Text]:
 
 
 def _found(row: Item) -> list[Text]:
-    """The passage of a recommendation that matched, below its title."""
+    """The passage of a recommendation that matched a search, to be shown below its title."""
     return [Text("\n"), styled(f"{row.passage.label}: ", "cyan"), _marked(row.passage)] if row.passage else []
 
 
 def _marked(passage: Passage) -> Text:
-    """A passage with its matching words in bold."""
+    """A passage with the matching words in bold."""
     return _in_pieces(passage.pieces, passage.text)
 
 
 def _in_pieces(pieces: Sequence[tuple[str, bool]], whole: str) -> Text:
-    """A text with the words that matched in bold, if they are known."""
+    """A text with the matching words in bold, if they are known."""
     return Text.assemble(*(styled(text, "bold" if matched else "") for text, matched in pieces or ((whole, False),)))
 
 
@@ -137,7 +138,7 @@ def _note(note: str) -> list[Text]:
 
 
 def _grid(rows: Sequence[tuple[Text, Text]]) -> RenderableType:
-    """Labels in a column of their own, with their values next to them."""
+    """Labels in one column, with their values in another."""
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(no_wrap=True, max_width=16, overflow="ellipsis")
     grid.add_column(overflow="fold")
@@ -157,13 +158,13 @@ def _table(table: Table) -> RenderableType:
 
 
 def _narrowest(table: Table) -> int:
-    """The smallest number of columns in which a table fits without breaking a word."""
+    """The smallest number of columns in which a table fits without breaking words."""
     down = zip(table.columns, *table.rows, strict=True)
     return sum(max(len(word) for cell in cells for word in cell.split() or [""]) + 2 for cells in down)
 
 
 def _stacked(table: Table) -> RenderableType:
-    """A table that is too wide for the terminal: each row's first cell, with the other cells and their headings below it."""
+    """A table that is too wide for the terminal: the first cell of each row, with its other cells and their headings below."""
     lines = Text()
     for row in table.rows:
         cells = zip(table.columns[1:], row[1:], strict=True)
@@ -173,5 +174,5 @@ def _stacked(table: Table) -> RenderableType:
 
 
 def styled(text: str, style: str = "") -> Text:
-    """A text made safe for the terminal."""
+    """Text with control characters removed, in this style."""
     return Text(safe(text), style)

@@ -1,4 +1,6 @@
-"""All commands in one table: name, help, arguments, and what runs. `planbot --help` and docs/commands.md are made from it."""
+"""The table of all commands, with their help, arguments and functions. `planbot --help` and docs/commands.md are made from
+it.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ from bot.cli.console import no_arguments
 class Command:
     """One command.
 
-    `help` is its line in the list of commands, `description` the text that `--help` shows. `arguments` adds its own arguments
-    to its parser. `run` returns the exit code. `on_database` says whether it uses the database, and therefore has --db and
+    `help` is its line in the list of commands, and `description` the text shown by `--help`. `arguments` adds its arguments to
+    a parser. `run` executes it and returns the exit code. `on_database` says that it uses the database, so it also has --db and
     --plan.
     """
 
@@ -29,7 +31,9 @@ class Command:
 
 
 class Commands:
-    """A module of commands that is imported only when one of its functions is called, because most runs need only one."""
+    """The functions in a module of commands, which isn't imported until one of them is called, because most runs need only
+    one.
+    """
 
     def __init__(self, module: str) -> None:
         self._module = module

@@ -1,4 +1,4 @@
-"""The conversation at a terminal."""
+"""Conversations in the terminal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PROMPT = "> "
 
 
 def talk(store: Store, plan: Plan, speaker: Identity) -> None:
-    """Hold one conversation, as one thread, until Ctrl-D."""
+    """Hold one conversation, which is one thread, until Ctrl-D."""
     terminal = console()
     session: PromptSession[str] = PromptSession(history=history())
     thread = f"chat-{uuid.uuid4().hex}"
@@ -47,13 +47,13 @@ def talk(store: Store, plan: Plan, speaker: Identity) -> None:
                 offered = choices(answer)
                 draw(terminal, answer)
         except KeyboardInterrupt:
-            continue  # Ctrl-C discards the line, and doesn't end the conversation
+            continue  # Ctrl-C discards the line without ending the conversation
         except EOFError:
             return
 
 
 def history() -> History:
-    """The lines typed in earlier conversations, from a file in the user's state folder; in memory if it can't be written."""
+    """The lines typed in earlier conversations, stored in the user's state folder or, if that can't be written, in memory."""
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     file = Path(state) / "planbot" / "history"
     try:
@@ -74,12 +74,12 @@ def greet(terminal: Console, store: Store, plan: Plan) -> None:
 
 
 def choices(answer: Answer) -> list[Choice]:
-    """Everything that an answer and its cards offer, in the order in which it is drawn."""
+    """All choices in an answer and its cards, in the order in which they are drawn."""
     own = [choice for part in answer.parts for choice in choices_of(part)]
     return own + [choice for card in answer.cards for choice in choices(card)]
 
 
 def chosen(typed: str, offered: Sequence[Choice]) -> str:
-    """The sentence of the choice whose number was typed, or the typed text."""
+    """The sentence of the choice whose number was typed, or the text as typed."""
     number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
     return offered[number - 1].sentence if 1 <= number <= len(offered) else typed

@@ -224,9 +224,7 @@ class Bot:
     def finish(self, seconds: float = DRAIN) -> bool:
         """Wait until all accepted work is done and sent. Returns False if that takes too long."""
         end = time.monotonic() + seconds
-        in_time = [
-            lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes
-        ]  # even if an earlier one took too long
+        in_time = [lanes.drain(max(end - time.monotonic(), 0.0)) for lanes in self._lanes]  # all, even if one takes too long
         return all(in_time)
 
     def close(self, seconds: float = DRAIN) -> None:
@@ -243,7 +241,7 @@ class Bot:
         done = self.finish(end - time.monotonic() - CLOSING)
         for lanes in self._lanes:
             lanes.close()
-        in_time = [lanes.join(end - time.monotonic()) for lanes in self._lanes]  # even if an earlier one took too long
+        in_time = [lanes.join(end - time.monotonic()) for lanes in self._lanes]  # all, even if one takes too long
         self.outbox.close()
         if self._keeper.is_alive():
             self._keeper.join(CLOSING)
