@@ -1,1 +1,1 @@
-"""Speed, size and endurance, as ratios against a named baseline in the same run."""
+"""Measurements of speed, size and endurance, as ratios to a named baseline from the same run."""

@@ -1,4 +1,4 @@
-"""All measurements, one table after the other: `python -m benchmarks`."""
+"""Runs all measurements and prints one table after another: `python -m benchmarks`."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from knowledge.importing import Reading
 from knowledge.store import Store
 
 RUNS = 7
-LONGEST = 120.0  # seconds that one command may take
+LONGEST = 120.0  # seconds that a command may take
 
 
 def importing_beside_executemany(size: int) -> None:
-    """Recommendations a second: an import (journal, projection, index) compared with bare `executemany` of the same rows."""
+    """Measure recommendations per second for an import (journal, projection, index), compared with a bare `executemany` of the
+    same rows.
+    """
     whole = document(size)
     rows = [
         (row["ref"], row["title"], row["actions"], row["progress"], json.dumps(row))
@@ -51,9 +53,9 @@ def importing_beside_executemany(size: int) -> None:
 
 
 def start_to_first_answer() -> None:
-    """Processor time of a process that answers one question, compared with a Python that only imports sqlite3."""
+    """Measure the processor time of a process that answers one question, compared with a Python that only imports sqlite3."""
     with tempfile.TemporaryDirectory() as folder:
-        # With compiled modules, as in an installation, also where the environment forbids Python to write them.
+        # With compiled modules, as in an installation, even if the environment forbids Python to write them.
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(Path(folder) / "compiled")}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         ask = [sys.executable, "-m", "bot", "ask", "status of R17", "--db", str(Path(folder) / "plan.db")]
@@ -73,7 +75,7 @@ def start_to_first_answer() -> None:
 
 
 def _of_children() -> float:
-    """Seconds of processor time of all child processes that have ended."""
+    """The processor time, in seconds, of all child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 

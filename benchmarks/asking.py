@@ -1,8 +1,9 @@
-"""How long an answer takes, compared with the bare prepared SQL statement that it needs, at 27 to 100,000 recommendations.
+"""Measures how long an answer takes, compared with the bare prepared SQL statement that it needs, at 27 to 100,000
+recommendations.
 
 Processor time is measured, because elapsed time on a shared machine includes other programs. The baseline is the statement
-alone, on the same connection, with all rows fetched. The cost of understanding is shown separately from the store's, because
-only the store's may grow with the plan.
+alone, on the same connection, with all rows fetched. The cost of understanding the question is shown separately from the
+store's, because only the latter may grow with the plan.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ CASES = (
 
 
 def timed(deed: Callable[[], object], runs: int, clock: Callable[[], float] = time.thread_time) -> list[float]:
-    """Sorted milliseconds of each run, after one run that doesn't count. Processor time by default."""
+    """The sorted times of all runs in milliseconds, after a warm-up run. Processor time by default."""
     deed()
     gc.collect()
     times = []
@@ -94,7 +95,9 @@ def p99(times: Sequence[float]) -> float:
 
 
 def measure(store: Store, plan: Plan, case: Case, runs: int) -> tuple[str, ...]:
-    """One row: median and 99th percentile of the answer, median of the bare statement, their ratio, and understanding alone."""
+    """One row of the table: median and 99th percentile of the answer, median of the bare statement, their ratio, and
+    understanding alone.
+    """
     answer = timed(lambda: respond(store, plan, Request(case.question, "", NOW)), runs)
     bare = timed(lambda: store.db.conn.execute(case.sql, case.values).fetchall(), runs)
     words = lexicon(store, plan)

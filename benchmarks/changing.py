@@ -1,8 +1,9 @@
-"""Compares an update's durable commit with a bare SQLite insert with the same synchronisation; and measures reading the past.
+"""Compares an update's durable commit with a bare SQLite insert that is synchronised in the same way, and measures reading the
+past.
 
-The baseline is one INSERT into a table of text in a transaction of its own, with WAL and synchronous FULL, on the same disk in
-the same run. Updates and inserts take turns, because the cost of a synchronisation changes from one second to the next. With
-sixteen writers, each has a connection of its own, as in plain programs.
+The baseline is one INSERT into a text table in its own transaction, with WAL and synchronous FULL, on the same disk in the same
+run. Updates and inserts alternate, because the cost of a synchronisation changes from one second to the next. With sixteen
+writers, each has its own connection, as in ordinary programs.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ BY = Origin("ann", "benchmark")
 
 
 def update(store: Store, plan: Plan, number: int, field: str = "note") -> None:
-    """One update of a field, as a line in Slack would make it."""
+    """Update one field, like a line in Slack would."""
     ref = f"R{number % 27 + 1}"
     edit = Edit(field, f"{field} {number}", how=APPEND)
     if field == "status":
@@ -53,7 +54,7 @@ def insert(conn: sqlite3.Connection, number: int) -> None:
 
 
 def at_once(deed: Callable[[int], None]) -> float:
-    """Calls a second when `WRITERS` threads call the function at the same time, `EACH` times each."""
+    """The calls per second when `WRITERS` threads call the function at the same time, `EACH` times each."""
 
     def run(first: int) -> None:
         for step in range(EACH):
@@ -65,7 +66,7 @@ def at_once(deed: Callable[[int], None]) -> float:
 
 
 def in_turn(one: Callable[[int], None], other: Callable[[int], None], first: int) -> tuple[list[float], list[float]]:
-    """The milliseconds of each call of two functions that are called alternately, `ALONE` times each."""
+    """The milliseconds of each call when two functions are called alternately, `ALONE` times each."""
     taken: tuple[list[float], list[float]] = ([], [])
     for number in range(first, first + ALONE):
         for deed, times in zip((one, other), taken, strict=True):
@@ -106,7 +107,7 @@ def _update_next(store: Store, plan: Plan, numbers: Iterator[int], field: str) -
 
 
 def large(folder: Path) -> None:
-    """The same updates in a plan of ten thousand recommendations. An update should cost as much as in a small plan."""
+    """Measure the same updates in a plan with ten thousand recommendations. They should cost as much as in a small plan."""
     store, plan = store_of(10_000, folder / "large.db")
     numbers = iter(range(10**6))
     medians = (
@@ -118,12 +119,14 @@ def large(folder: Path) -> None:
 
 
 def past(folder: Path) -> None:
-    """The history of one recommendation and of all, and one as it was at the beginning, after ten thousand changes."""
+    """Measure the history of one recommendation and of all, and one recommendation as it was at the beginning, after ten
+    thousand changes.
+    """
     store, plan = store_of(1_000, folder / "past.db")
     for first in range(0, CHANGES, 100):
         edits = [Edit("note", f"note {first + step}", how=APPEND) for step in range(100)]
         at = NOW + timedelta(minutes=first)
-        ref = "R1" if first < CHANGES // 2 else f"R{first // 100 % 20 + 1}"  # half of all changes are on one recommendation
+        ref = "R1" if first < CHANGES // 2 else f"R{first // 100 % 20 + 1}"  # half of all changes are to one recommendation
         changes.write(store, plan, ref, edits, BY, at, f"p{first}", lambda _: None)
     plan = store.plan(None)
     for name, deed in (

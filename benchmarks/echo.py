@@ -1,6 +1,6 @@
 """A bare Bolt bot that repeats each mention in its thread. It is the baseline for planbot in Slack.
 
-It is as bare as Bolt's own examples: it stores nothing, and mentions that it hasn't answered are lost when it stops.
+It is as simple as Bolt's own examples: it stores nothing, and loses unanswered mentions when it stops.
 """
 
 from __future__ import annotations

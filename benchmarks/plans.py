@@ -1,4 +1,4 @@
-"""Plans of any size, made from the sample by recombining its text. The same size gives the same plan."""
+"""Plans of any size, made by recombining text from the sample. The same size always gives the same plan."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _mixture(chance: random.Random, rows: tuple[Recommendation, ...], number: in
 
 
 def store_of(size: int, path: Path) -> tuple[Store, Plan]:
-    """A store that holds the plan of that size."""
+    """A store with the plan of that size, and the plan."""
     store = Store(path)
     sample = importing.read(importing.SAMPLE)
     words = {

@@ -1,7 +1,7 @@
-"""Compares reading a plan's document with the bare library that reads the same cells: processor seconds, and peak memory in MB.
+"""Compares reading a plan document with the bare library that reads the same cells: processor seconds, and peak memory in MB.
 
-Each runs in a process of its own, and is imported before it is measured. The seconds include child processes: planbot reads a
-PDF in another process, which imports pdfplumber again.
+Each runs in a separate process, and imports are not measured. The seconds include child processes: planbot reads a PDF in
+another process, which imports pdfplumber again.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ WRITERS: dict[str, Callable[[Path, Rows], None]] = {"docx": _word, "xlsx": _exce
 
 
 def _measure(code: tuple[str, str], path: Path, runs: int) -> tuple[float, float]:
-    """The median seconds, and the most memory in MB, of code that reads a file."""
+    """The median seconds and peak memory (MB) of code that reads a file."""
     times, memory = [], []
     for _ in range(runs):
         run = subprocess.run(

@@ -1,8 +1,8 @@
-"""A database in PostgreSQL: questions and updates compared with the same over a file, and with a bare durable insert.
+"""Measures a database in PostgreSQL: questions and updates, compared with the same in a file and with a bare durable insert.
 
-The server waits for its disk, as in production. A proxy adds 2 ms to each round trip. The baseline is one INSERT in a
-transaction of its own, with synchronous_commit on; with several writers, each has a connection of its own. planbot's writers
-are threads of one process.
+The server waits for its disk, as in production. A proxy adds 2 ms to each round trip. The baseline is one INSERT in its own
+transaction, with synchronous_commit on; with several writers, each has its own connection. planbot's writers are threads in one
+process.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ numbers = count(1)
 
 
 async def _forward(port: int, to: int, seconds: float) -> None:
-    """Pass on what arrives, so many seconds later, in both directions."""
+    """Forward data in both directions, with a delay of this many seconds."""
 
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         loop = asyncio.get_running_loop()
@@ -63,7 +63,7 @@ def _proxy(port: int, to: int, seconds: float) -> None:
 
 @contextmanager
 def delayed(to: int, milliseconds: int) -> Iterator[int]:
-    """A local port that forwards to the server, with this delay added to each round trip."""
+    """A local port that forwards to the server and adds this delay to each round trip."""
     if not milliseconds:
         yield to
         return
@@ -79,7 +79,7 @@ def delayed(to: int, milliseconds: int) -> Iterator[int]:
 
 
 def timed(deed: Callable[[], object], writers: int) -> tuple[float, float]:
-    """The median time of a call in milliseconds, and the calls a second, with this many threads calling at the same time."""
+    """The median time of a call in milliseconds, and calls per second, with this many threads calling at the same time."""
     taken: list[float] = []
 
     def run() -> None:
@@ -94,7 +94,7 @@ def timed(deed: Callable[[], object], writers: int) -> tuple[float, float]:
 
 
 def inserts(address: Address) -> Callable[[], object]:
-    """A function that makes a bare durable insert."""
+    """A function that does a bare durable insert."""
     import psycopg
 
     local = threading.local()
@@ -111,8 +111,8 @@ def inserts(address: Address) -> Callable[[], object]:
 
 
 def question(store: Store, plan: Plan) -> None:
-    """One question in a thread: the claim is taken, answered from an up-to-date plan, and marked as done with what
-    to remember.
+    """Answer one question in a thread: take the claim, answer from an up-to-date plan, and mark the claim as done with what to
+    remember.
     """
     number, since = next(numbers), time.monotonic()
     claim, text = Claim(f"q{number}", "message", {"text": "x" * 200}), QUESTIONS[number % len(QUESTIONS)]

@@ -1,8 +1,8 @@
 """Compares planbot in Slack with a bare Bolt echo bot: processor time, throughput, latency and a burst, on the same loopback.
 
-The bot process's processor time (user and system) is the most reliable figure on a noisy machine. Three processes share the
-machine's cores, and throughput and latency include the loopback itself. Slack's rate limit (one message a second in a channel)
-is switched off, since otherwise nothing else would be measured.
+The processor time (user and system) of the bot's process is the most reliable figure on a busy machine. Three processes share
+the machine's cores, and throughput and latency include the loopback itself. Slack's rate limit (one message per second in a
+channel) is switched off, since otherwise nothing else would be measured.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ ROUNDS = 3
 SIZES = (27, 10_000)
 PACE = "pace:\n  per_second: 1000\n  burst: 100\n"
 PLACES = tuple(f"C{number + 1}" for number in range(CHANNELS))
-KIND = 20  # questions of each kind
+KIND = 20  # questions per kind
 EMPTY: Mapping[str, object] = {}
 ECHO = (sys.executable, "-m", "benchmarks.echo")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The result of one load: the bot's processor time for each mention (ms), answers a second, the 99th percentile of the time
-    from event to posted answer (ms), and how many answers were lost.
+    """The result of one load: the bot's processor time per mention (ms), answers per second, the 99th percentile of the time
+    from event to posted answer (ms), and the number of lost answers.
     """
 
     cpu: float
@@ -83,7 +83,7 @@ class Workspace:
             return dict(json.load(answer))
 
     def load(self, bot: int, count: int, at_once: int, texts: Sequence[str], timeout: float = 60.0) -> Run:
-        """Ask the connected bot, whose process id is `bot`."""
+        """Run a load on the connected bot, whose process id is `bot`."""
         body = {"texts": texts, "channels": PLACES, "count": count, "at_once": at_once, "timeout": timeout}
         before = processor_seconds(bot)
         result = self.ask("load", body)
@@ -100,7 +100,7 @@ class Workspace:
 
 
 def processor_seconds(process: int) -> float:
-    """User and system time that a process has taken so far, all its threads together."""
+    """The user and system time that a process has used so far, in seconds, for all its threads."""
     after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -116,9 +116,9 @@ def _end(process: subprocess.Popen[Any], seconds: float) -> None:
 
 @contextmanager
 def workspace(keep: int = 20) -> Iterator[Workspace]:
-    """A loopback Slack that stores the last `keep` messages of each channel."""
+    """A loopback Slack that stores the last `keep` messages in each channel."""
     command = (sys.executable, "-m", "tests.loopback", "--channels", str(CHANNELS), "--keep", str(keep), "--unjudged")
-    # stderr is dropped because the server's library reports every socket that a killed bot leaves behind.
+    # stderr is discarded because the server's library reports every socket that a killed bot leaves behind.
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         yield Workspace(process)
@@ -128,7 +128,7 @@ def workspace(keep: int = 20) -> Iterator[Workspace]:
 
 @contextmanager
 def connected(slack: Workspace, command: Sequence[str], log: Path, settings: Path | None = None) -> Iterator[int]:
-    """Run a bot in a separate process while the block lasts, once it is connected. Yields its process id."""
+    """Run a bot in a separate process until the block ends. Yields its process id once it is connected."""
     environment = {**slack.environment, **({"PLANBOT_SETTINGS": str(settings)} if settings else {})}
     with log.open("a") as written:
         process = subprocess.Popen(command, env=environment, stderr=written, stdout=written)
@@ -151,7 +151,7 @@ def loads(slack: Workspace, bot: int, texts: Sequence[str]) -> dict[int, Run]:
 
 
 def burst(slack: Workspace, bot: int, texts: Sequence[str]) -> str:
-    """Ask everything at once, and report whether each was answered, once and in its channel's order."""
+    """Ask everything at once, and report whether each question was answered, once and in its channel's order."""
     before = slack.ask("posts")["posts"]
     after = before[-1]["ts"] if before else ""
     run = slack.load(bot, BURST, BURST, texts)

@@ -1,7 +1,7 @@
-"""What a summary costs compared with the bare SQL that counts the same, and what a picture costs in time and memory.
+"""Measures what a summary costs compared with the bare SQL for the same counts, and what a picture costs in time and memory.
 
-A summary is several statements (by status, by date, by last update, contradictions). The baseline is the plain GROUP BY alone,
-so the ratio shows what the other statements cost.
+A summary takes several statements (by status, by date, by last update, contradictions). The baseline is the plain GROUP BY
+alone, so the ratio shows what the other statements cost.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ def summaries() -> None:
 
 
 def measured(store: Store, plan: Plan, question: str, runs: int) -> str:
-    """Median, 99th percentile, the bare statement's median, and the ratio of the medians."""
+    """One row of the table: median, 99th percentile, the bare statement's median, and the ratio of the medians."""
     answer = timed(lambda: respond(store, plan, Request(question, "", NOW)), runs)
     bare = timed(lambda: store.db.conn.execute(BARE).fetchall(), runs)
     return f"{median(answer):>8.2f} {p99(answer):>8.2f} {median(bare):>9.3f} {median(answer) / median(bare):>6.1f}"
 
 
 def pictures() -> None:
-    """The time and memory of drawing pictures, in a separate process, so that the memory is that of the pictures."""
+    """Measure the time and memory needed to draw pictures, in a separate process, so that no other memory is counted."""
     done = subprocess.run([sys.executable, "-c", PICTURE], capture_output=True, check=True, text=True, timeout=120)
     first, further, memory, size = map(float, done.stdout.split())
     print(

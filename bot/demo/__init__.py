@@ -1,1 +1,3 @@
-"""The whole bot in a browser: a simulated Slack workspace with a page, made-up people, and a clock that can be moved."""
+"""The whole bot in a browser: a simulated Slack workspace shown on a web page, with made-up people and a clock that can be
+moved.
+"""

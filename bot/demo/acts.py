@@ -1,6 +1,6 @@
-"""What a person does on the page, carried out in the workspace as Slack's own client would.
+"""Carries out in the workspace what a person does on the page, as Slack's own client would.
 
-An act is a JSON object from the page: "do" says what it is, "as" who does it. Everything else in it is checked here.
+An act is a JSON object from the page: "do" says what to do, and "as" who does it. Everything else in it is checked here.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from knowledge.model import Unclear
 Json = dict[str, Any]
 GONE = "That is no longer there: look at the newest message."
 MOST_TEXT = 12_000  # the most characters that Slack's client accepts in a message
-MOST_FILE = 40 * 2**20  # bytes
-ACK_SECONDS = 5.0  # seconds for planbot's answer to a form or a type-ahead; Slack itself gives up after three
+MOST_FILE = 40 * 2**20  # in bytes
+ACK_SECONDS = 5.0  # seconds that planbot may take to respond to a form or type-ahead; Slack gives up after three
 
 
 def _file(row: Json) -> tuple[str, bytes]:
-    """A file's name and content, which arrives in base64. Raises Unclear if it is too large."""
+    """A file's name and its content, decoded from base64. Raises Unclear if it is too large."""
     name, content = str(row["name"]), str(row["content"])
     if len(content) > MOST_FILE * 4 // 3 + 4:
         raise Unclear(f"The demo takes files of up to {MOST_FILE // 2**20} MB: choose a smaller one.")
@@ -35,7 +35,7 @@ def _file(row: Json) -> tuple[str, bytes]:
 
 
 class Acts:
-    """The acts by name. `move` moves the clock (`Clock.target`)."""
+    """All acts, by name. `move` moves the clock (see `Clock.target`)."""
 
     def __init__(self, slack: Loopback, move: Callable[[str, str], None]) -> None:
         self._slack = slack
@@ -105,7 +105,7 @@ class Acts:
         self._slack.slash(user, channel, name, rest.strip())
 
     def _typed(self, text: str) -> str:
-        """A typed text as Slack passes it on: escaped, with “@Name” as mentions and addresses as links."""
+        """Typed text as Slack passes it on: escaped, with “@Name” turned into mentions and web addresses into links."""
         typed = escape(text)
         names = {f"@{person.name}": person.id for person in self._slack.ws.users.values()}
         for name, user in sorted(names.items(), key=lambda entry: -len(entry[0])):
@@ -118,7 +118,7 @@ class Acts:
         return channel
 
     def _own(self, user: str, act: Json) -> Message:
-        """The person's own direct message, which they may edit and delete."""
+        """A direct message by this person, who may edit and delete it. Raises LookupError for anybody else's."""
         message = self._slack.ws.dm(user).messages[str(act["ts"])]
         if message.author != user:
             raise LookupError(message.ts)
@@ -190,7 +190,7 @@ class Acts:
             self._slack.shortcut(user, callback)
 
     def _open(self, user: str, act: Json) -> None:
-        """The person opens planbot's home or messages tab."""
+        """Open planbot's home or messages tab."""
         self._slack.open_home(user, "home" if act.get("tab") == "home" else "messages")
 
     def _clock(self, user: str, act: Json) -> None:

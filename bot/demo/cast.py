@@ -1,4 +1,6 @@
-"""Who is in the demo: made-up people for the owners of whatever plan is shown, and the settings that give them their roles."""
+"""The people in the demo: made-up people for the owners in whatever plan is shown, and the settings that give them their
+roles.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,10 @@ import yaml
 from knowledge.model import Plan
 from knowledge.store import Store
 
-GENERAL, PLAN, COMMITTEE = "C0GENERAL", "C0PLAN", "C0COMMITTEE"  # channels
-MOST_OWNERS = 12  # the most owners who get a person of their own; a longer list of people would be hard to use
-# Enough names for every owner, none of them that of a real person.
-SAMPLE = {  # the same as in the sample plan's settings
+GENERAL, PLAN, COMMITTEE = "C0GENERAL", "C0PLAN", "C0COMMITTEE"  # channel ids
+MOST_OWNERS = 12  # the most owners who get a person; a longer list of people would be hard to use
+# Enough names for all owners, none of them a real person's.
+SAMPLE = {  # as in the sample plan's settings
     "Procurement": "Priya Shah",
     "Commissioning": "Colin Marsh",
     "Policy": "Petra Lind",
@@ -35,9 +37,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in the demo. `role` says in a few words what they may do; `owner` is the owner they are responsible
-    for, or "".
-    """
+    """A person in the demo. `role` says briefly what they may do. `owner` is the owner that they are responsible for, or ""."""
 
     id: str
     name: str
@@ -57,7 +57,7 @@ GUS = Member("U0GUS", "Gus Hart", "guest: gets no answers", guest=True)
 
 
 def cast(owners: Sequence[str]) -> tuple[Member, ...]:
-    """Everybody in the demo of a plan with these owners, most important first."""
+    """The people in the demo of a plan with these owners, most important first."""
     named = {owner: SAMPLE[owner] for owner in owners if owner in SAMPLE}
     left = (name for name in NAMES if name not in named.values())
     answerable = [(owner, named.get(owner) or next(left)) for owner in owners[:MOST_OWNERS]]
@@ -67,8 +67,8 @@ def cast(owners: Sequence[str]) -> tuple[Member, ...]:
 
 
 def settings(plan: str, members: Sequence[Member], today: date) -> str:
-    """planbot's settings for these people, as YAML. Completions and new dates wait for the approver; the committee meets every
-    eight weeks, last a month ago.
+    """planbot's settings for these people, as YAML. Completions and new dates need the approver. The committee meets every
+    eight weeks; its last meeting was a month ago.
     """
     keys = {member.id: member.id.removeprefix("U0").lower() for member in members if not member.guest}
     content = {
@@ -111,7 +111,7 @@ def ideas(store: Store, plan: Plan, members: Sequence[Member]) -> tuple[str, ...
 
 
 def channels() -> Iterator[tuple[str, str, str]]:
-    """Each channel's id, name and topic."""
+    """The id, name and topic of each channel."""
     yield PLAN, "action-plan", "Where the plan stands. Confirmed changes are announced here."
     yield COMMITTEE, "committee", "Papers and questions for the committee"
     yield GENERAL, "general", "Everybody"

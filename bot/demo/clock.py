@@ -1,4 +1,4 @@
-"""The demo's clock: the real time, plus however far a person has moved it ahead."""
+"""The demo's clock: the real time, plus however far it has been moved ahead."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 from knowledge.model import Unclear
 
-ZONE = ZoneInfo("Europe/London")  # the zone in which planbot reads and schedules times
-STEP = timedelta(hours=1)  # less than a digest may be late (the setting grace_minutes)
+ZONE = ZoneInfo("Europe/London")  # the time zone in which planbot reads and schedules times
+STEP = timedelta(hours=1)  # less than the time by which a digest may be late (the setting grace_minutes)
 MOST = timedelta(days=400)
 
 
 def _morning(day: date) -> datetime:
-    """Ten o’clock on that day, when digests (mostly at nine) and reminders (at half past) have arrived."""
+    """Ten o’clock on that day, by which time digests (mostly at nine) and reminders (at half past) have arrived."""
     return datetime.combine(day, time(10), ZONE)
 
 
 class Clock:
-    """The time in the demo, which begins at `at`, or now. Any thread may read it."""
+    """The time in the demo. It starts at `at`, or now. Any thread can read it."""
 
     def __init__(self, at: datetime | None = None) -> None:
         self._ahead = at - datetime.now(UTC) if at else timedelta()
@@ -39,13 +39,13 @@ class Clock:
         return self._moving.locked()
 
     def stop(self) -> None:
-        """Stop moving: a move that is under way ends early."""
+        """Stop moving. A move in progress ends early."""
         self._stopped.set()
 
     def target(self, by: str, to: str) -> datetime:
-        """The time that a person chose: "hour", "day", "monday" or "month", or "to" with a local time in ISO 8601.
+        """The time that a person chose: one "hour", "day", "monday" or "month" later, or `to`, a local time in ISO 8601.
 
-        Raises Unclear for a time that can't be read.
+        Raises Unclear for a time that can't be parsed.
         """
         now = self().astimezone(ZONE)
         match by:
@@ -63,9 +63,9 @@ class Clock:
             raise Unclear("Choose a day and a time.") from unread
 
     def move(self, to: datetime, look: Callable[[], None]) -> None:
-        """Move the clock ahead, an hour at a time. After each hour, `look` does whatever has fallen due.
+        """Move the clock ahead, an hour at a time. After each hour, `look` does whatever has become due.
 
-        Raises Unclear for a time that has passed or is too far ahead, and while the clock is already moving.
+        Raises Unclear for a time that has passed or is too far ahead, or if the clock is already moving.
         """
         now = self()
         if to <= now:

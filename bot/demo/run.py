@@ -1,4 +1,4 @@
-"""`planbot demo`: a plan in a folder of its own, the workspace with its page, and the real bot connected to it."""
+"""`planbot demo`: a plan in a temporary folder, the workspace with its web page, and the real bot connected to it."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from knowledge.importing import Reading
 from knowledge.model import Unclear
 from knowledge.store import Store
 
-DONE_SECONDS = 10.0  # seconds for everything that falls due at one time of the clock
-LAST = 20.0  # seconds from SIGTERM after which the process is ended by force
+DONE_SECONDS = 10.0  # seconds for everything that becomes due at one moment
+LAST = 20.0  # seconds after SIGTERM until the process is forced to exit
 LOG = "planbot.log"
 
 
 def run(args: Namespace) -> int:
-    """Serve the demo until Ctrl-C or SIGTERM. Raises Unclear for a document that can't be read, or a port that is already in
-    use.
+    """Serve the demo until Ctrl-C or SIGTERM, and return the exit code. Raises Unclear for a document that can't be read, or a
+    port that is in use.
     """
     ended = threading.Event()
     end_on_signals(ended, LAST, ("SIGTERM", "SIGINT", "SIGHUP"))  # SIGHUP is sent when the terminal is closed
@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder for the demo's data, deleted afterwards."""
+    """A temporary folder for the demo's data."""
     folder = Path(tempfile.mkdtemp(prefix="planbot-demo-"))
     try:
         yield folder
@@ -60,7 +60,7 @@ def _folder() -> Iterator[Path]:
 
 @contextmanager
 def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = None) -> Iterator[DemoSlack]:
-    """Run the demo while the block lasts, with its data in `folder`. Without a document it shows the sample plan."""
+    """Run the demo until the block ends, with its data in `folder`. Without a document, it shows the sample plan."""
     _check_free(port)
     clock = clock or Clock()
     os.environ.pop(MANAGERS, None)  # people who manage this installation aren't in the demo
@@ -83,7 +83,7 @@ def demo(folder: Path, port: int, document: Path | None, clock: Clock | None = N
 
 
 def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock: Clock) -> tuple[Path, DemoSlack]:
-    """Read the plan, and make the settings file and the workspace for it."""
+    """Read the plan, and create the settings file and the workspace for it."""
     if document is None:
         imported = importing.take_sample(store, clock())
     else:
@@ -101,7 +101,7 @@ def _prepare(store: Store, folder: Path, port: int, document: Path | None, clock
 
 
 def _read(document: Path) -> Reading:
-    """Read a document, asking at the terminal about anything unclear. Raises Unclear if there is nobody to ask."""
+    """Read a document, asking in the terminal about anything unclear. Raises Unclear if there is no terminal."""
     options = importing.no_options()
     while True:
         try:
@@ -122,7 +122,7 @@ def _listening(slack: DemoSlack) -> Iterator[None]:
 
 
 def _check_free(port: int) -> None:
-    """Raises Unclear if the port can't be listened on."""
+    """Raise Unclear if the port can't be used."""
     try:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError as taken:
@@ -131,7 +131,7 @@ def _check_free(port: int) -> None:
 
 
 def _move(bot: Bot, slack: DemoSlack, clock: Clock, to: datetime) -> None:
-    """Move the clock, and have everything done that falls due on the way."""
+    """Move the clock, and do everything that becomes due on the way."""
 
     def look() -> None:
         if bot.schedule.look():

@@ -1,7 +1,7 @@
 """The demo's web server: the loopback Slack, with a page for people at the same address.
 
-The page's script loads nothing from elsewhere, and no other site's page may send anything here: the Host header, Origin and
-Sec-Fetch-Site of every request are checked, so neither a link nor a name that resolves to 127.0.0.1 gets through.
+The page's script loads nothing from elsewhere, and no other site's page can send anything here: the Host, Origin and
+Sec-Fetch-Site headers of every request are checked, which stops both links and host names that resolve to 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 STATIC = Path(__file__).with_name("static")
 HOSTS = ("127.0.0.1", "localhost")
 PICTURES = {"png": "image/png"}
-SETTLE = 0.03  # seconds in which changes are collected before they are sent
+SETTLE = 0.03  # seconds for which changes are collected before they are sent
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none';"
     " form-action 'none'; frame-ancestors 'none'"
@@ -42,7 +42,7 @@ HEADERS = {
 
 
 class DemoSlack(server.Loopback):
-    """The loopback Slack with the page. `people` are the people one can act as, `title` is the plan's title, and `ideas` are
+    """The loopback Slack with the page. `people` are the people to act as, `title` is the plan's title, and `ideas` are
     suggestions of what to say.
     """
 
@@ -70,13 +70,15 @@ class DemoSlack(server.Loopback):
         app.router.add_post("/demo/act", self._serve_act)
         app.router.add_get("/demo/file/{id}/{name}", self._serve_file)
 
-    # Who may ask
+    # Who may send requests
 
     def _is_ours(self, request: web.Request) -> bool:
-        """True if a request was made to this address, and not by another site's page. The bot sends neither header."""
-        hosts = {*HOSTS, *(f"{host}:{self.port}" for host in HOSTS)}  # Slack's client leaves the port out
+        """True if a request was made to this address and not by another site's page. The bot sends neither Origin nor
+        Sec-Fetch-Site.
+        """
+        hosts = {*HOSTS, *(f"{host}:{self.port}" for host in HOSTS)}  # Slack's client leaves out the port
         origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "none")
-        opened = request.path == "/" and request.method == "GET"  # for example through a link on another page
+        opened = request.path == "/" and request.method == "GET"  # for example from a link on another page
         return (
             request.host in hosts and origin in (None, f"http://{request.host}") and (site in ("none", "same-origin") or opened)
         )
@@ -92,7 +94,7 @@ class DemoSlack(server.Loopback):
         return web.FileResponse(names[name], headers=HEADERS) if name in names else web.Response(status=404)
 
     async def _serve_about(self, request: web.Request) -> web.Response:
-        """What never changes: the plan's title, the people you can act as, and the app's shortcuts."""
+        """Data that never changes: the plan's title, the people to act as, and the app's shortcuts."""
         people = [{"id": member.id, "name": member.name, "role": member.role} for member in self._people]
         about = {
             "title": self._title,
@@ -105,7 +107,7 @@ class DemoSlack(server.Loopback):
         return web.json_response(about, headers=HEADERS)
 
     async def _serve_file(self, request: web.Request) -> web.Response:
-        """A file that was shared: a picture to be shown, anything else to be saved."""
+        """A file that was shared. Pictures are displayed, and anything else is downloaded."""
         file = self.ws.files.get(request.match_info["id"])
         if file is None or not file.complete:
             return web.Response(status=404)
@@ -114,7 +116,7 @@ class DemoSlack(server.Loopback):
         return web.Response(body=file.content, content_type=kind or "application/octet-stream", headers=headers)
 
     async def _serve_act(self, request: web.Request) -> web.Response:
-        """Do what somebody did on the page. What comes of it arrives by `/demo/live`."""
+        """Carry out what a person did on the page. The results arrive through `/demo/live`."""
         try:
             act = json.loads(await request.text())
             if not isinstance(act, dict) or self.acts is None:
@@ -127,7 +129,7 @@ class DemoSlack(server.Loopback):
         return web.json_response(outcome)
 
     async def _serve_live(self, request: web.Request) -> web.StreamResponse:
-        """A WebSocket on which one person's page gets all that they see, and then whatever changes."""
+        """A WebSocket over which one person's page gets everything that they see, and then whatever changes."""
         user = request.query.get("as", "")
         if user not in {member.id for member in self._people}:
             return web.Response(status=404)
@@ -151,7 +153,7 @@ class DemoSlack(server.Loopback):
         return socket
 
     async def _send(self, socket: web.WebSocketResponse, user: str, changed: asyncio.Event) -> None:
-        """Send what has changed since it was last sent, whenever something has."""
+        """Whenever something changes, send what has changed since the last time."""
         versions: dict[str, object] = {}
         while True:
             await changed.wait()

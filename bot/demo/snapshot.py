@@ -1,6 +1,6 @@
 """What one person sees of the workspace, as pieces of JSON from which the page is drawn. Each piece has a key and a version.
 
-A piece is sent to the page again only when its version has changed.
+A piece is sent to the page again only if its version has changed.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from bot.demo.loopback.server import Loopback
 from bot.demo.loopback.state import BOT_USER, Channel, Message, View
 
 Json = dict[str, Any]
-MOST_MESSAGES = 300  # the most messages shown of one channel
+MOST_MESSAGES = 300  # the most messages shown per channel
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece: a message, a channel, a modal. `make` returns its content."""
+    """One piece, such as a message, a channel or a modal. `make` returns its content."""
 
     key: str
     version: object
@@ -62,7 +62,7 @@ def _message(message: Message) -> Piece:
 
 
 def message_json(message: Message) -> Json:
-    """A message as the page draws it. Files are given by id, because the page has its own address for them."""
+    """A message in the form in which the page draws it. Files are given by id, because the page has its own URLs for them."""
     keys = ("id", "name", "title", "alt_txt", "size")
     return {
         "channel": message.channel,

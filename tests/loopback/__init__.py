@@ -8,9 +8,9 @@
         asked = slack.mention("U1", "C1", "status of R17")
         assert "R17" in slack.answer(asked).plain
 
-It refuses what Slack refuses (and input blocks in messages, to be safe). It also remembers what Slack would accept: what
-the SDK's models object to (`model_faults`), what is not escaped (`strays`), what no bot should do (`misuse`), and the errors
-that Slack's client would show because an acknowledgement was missing (`trouble`).
+It refuses what Slack refuses (and input blocks in messages, to be safe). It also records things that Slack would accept:
+objections by the SDK's models (`model_faults`), unescaped characters (`strays`), things that no bot should do (`misuse`), and
+errors that Slack's client would show for a missing acknowledgement (`trouble`).
 """
 
 from bot.demo.loopback.clicks import Submission

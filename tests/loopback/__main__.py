@@ -1,6 +1,6 @@
-"""`python -m tests.loopback --port N`: the loopback Slack in a process of its own, until it is ended.
+"""`python -m tests.loopback --port N`: runs the loopback Slack in a separate process until it is stopped.
 
-The first line that it prints is the API's address alone, for a script to read.
+The first line of output is the URL of the API alone, so that scripts can read it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> None:
         print(slack.api_url, flush=True)
         print(f"SLACK_BOT_TOKEN={slack.bot_token} SLACK_APP_TOKEN={slack.app_token}", flush=True)
         parent = os.getppid()
-        while not ended.wait(1.0) and os.getppid() == parent:  # whoever started it may have been killed
+        while not ended.wait(1.0) and os.getppid() == parent:  # the process that started it may have been killed
             pass
 
 

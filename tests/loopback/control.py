@@ -1,6 +1,6 @@
 """Controls the loopback over HTTP, for a benchmark in another process.
 
-`/control/load` answers once all its questions are answered, with the latency of each.
+`/control/load` responds once all its questions are answered, with the latency of each.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def message_json(message: Message) -> Json:
 
 
 class Control:
-    """The handlers of `/control/…`. Bodies are JSON objects."""
+    """The handlers for `/control/…`. Bodies are JSON objects."""
 
     def __init__(self, slack: Loopback) -> None:
         self.slack = slack
@@ -38,7 +38,7 @@ class Control:
         return web.json_response({"event_id": delivery.event_id, "channel": delivery.channel, "ts": delivery.ts})
 
     async def setup(self, request: web.Request) -> web.Response:
-        """`{"users": 1, "channels": 100}`: people U1… and channels C1…, the bot in all of them."""
+        """`{"users": 1, "channels": 100}`: create people U1… and channels C1…, with the bot in all of them."""
         body = await self._body(request)
         users = [f"U{number + 1}" for number in range(int(body.get("users", 1)))]
         for user in users:
@@ -60,7 +60,9 @@ class Control:
         return self._sent(self.slack.slash(body["user"], body["channel"], body["command"], body.get("text", "")))
 
     async def load(self, request: web.Request) -> web.Response:
-        """`{"texts": […], "channels": ["C1", …], "count": 1000, "at_once": 20}` → seconds, latencies, what was lost."""
+        """`{"texts": […], "channels": ["C1", …], "count": 1000, "at_once": 20}`: run a load, and return the seconds, the
+        latencies and what was lost.
+        """
         body = await self._body(request)
         result = await self.slack.load.run_async(
             body["texts"],
@@ -83,7 +85,7 @@ class Control:
         )
 
     async def posts(self, request: web.Request) -> web.Response:
-        """The bot's messages, of one channel or all, later than `after`."""
+        """The bot's messages later than `after`, in one channel or in all."""
         after, wanted = request.query.get("after", ""), request.query.get("channel")
         channels = [wanted] if wanted else list(self.slack.ws.channels)
         posts = [

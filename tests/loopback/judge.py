@@ -1,7 +1,7 @@
 """Checks every block that is sent: with slack_sdk's own models, and for characters that should have been escaped.
 
 The models check fewer limits than Slack, and some that Slack doesn't enforce. So their findings are collected for tests to
-assert on, and are never sent to the bot as an error.
+check, and never sent to the bot as errors.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ logging.getLogger("slack_sdk.models").setLevel(logging.ERROR)
 
 
 class Judge:
-    """Collects its findings in the workspace. `by_models` says whether slack_sdk's models check the blocks as well."""
+    """Collects findings in the workspace. `by_models` says whether slack_sdk's models check the blocks too."""
 
     def __init__(self, ws: Workspace, by_models: bool) -> None:
         self.ws = ws
         self.by_models = by_models
 
     def blocks(self, blocks: object, text: str = "") -> None:
-        """Record what the models object to and what isn't escaped, in the blocks of any surface."""
+        """Record what the models object to, and what isn't escaped, in the blocks of any surface."""
         dicts = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
         for raw in mrkdwn_of(text, dicts):
             self.ws.strays += strays(raw)

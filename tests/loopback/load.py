@@ -1,7 +1,7 @@
-"""Asks many questions at once, and measures the time from each event to its posted answer. The benchmarks use it.
+"""Asks many questions at once, and measures the time from each event to its posted answer. Used by the benchmarks.
 
-It runs on the server's loop and keeps a fixed number of questions in progress: the next one in a channel is sent when the last
-one has been answered, so neither side can run ahead of the other.
+It runs on the server's loop and keeps a fixed number of questions in progress: the next question in a channel is sent when the
+previous one has been answered, so that neither side can get ahead of the other.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LoadResult:
-    """Seconds from event to answer and from event to acknowledgement, in the order of the events. `lost` counts events without
-    an answer.
+    """The seconds from event to answer, and from event to acknowledgement, in event order. `lost` is the number of events
+    without an answer.
     """
 
     seconds: float = 0.0
@@ -36,13 +36,13 @@ class LoadResult:
         return len(self.answered) / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        """The latency within which this share (0 to 1) of the answers arrived; nan if there are none."""
+        """The latency within which this fraction (0 to 1) of the answers arrived, or nan if there are none."""
         ordered = sorted(self.answered)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
 
 class Load:
-    """Asks in channels and waits for the answers. The answer is the bot's first post in the event's thread or, if it posts
+    """Asks in channels and waits for the answers. An answer is the bot's first post in the event's thread or, if it posts
     outside threads, its next post in the channel.
     """
 
@@ -52,7 +52,7 @@ class Load:
         self._channels: dict[str, deque[asyncio.Future[float]]] = {}
 
     def posted(self, message: Message) -> None:
-        """Called with each post of the bot, on the server's loop."""
+        """Called on the server's loop for each post by the bot."""
         future = self._threads.pop((message.channel, message.thread_ts or ""), None)
         queue = self._channels.get(message.channel)
         if future is None and message.thread_ts is None:
@@ -72,7 +72,9 @@ class Load:
         user: str = "U1",
         timeout: float = 30.0,
     ) -> LoadResult:
-        """Like `run_async`, from another thread. Blocks until the end, at the latest until every question has timed out."""
+        """Like `run_async`, but callable from another thread. Blocks until the end, at the latest until every question has
+        timed out.
+        """
         work = self.run_async(texts, channels, count=count, at_once=at_once, user=user, timeout=timeout)
         return asyncio.run_coroutine_threadsafe(work, self.slack._loop).result(timeout * (count / at_once + 1))
 
@@ -86,7 +88,7 @@ class Load:
         user: str = "U1",
         timeout: float = 30.0,
     ) -> LoadResult:
-        """Ask `count` mentions, texts and channels in turn, `at_once` under way."""
+        """Send `count` mentions, taking texts and channels in turn, with `at_once` of them in progress at a time."""
         result = LoadResult()
         numbers = iter(range(count))
         begun = time.monotonic()

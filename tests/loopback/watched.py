@@ -1,4 +1,4 @@
-"""The loopback Slack for tests and benchmarks: it also checks what is sent, and has a load driver and `/control/…`."""
+"""The loopback Slack for tests and benchmarks, which also checks what is sent, and has a load generator and `/control/…`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.loopback.load import Load
 
 
 class Loopback(server.Loopback):
-    """The demo's Slack, watched. `judged` says whether slack_sdk's models check each block.
+    """The demo's Slack with additional checks. `judged` says whether slack_sdk's models check each block.
 
-    `seen` is called with the blocks and the text of each message, and with the blocks of each view and the view itself.
-    `shared` is called with each file. `make look` sets both.
+    `seen` is called with the blocks and text of each message, and with each view's blocks and the view itself. `shared` is
+    called with each file. `make look` sets both.
     """
 
     seen: ClassVar[Callable[[object, str, Json], None]] = lambda blocks, text, view: None

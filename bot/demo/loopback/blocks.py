@@ -1,7 +1,7 @@
-"""The limits and surfaces of Block Kit's blocks and views, checked as Slack's server does.
+"""The limits of Block Kit's blocks and views, and the surfaces that each may appear on, checked like Slack's server does.
 
-Two limits concern the message as a whole. One of them is not documented: a post with about 11,000 characters in all its
-blocks is refused (9,597 were accepted, 11,341 were not).
+Two limits are on the message as a whole. One of them isn't documented: a post with about 11,000 characters in its blocks is
+refused (9,597 were accepted, 11,341 were not).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.demo.loopback.elements import (
 )
 from bot.demo.loopback.mrkdwn import size
 
-# These are numbers of blocks, fields, rows and columns; all others are characters.
+# These are numbers of blocks, fields, rows and columns. All others are in characters.
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 VIEW_TITLE = 24
@@ -60,7 +60,7 @@ RICH_LEAVES = {"text", "link", "user", "usergroup", "channel", "broadcast", "emo
 
 
 def message_faults(blocks: Any, refused: frozenset[str] = frozenset(), at: str = "/blocks") -> list[Fault]:
-    """The faults for which Slack would answer `invalid_blocks` to a message."""
+    """The faults for which Slack would refuse a message with `invalid_blocks`."""
     find = Findings("message", refused)
     _check_list(find, blocks, at, MESSAGE_BLOCKS)
     if not find.faults:
@@ -73,7 +73,7 @@ def too_long(blocks: list[Json]) -> bool:
 
 
 def view_faults(view: Any, refused: frozenset[str] = frozenset()) -> list[Fault]:
-    """The faults for which Slack would answer `invalid_arguments` to a view."""
+    """The faults for which Slack would refuse a view with `invalid_arguments`."""
     if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
         return [Fault("/view/type", "must be one of: modal, home")]
     find = Findings(str(view["type"]), refused)
@@ -244,7 +244,7 @@ def _data_visualization(find: Findings, block: Json, at: str) -> None:
 
 
 def _check_series(find: Findings, chart: Json, at: str) -> None:
-    """Each series has a point for each category, and no two have the same name."""
+    """Check that each series has a value for each category, and that no two have the same name."""
     axes = chart.get("axis_config")
     if not isinstance(axes, dict):
         find.add(at, "missing required field: axis_config")
@@ -342,7 +342,7 @@ def _titled(find: Findings, block: Json, at: str) -> None:
 
 
 def _nothing(find: Findings, block: Json, at: str) -> None:
-    """Check nothing: a divider or a file has no limits."""
+    """Check nothing, because dividers and files have no limits."""
 
 
 CHECKS: dict[str, Callable[[Findings, Json, str], None]] = {

@@ -1,6 +1,6 @@
-"""Posting: `chat.*`, `response_url`, the text of an acknowledgement, reactions, `blocks.validate`.
+"""Posting messages: `chat.*`, `response_url`, the text in an acknowledgement, reactions, and `blocks.validate`.
 
-The limit on all blocks of a message (`msg_blocks_too_long`) applies to `chat.*` only, not to answers through a `response_url`.
+The limit on all blocks in a message (`msg_blocks_too_long`) applies only to `chat.*`, not to a `response_url`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.demo.loopback.state import BOT_USER, DOMAIN, Channel, Json, Message, Re
 
 TEXT_LIMIT = 40_000
 RESPONSE_USES = 5
-RESPONSE_LIFE = 1800.0  # seconds
+RESPONSE_LIFE = 1800.0  # in seconds
 
 
 def refuse_blocks(error: str, faults: list[Fault]) -> Refused:
@@ -49,7 +49,7 @@ def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
 
 
 def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel with this id or name, or the direct message with this person, whether or not the bot may post there."""
+    """The channel with this id or name, or the direct message with this person, whether the bot may post there or not."""
     wanted = str(args.get(key) or "")
     if wanted in ws.channels:
         return ws.channels[wanted]
@@ -62,7 +62,7 @@ def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
 
 
 def open_channel(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel. Raises Refused if the bot may not post there."""
+    """The channel for posting. Raises Refused if the bot may not post there."""
     channel = channel_of(ws, args, key)
     if channel.archived:
         raise Refused("is_archived")
@@ -123,7 +123,7 @@ def post_ephemeral(ws: Workspace, args: Json) -> Json:
 
 
 def update(ws: Workspace, args: Json) -> Json:
-    """`chat.update`: without `blocks`, the message keeps its blocks; an empty list removes them."""
+    """Handle `chat.update`. Without `blocks`, the message keeps its blocks; an empty list removes them."""
     message = own_message(ws, args, "cant_update_message")
     open_channel(ws, args)
     before = message.payload()
@@ -167,7 +167,7 @@ def react(ws: Workspace, args: Json) -> Json:
 
 
 def validate(ws: Workspace, args: Json) -> Json:
-    """`blocks.validate`: the faults of exactly one of `blocks`, `message` and `view`."""
+    """Handle `blocks.validate`, which returns the faults in exactly one of `blocks`, `message` and `view`."""
     keys = [key for key in ("blocks", "message", "view") if args.get(key) is not None]
     if len(keys) != 1:
         raise Refused("invalid_arguments")
@@ -180,7 +180,7 @@ def validate(ws: Workspace, args: Json) -> Json:
 
 
 def respond(ws: Workspace, url: str, args: Json) -> None:
-    """Accept an app's answer through a `response_url`: at most five within half an hour."""
+    """Accept an app's response through a `response_url`, at most five times within half an hour."""
     target = ws.response_urls.get(url)
     if target is None or time.monotonic() - target.created > RESPONSE_LIFE:
         raise Refused("expired_url")
@@ -199,7 +199,7 @@ def respond(ws: Workspace, url: str, args: Json) -> None:
 
 
 def say(ws: Workspace, target: ResponseUrl, args: Json, blocks: list[Json]) -> Message:
-    """Post a new message for a `response_url` or an acknowledgement. It is ephemeral unless it says `in_channel`."""
+    """Post a new message for a `response_url` or an acknowledgement. It is ephemeral unless it is `in_channel`."""
     to = None if args.get("response_type") == "in_channel" else target.user
     return ws.keep_message(compose(ws, ws.channels[target.channel], args, blocks, to=to))
 

@@ -1,7 +1,7 @@
-"""What people do with blocks: press, choose, type ahead, submit, close; and the shortcuts.
+"""What people do with blocks (press, choose, type ahead, submit, close), and the shortcuts.
 
-What Slack's own client refuses is raised as an exception here, since Slack's server never sees it: a modal whose required input
-is left empty can't be submitted, and a type-ahead sends nothing for fewer letters than its `min_query_length`.
+What Slack's own client refuses raises an exception here, because Slack's server never sees it: a modal with an empty required
+input can't be submitted, and a type-ahead sends nothing below its `min_query_length`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.demo.loopback.wire import Delivery
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The app's answer to a submission. `action` is "errors", "update", "push", "clear", or None if the view closed."""
+    """The app's response to a submission. `action` is "errors", "update", "push", "clear", or None if the view closed."""
 
     delivery: Delivery
     action: str | None
@@ -46,7 +46,7 @@ class Clicks(Deliverer):
         value: str | None = None,
         index: int = 0,
     ) -> Delivery:
-        """Press a button, found by its text, its action_id or its value. If several fit, it is the `index`th."""
+        """Press a button, given its text, action_id or value. If several match, `index` selects one."""
         with self.ws.changed:
             block, element = find(surface, ("button",), text, action_id, value, index)
             action: Json = {
@@ -62,7 +62,7 @@ class Clicks(Deliverer):
             return self._act(user, surface, {**action, "text": pressed["text"], "value": pressed["value"]})
 
     def overflow(self, user: str, surface: Surface, text: str, *, action_id: str | None = None, index: int = 0) -> Delivery:
-        """Choose from an overflow menu, by the option's text or value."""
+        """Choose from an overflow menu, given the option's text or value."""
         with self.ws.changed:
             fitting = [
                 (block, element, option)
@@ -78,7 +78,7 @@ class Clicks(Deliverer):
             return self._act(user, surface, {**action, "selected_option": option})
 
     def select(self, user: str, surface: Surface, action_id: str, value: Any) -> Delivery:
-        """Choose in a select, picker or group of boxes that acts at once (not an input block, unless it has
+        """Choose in a select, picker or group of boxes that takes effect immediately (not in an input block, unless it has
         `dispatch_action`).
         """
         with self.ws.changed:
@@ -89,7 +89,7 @@ class Clicks(Deliverer):
             return self._act(user, surface, {**entry, "action_id": action_id, "block_id": block["block_id"]})
 
     def operate(self, user: str, surface: Surface, block_id: str, action_id: str, value: Any = None) -> Delivery:
-        """Use the element at this position according to its kind: press a button, choose `value`, or enter it."""
+        """Use the element with these ids according to its type: press a button, choose `value`, or enter it."""
         with self.ws.changed:
             _, element = find(surface, None, action_id=action_id, block_id=block_id)
             if element["type"] == "button":
@@ -110,7 +110,9 @@ class Clicks(Deliverer):
         return self.sent(Delivery(self.ws, "interactive", payload, user=user, channel=channel))
 
     def suggest(self, user: str, surface: Surface, action_id: str, typed: str, timeout: float = PATIENCE) -> list[Json]:
-        """The options that an external select offers for these letters; [] if there are fewer than its `min_query_length`."""
+        """The options that an external select offers for these letters, or [] if there are fewer than its
+        `min_query_length`.
+        """
         with self.ws.changed:
             block, element = find(surface, None, action_id=action_id)
             if len(typed) < element.get("min_query_length", 3):
@@ -124,11 +126,11 @@ class Clicks(Deliverer):
         return options
 
     def _checked_options(self, answer: Json) -> list[Json]:
-        """The options of an acknowledgement, with groups flattened. Faults in them are recorded as misuse."""
+        """The options in an acknowledgement, with groups flattened. Faults in them are recorded as misuse."""
         check = Findings("options")
         options: list[Json] = []
         for number, group in enumerate(answer.get("option_groups") or [answer]):
-            if group.get("options"):  # an empty list is a valid answer
+            if group.get("options"):  # an empty list is a valid response
                 options += check_option_list(check, group, f"/option_groups/{number}" if "option_groups" in answer else "", 100)
         with self.ws.changed:
             self.ws.misuse += [f"options that Slack refuses: {fault}" for fault in check.faults]
@@ -147,14 +149,14 @@ class Clicks(Deliverer):
     def submit(
         self, user: str, view: View, values: Mapping[str, Mapping[str, Any]] | None = None, timeout: float = 10.0
     ) -> Submission:
-        """Fill in and submit a modal, with values by block_id and action_id. The app's answer takes effect as in Slack."""
+        """Fill in and submit a modal, with values by block_id and action_id. The app's response takes effect as in Slack."""
         delivery = self.submit_unanswered(user, view, values)
         delivery.wait_ack(timeout)
         answer = delivery.ack_payload or {}
         return Submission(delivery, answer.get("response_action"), answer.get("errors", {}))
 
     def submit_unanswered(self, user: str, view: View, values: Mapping[str, Mapping[str, Any]] | None = None) -> Delivery:
-        """Submit without waiting for the answer."""
+        """Submit a modal without waiting for the response."""
         with self.ws.changed:
             if not view.open:
                 raise LookupError("the view is closed")
@@ -172,8 +174,8 @@ class Clicks(Deliverer):
                 view.typed.setdefault(block_id, {})[action_id] = self._entry(view, element, value)
 
     def _entry(self, surface: Surface, element: Json, value: Any) -> Json:
-        """What a person chose or typed, in the form in which the view's state has it. Options are given by value or text, or as
-        whole objects.
+        """What a person chose or typed, in the format of a view's state. Options are given by value or text, or as whole
+        objects.
         """
         kind: str = element["type"]
         if kind.endswith("_input"):
@@ -194,7 +196,7 @@ class Clicks(Deliverer):
         return {"type": kind, key: None if value is None else _option(options, value)}
 
     def close_view(self, user: str, *, everything: bool = False) -> Delivery | None:
-        """Close the topmost modal (or all of them). Returns a delivery if the view has `notify_on_close`."""
+        """Close the topmost modal, or all of them. Returns a delivery if the view has `notify_on_close`."""
         with self.ws.changed:
             stack = self.ws.stacks.get(user, [])
             if not stack:
@@ -223,7 +225,7 @@ def _option(options: list[Json], wanted: Any) -> Json:
 
 
 def _check_filled(view: View) -> None:
-    """Raises ValueError for values that Slack's client would not submit."""
+    """Raise ValueError for values that Slack's client wouldn't submit."""
     for block in view.blocks:
         if block["type"] != "input":
             continue
@@ -246,8 +248,8 @@ def find(
     index: int = 0,
     block_id: str | None = None,
 ) -> tuple[Json, Json]:
-    """The `index`th interactive element that fits all arguments, with its block. Raises LookupError, which lists the elements
-    that exist.
+    """The interactive element that matches all arguments (the `index`th, if there are several), with its block. Raises
+    LookupError, which lists the existing elements.
     """
     fitting = [
         (block, element)

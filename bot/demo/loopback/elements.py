@@ -1,7 +1,7 @@
-"""The limits of Block Kit's elements and composition objects, checked as Slack's server does.
+"""The limits of Block Kit's elements and composition objects, checked like Slack's server does.
 
-A check collects faults and goes on; it never raises. Each fault has the JSON pointer that Slack would answer with, so one list
-serves `invalid_blocks`, `invalid_arguments` and `blocks.validate`.
+A check collects faults and never raises. Each fault has the JSON pointer that Slack would return, so the same list serves
+`invalid_blocks`, `invalid_arguments` and `blocks.validate`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Findings:
-    """The faults so far. `refused` are block types that this workspace doesn't have."""
+    """The faults found so far. `refused` are block types that this workspace doesn't have."""
 
     surface: str
     refused: frozenset[str] = frozenset()
@@ -77,7 +77,7 @@ class Findings:
             self.add(f"{at}/{key}", f"must be more than {least - 1} characters")
 
     def text(self, owner: Json, key: str, at: str, most: int, kinds: Sequence[str] = BOTH, *, needed: bool = True) -> None:
-        """Check the text object under `key`: it has at most `most` characters as sent (that is, after escaping)."""
+        """Check the text object under `key`, including that it has at most `most` characters as sent (after escaping)."""
         node = owner.get(key)
         if node is None:
             if needed:
@@ -98,7 +98,7 @@ class Findings:
         self.string(node, "text", at, most, least=1, needed=True)
 
     def items(self, owner: Json, key: str, at: str, most: int, *, least: int = 1) -> list[Any]:
-        """The list under `key`, after checking its length; empty if there is no list."""
+        """The list under `key`, after checking its length. Empty if there is no list."""
         if owner.get(key) is None:
             self.add(at, f"missing required field: {key}")
             return []
@@ -116,7 +116,7 @@ class Findings:
 
 
 def check_element(find: Findings, element: Any, at: str, allowed: set[str], action_ids: set[str]) -> None:
-    """Check one interactive element or image. `action_ids` holds those already seen in the same block."""
+    """Check one interactive element or image. `action_ids` has those already seen in the same block."""
     if not isinstance(element, dict):
         find.add(at, "must provide an object")
         return
@@ -167,7 +167,7 @@ def _check_kind(find: Findings, element: Json, kind: str, at: str) -> None:
 
 
 def _check_picker(find: Findings, element: Json, kind: str, at: str) -> None:
-    """Check a picker's initial value: a day is YYYY-MM-DD and a time HH:mm, with leading zeros."""
+    """Check a picker's initial value: YYYY-MM-DD for a day, HH:mm for a time, with leading zeros."""
     key, pattern = (
         f"initial_{kind.removesuffix('picker')}",
         r"\d{4}-\d\d-\d\d" if kind == "datepicker" else r"[012]\d:[0-5]\d",

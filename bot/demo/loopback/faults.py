@@ -1,7 +1,7 @@
-"""Faults that can be arranged on the Web API: refusals, 429, slowness, calls that hang or are cut off.
+"""Faults that can be set up on the Web API: refusals, 429, slow calls, and calls that hang or are cut off.
 
-A dropped call is carried out first and cut off afterwards. To the bot it looks like a failure, and if it calls again, a person
-reads the answer twice.
+A dropped call is carried out first and cut off afterwards. To the bot it looks like a failure; if it calls again, people get
+the answer twice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ POSTING = ("chat.postMessage", "chat.postEphemeral")
 
 
 class Refused(Exception):
-    """An answer `{"ok": false, "error": …}`, or an HTML page. `extra` goes into the answer; `status` is the HTTP status."""
+    """A response `{"ok": false, "error": …}`, or an HTML page. `extra` is added to the response; `status` is the HTTP
+    status.
+    """
 
     def __init__(
         self, error: str, status: int = 200, retry_after: int | str | None = None, page: str = "", **extra: object
@@ -34,7 +36,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Rule:
-    """One arranged fault. `times` is how often it will still happen, None for always; `channel` None means any."""
+    """A fault that was set up. `times` is how often it will still happen, or None for always; a `channel` of None means any."""
 
     kind: str
     method: str
@@ -56,7 +58,7 @@ class Rule:
 
 @dataclass(slots=True)
 class Pace:
-    """Slack's pace of posting, `per_second` into each channel after a burst of `burst`; off while `per_second` is None."""
+    """Slack's rate limit for posts: `per_second` in each channel after a burst of `burst`. Off if `per_second` is None."""
 
     per_second: float | None = None
     burst: int = 1
@@ -78,7 +80,7 @@ class Pace:
 class Faults:
     rules: list[Rule] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
-    freed: bool = False  # calls that hang are released
+    freed: bool = False  # hanging calls are released
 
     def add(self, rule: Rule) -> None:
         self.freed = False
@@ -90,7 +92,7 @@ class Faults:
         self.pace = Pace()
 
     def take(self, kind: str, method: str, channel: str | None) -> Rule | None:
-        """The first arranged fault of this kind that fits the call. It then counts as having happened once more."""
+        """The first fault of this kind that matches the call, or None. It is counted as having happened."""
         for rule in self.rules:
             if rule.kind == kind and rule.fits(method, channel):
                 rule.spend()
@@ -98,7 +100,7 @@ class Faults:
         return None
 
     def refuse(self, method: str, channel: str | None) -> None:
-        """Raises Refused if a refusal or a 429 is arranged for the call, or the pace is exceeded."""
+        """Raise Refused if a refusal or 429 is set up for the call, or if it exceeds the rate limit."""
         if rule := self.take("rate_limit", method, channel):
             raise Refused("ratelimited", 429, retry_after=rule.retry_after)
         if rule := self.take("fail", method, channel):
@@ -107,8 +109,8 @@ class Faults:
 
 
 class FaultControls:
-    """Methods that arrange faults: for a method of the Web API ("*" for any, "response_url" for answers through one), for the
-    next `times` calls (None for all of them), and for one channel or any.
+    """Methods that set up faults: for a method of the Web API ("*" for any, "response_url" for responses through one), for the
+    next `times` calls (None for all), and for one channel or any.
     """
 
     _faults: Faults
@@ -123,18 +125,18 @@ class FaultControls:
         status: int = 200,
         page: str = "",
     ) -> None:
-        """Refuse the next calls of a method with this error, or with an HTTP status and an HTML page instead."""
+        """Refuse the next calls to a method with this error, or with an HTTP status and an HTML page instead."""
         self._faults.add(Rule("fail", method, times, channel, error=error, status=status, page=page))
 
     def rate_limit(
         self, method: str, retry_after: int | str | None = 1, times: int | None = 3, channel: str | None = None
     ) -> None:
-        """Answer the next calls with 429 and this Retry-After; None leaves the header out."""
+        """Answer the next calls with 429 and this Retry-After (no such header if it is None)."""
         header = None if retry_after is None else str(retry_after)
         self._faults.add(Rule("rate_limit", method, times, channel, retry_after=header))
 
     def hang(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """Neither carry out nor answer the next calls until `mend`, or until the caller gives up."""
+        """Neither carry out nor answer the next calls, until `mend` is called or the caller gives up."""
         self._faults.add(Rule("hang", method, times, channel))
 
     def reset(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
@@ -142,19 +144,19 @@ class FaultControls:
         self._faults.add(Rule("reset", method, times, channel))
 
     def delay(self, method: str, seconds: float, times: int | None = None, channel: str | None = None) -> Rule:
-        """Carry out the next calls late. Each of them uses up one of the rule's `times` when it begins to wait."""
+        """Carry out the next calls with a delay. Each call uses up one of the rule's `times` when it begins to wait."""
         rule = Rule("delay", method, times, channel, seconds=seconds)
         self._faults.add(rule)
         return rule
 
     def drop(self, method: str, times: int | None = 1, channel: str | None = None) -> None:
-        """Carry out the next calls, but cut them off before the answer."""
+        """Carry out the next calls, but cut them off before the response."""
         self._faults.add(Rule("drop", method, times, channel))
 
     def pace(self, per_second: float | None = 1.0, burst: int = 3) -> None:
-        """Enforce Slack's pace of posting in each channel: anything faster gets a 429."""
+        """Enforce Slack's rate limit for posts in each channel. Anything faster gets a 429."""
         self._faults.pace = Pace(per_second, burst)
 
     def mend(self) -> None:
-        """Remove every arranged fault."""
+        """Remove all faults that were set up."""
         self._faults.clear()

@@ -1,7 +1,7 @@
-"""File uploads and downloads. An upload asks for an address, sends the bytes there, and is then completed and shared.
+"""File uploads and downloads. An upload gets a URL, sends the bytes there, and is then completed and shared.
 
-Sharing is asynchronous, as in Slack: `files.completeUploadExternal` answers before the message with the file is in the channel,
-and doesn't name the message.
+As in Slack, sharing is asynchronous: `files.completeUploadExternal` responds before the message with the file is in the
+channel, and doesn't identify the message.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def complete(ws: Workspace, args: Json) -> Json:
 
 
 def _sharing_target(ws: Workspace, wanted: str) -> Channel:
-    """The channel of an upload. Slack only accepts its id, and the bot has to be a member."""
+    """The channel for an upload. Slack accepts only its id, and the bot has to be a member."""
     if wanted not in ws.channels:
         raise Refused("channel_not_found")
     return open_channel(ws, {"channel": wanted})
@@ -98,10 +98,10 @@ def file_info(ws: Workspace, args: Json) -> Json:
 
 
 class FileHost:
-    """Uploads and downloads of bytes, which are not part of the Web API."""
+    """Uploads and downloads of bytes, which aren't part of the Web API."""
 
     def __init__(self, ws: Workspace, bot_token: str, may_read: Callable[[], bool]) -> None:
-        """`may_read` says whether the bot has the permission files:read."""
+        """`may_read` returns whether the bot has the permission files:read."""
         self.ws = ws
         self.bot_token = bot_token
         self.may_read = may_read
@@ -126,7 +126,9 @@ class FileHost:
         return b""
 
     async def download(self, request: web.Request) -> web.Response:
-        """A file's bytes, for the bot's token. Without it or the permission, Slack sends its sign-in page, status 200."""
+        """A file's bytes, if the request has the bot's token. Without it or the permission, Slack sends its sign-in page with
+        status 200.
+        """
         if request.headers.get("Authorization") != f"Bearer {self.bot_token}" or not self.may_read():
             return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
         file = self.ws.files.get(request.match_info["file_id"])

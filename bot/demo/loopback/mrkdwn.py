@@ -1,7 +1,7 @@
-"""Slack's mrkdwn as its readers see it: what notifies, what links, what is formatted, what was left unescaped.
+"""Slack's mrkdwn from a reader's point of view: what notifies, what is a link, what is formatted, what wasn't escaped.
 
-Slack treats none of this as an error: it accepts a raw "<" and acts on "<!channel>". Only a test can tell a plan's unescaped
-text from intended markup.
+Slack doesn't treat any of this as an error: it accepts a raw "<" and acts on "<!channel>". Only tests can tell unescaped text
+from a plan from intended markup.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BARE_LINK = re.compile(r"(?<![\w/<|])https?://[^\s<>|]+")
 TEXT_TYPES = frozenset({"plain_text", "mrkdwn", "raw_text", "raw_number", "text", "markdown"})
 SPECIAL = re.compile(r"[<>&]")
 ENTITY = re.compile(r"&(?:amp|lt|gt);")
-# Slack formats text between marks at the edges of words, within one line; code wins over other formats.
+# Slack formats text between marks at word boundaries, within one line. Code takes precedence over other formats.
 STYLES = (
     ("pre", re.compile(r"```(.+?)```", re.DOTALL)),
     ("code", re.compile(r"`([^`\n]+)`")),
@@ -29,7 +29,7 @@ STYLES = (
 
 
 def escape(text: str) -> str:
-    """Escape text that a person typed, as Slack does before an app gets it."""
+    """Escape text that a person typed, as Slack does before passing it to an app."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -38,12 +38,12 @@ def unescape(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The control sequences that notify or link; dates (`<!date^…>`) do neither and are left out."""
+    """The control sequences that notify or link. Dates (`<!date^…>`) do neither, and are left out."""
     return [f"<{token}>" for token in TOKEN.findall(text) if not token.startswith("!date^")]
 
 
 def bare_links(text: str) -> list[str]:
-    """URLs outside tokens, which Slack turns into links unless the object says `verbatim`."""
+    """URLs outside control sequences, which Slack turns into links unless the object has `verbatim`."""
     return BARE_LINK.findall(TOKEN.sub(" ", text))
 
 
@@ -59,7 +59,7 @@ def formats(text: str) -> list[tuple[str, str]]:
 
 
 def shown(text: str) -> str:
-    """The text as a reader sees it: tokens by their labels, entities as characters. Formatting marks stay."""
+    """The text as a reader sees it: control sequences as their labels, entities as characters. Formatting marks are kept."""
 
     def label(match: re.Match[str]) -> str:
         target, _, name = match.group(1).partition("|")
@@ -71,7 +71,9 @@ def shown(text: str) -> str:
 
 
 def strays(text: str) -> list[str]:
-    """Characters that should have been escaped: a "<", ">" or "&" that isn't part of a token, an entity or a quotation mark."""
+    """Characters that should have been escaped, with their context: any "<", ">" or "&" that isn't part of a control sequence,
+    an entity or a quotation mark.
+    """
     if not SPECIAL.search(text):
         return []
     rest = ENTITY.sub("", TOKEN.sub("", text))
@@ -80,7 +82,7 @@ def strays(text: str) -> list[str]:
 
 
 def text_objects(node: Any) -> list[Json]:
-    """All objects with text, in reading order: plain_text, mrkdwn, raw_text, markdown, the leaves of rich text."""
+    """All objects with text, in reading order: plain_text, mrkdwn, raw_text, markdown, and the leaves of rich text."""
     objects: list[Json] = []
     _collect(node, objects)
     return objects
@@ -100,22 +102,22 @@ def _collect(node: Any, objects: list[Json]) -> None:
 
 
 def size(blocks: list[Json]) -> int:
-    """The number of characters in all blocks, as `msg_blocks_too_long` counts them."""
+    """The number of characters in all blocks, counted as for `msg_blocks_too_long`."""
     return sum(len(leaf["text"]) for leaf in text_objects(blocks))
 
 
 def plain(blocks: list[Json]) -> str:
-    """The text of the blocks, one line for each text object."""
+    """The text in the blocks, with one line per text object."""
     return "\n".join(shown(leaf["text"]) if leaf["type"] == "mrkdwn" else leaf["text"] for leaf in text_objects(blocks))
 
 
 def mrkdwn_of(text: str, blocks: list[Json]) -> list[str]:
-    """Everything that Slack reads as mrkdwn in a message: its top-level text and the blocks' mrkdwn objects."""
+    """Everything in a message that Slack reads as mrkdwn: its top-level text and the mrkdwn objects in its blocks."""
     return [text, *(leaf["text"] for leaf in text_objects(blocks) if leaf["type"] == "mrkdwn")]
 
 
 def rich_tokens(node: Any) -> Iterator[str]:
-    """The leaves of rich text that notify or link, written as their mrkdwn tokens."""
+    """The leaves of rich text that notify or link, in mrkdwn notation."""
     if isinstance(node, list):
         for child in node:
             yield from rich_tokens(child)

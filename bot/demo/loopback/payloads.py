@@ -1,6 +1,6 @@
 """The payloads that Slack sends, built from the state of the workspace.
 
-The payload of a button in an ephemeral message has no `message`, only its timestamp and a `response_url`.
+For a button in an ephemeral message, the payload has no `message`, only its timestamp and a `response_url`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ TOKEN = "verification-token"
 
 
 def event_callback(ws: Workspace, event: Json, *, team: str = TEAM, shared: bool = False) -> Json:
-    """An Events API payload around one event, with the id and time that it keeps when it is sent again."""
+    """An Events API payload around an event, with the id and time that it keeps when redelivered."""
     return {
         "token": TOKEN,
         "team_id": team,
@@ -32,7 +32,7 @@ def event_callback(ws: Workspace, event: Json, *, team: str = TEAM, shared: bool
 
 
 def author_fields(user: User) -> Json:
-    """The fields of an event that say who wrote it; people of another organisation are marked."""
+    """The keys of an event that say who wrote it. People from another organisation are marked."""
     fields: Json = {"user": user.id, "team": user.team}
     if user.team != TEAM:
         fields |= {"user_team": user.team, "source_team": user.team}
@@ -40,7 +40,7 @@ def author_fields(user: User) -> Json:
 
 
 def message_event(kind: str, message: Message, user: User) -> Json:
-    """A person's message as an event of `kind` ("app_mention", "message")."""
+    """A person's message as an event of this `kind` ("app_mention" or "message")."""
     event: Json = {
         "type": kind,
         "text": message.text,
@@ -58,7 +58,7 @@ def message_event(kind: str, message: Message, user: User) -> Json:
 
 
 def own_message_event(message: Message) -> Json:
-    """The bot's own post in a direct message, which Slack sends to it like any other."""
+    """The bot's own post in a direct message, which Slack sends back to it like any other."""
     return {**message.payload(), "channel": message.channel, "channel_type": "im", "event_ts": message.ts}
 
 
@@ -71,7 +71,7 @@ def deleted_event(ws: Workspace, message: Message) -> Json:
 
 
 def _hidden_event(ws: Workspace, subtype: str, channel: str, **more: Any) -> Json:
-    """An event that says what happened to a direct message, without being a message itself."""
+    """An event about something that happened to a direct message, which isn't itself a message."""
     now = ws.new_ts()
     place = {"channel": channel, "channel_type": "im", "hidden": True}
     return {"type": "message", "subtype": subtype, **place, **more, "ts": now, "event_ts": now}
@@ -97,7 +97,7 @@ def slash(ws: Workspace, user: User, channel: str, command: str, text: str) -> J
 
 
 def interaction(ws: Workspace, kind: str, user: User) -> Json:
-    """The keys that every interactive payload has."""
+    """The keys that all interactive payloads have."""
     return {
         "type": kind,
         "token": TOKEN,

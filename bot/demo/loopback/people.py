@@ -1,7 +1,7 @@
-"""The methods about people and channels: `conversations.*`, `users.*`, `usergroups.*`, `team.info`, `bots.info`,
+"""The methods for people and channels: `conversations.*`, `users.*`, `usergroups.*`, `team.info`, `bots.info`,
 `assistant.threads.*`.
 
-Lists come in pages with a cursor, as Slack's do: a bot that reads only one page gets only the beginning.
+As in Slack, lists are split into pages with a cursor: a bot that reads only one page gets only the beginning.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The loopback Slack itself: one aiohttp server on 127.0.0.1, in its own thread with its own loop.
+"""The loopback Slack itself: one aiohttp server on 127.0.0.1, in a separate thread with its own loop.
 
-The bot under test is the real one. It only gets another base address for the Web API; the addresses of the WebSocket, of
-uploads and of `response_url`s come with this server's answers.
+The bot that connects is the real one. It only gets a different base URL for the Web API; this server's responses contain the
+URLs of the WebSocket, of uploads and of `response_url`s.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from bot.demo.loopback.wire import Delivery, Hub
 T = TypeVar("T")
 TOKENS = ("xoxb-loopback", "xapp-1-loopback")
 BODY_LIMIT = 64 * 1024 * 1024
-# Slack redelivers at once, after one minute and after five; here, minutes are seconds.
+# Slack redelivers at once, after one minute, and after five. Here, minutes are seconds.
 RETRY_AFTER = (0.0, 1.0, 5.0)
 
 
 class Loopback(Talk, Clicks, Watching, FaultControls):
-    """A Slack workspace to connect a bot to. Every public method may be called from any thread.
+    """A Slack workspace that a bot can connect to. All public methods can be called from any thread.
 
-    `tokens` are the bot's token and the app's. `ack_limit` and `trigger_life` are Slack's 3 s. `retry_after` has the seconds
-    before each of three redeliveries. `keep` limits the messages and calls that are stored. `echo` says whether the bot gets
-    its own direct messages as events (as from Slack). `ping_every` is the seconds between pings of each socket: the more there
-    are, the longer (up to 3 s) the builtin client takes to close and to change sockets.
+    `tokens` are the bot's token and the app's. `ack_limit` and `trigger_life` are 3 s in Slack. `retry_after` has the seconds
+    before each of three redeliveries. `keep` limits how many messages and calls are stored. `echo` says whether the bot gets
+    its own direct messages as events, as it does from Slack. `ping_every` is the number of seconds between pings on each
+    socket; more pings make the builtin client slower (up to 3 s) to close and to change sockets.
     """
 
     def __init__(
@@ -120,11 +120,11 @@ class Loopback(Talk, Clicks, Watching, FaultControls):
         self._api.socket_url = lambda: f"ws://127.0.0.1:{self.port}/link?ticket={self._hub.ticket()}&app_id={APP}"
 
     def middlewares(self) -> Sequence[Middleware]:
-        """Middlewares for every request; for subclasses."""
+        """Middlewares for all requests. Subclasses can override this."""
         return []
 
     def add_routes(self, app: web.Application) -> None:
-        """Add routes besides Slack's own addresses; for subclasses."""
+        """Add routes besides Slack's own. Subclasses can override this."""
 
     async def _listen_at(self) -> None:
         assert self._runner
@@ -212,12 +212,12 @@ class Loopback(Talk, Clicks, Watching, FaultControls):
             self.ws.groups[group] = (handle, set(users))
 
     def dm(self, user: str) -> str:
-        """The id of the direct message between a person and the bot."""
+        """The id of a person's direct message with the bot."""
         with self.ws.changed:
             return self.ws.dm(user).id
 
     def set_scopes(self, *scopes: str) -> None:
-        """Give the bot only these scopes; a method that needs another one is refused."""
+        """Give the bot only these scopes. Methods that need another one are refused."""
         self._api.scopes = frozenset(scopes)
 
     def refuse_blocks(self, *kinds: str) -> None:
@@ -234,7 +234,7 @@ class Loopback(Talk, Clicks, Watching, FaultControls):
     # -- the network
 
     def shut(self) -> None:
-        """Refuse new connections, and cut off idle ones. The WebSockets stay."""
+        """Refuse new connections, and cut off idle ones. WebSockets stay open."""
         self._on_loop(self._shut())
 
     def unshut(self) -> None:
@@ -246,12 +246,12 @@ class Loopback(Talk, Clicks, Watching, FaultControls):
         asyncio.run_coroutine_threadsafe(self._hub.refresh(reason, close_after), self._loop)
 
     def hang_up(self) -> None:
-        """Close the sockets without warning. The builtin client is back within its `ping_interval`."""
+        """Close the sockets without warning. The builtin client reconnects within its `ping_interval`."""
         self._on_loop(self._hub.hang_up())
 
     def cut(self) -> int:
-        """Abort the sockets, and return how many there were. The builtin client notices at its fifth failed ping, five times
-        its `ping_interval` later.
+        """Abort the sockets, and return how many there were. The builtin client notices when its fifth ping fails, which takes
+        five times its `ping_interval`.
         """
 
         async def work() -> int:
@@ -260,7 +260,7 @@ class Loopback(Talk, Clicks, Watching, FaultControls):
         return self._on_loop(work())
 
     def stall(self) -> None:
-        """Keep the sockets open, but send and read nothing more on them, not even pongs. New ones work."""
+        """Keep the sockets open, but send and read nothing on them any more, not even pongs. New sockets work."""
 
         async def work() -> None:
             self._hub.stall()

@@ -1,7 +1,8 @@
-"""The contents of a workspace: people, channels, messages, ephemerals, views, home tabs, files. Nothing about transport.
+"""The contents of a workspace: people, channels, messages, ephemerals, views, home tabs, files. It has nothing to do with
+transport.
 
-One re-entrant condition guards all of it. The server's thread changes the state while holding it and notifies; a test's thread
-waits on it, so no test has to sleep and poll.
+All of it is guarded by one re-entrant condition. The server's thread changes the state while holding it, and notifies; a test's
+thread waits on it, so that tests don't have to poll.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bot.demo.loopback import mrkdwn
 
 Json = dict[str, Any]
 T = TypeVar("T")
-PATIENCE = 20.0  # seconds that is waited for something to happen; on a busy machine it may take a few
+PATIENCE = 20.0  # seconds to wait for something to happen; it can take a few on a busy machine
 
 TEAM, APP, BOT_USER, BOT, DOMAIN = "T0LOOPBACK", "A0PLANBOT", "U0PLANBOT", "B0PLANBOT", "loopback"
 HOLDERS = ("elements", "actions", "child_blocks")
@@ -39,7 +40,7 @@ class User:
 
 @dataclass(slots=True)
 class Message:
-    """One message. `author` is a user id, also for the bot's own messages; `to` is the person who sees an ephemeral message."""
+    """One message. `author` is a user id, even for the bot's own messages; `to` is the person who sees an ephemeral message."""
 
     channel: str
     ts: str
@@ -59,7 +60,7 @@ class Message:
 
     @property
     def plain(self) -> str:
-        """What a reader sees: the text of the blocks, or the top-level text if there are none."""
+        """What a reader sees: the text in the blocks, or the top-level text if there are none."""
         return mrkdwn.plain(self.blocks) if self.blocks else mrkdwn.shown(self.text)
 
     @property
@@ -67,7 +68,7 @@ class Message:
         return button_texts(self.blocks)
 
     def payload(self) -> Json:
-        """The message as it appears in events and answers."""
+        """The message in the format used in events and responses."""
         payload: Json = {"type": "message", "user": self.author, "text": self.text, "ts": self.ts, "team": TEAM}
         if self.by_bot:
             payload |= {"bot_id": BOT, "app_id": APP}
@@ -81,7 +82,7 @@ class Message:
 
 @dataclass(slots=True)
 class View:
-    """A modal or a home tab of one person. `typed` is its state so far: block_id → action_id → value."""
+    """A modal or home tab for one person. `typed` is its state so far: block_id → action_id → value."""
 
     id: str
     user: str
@@ -174,7 +175,7 @@ class Trigger:
 
 @dataclass(slots=True)
 class ResponseUrl:
-    """An address through which an app may answer. `source` is the message that was acted on, None for a command."""
+    """A URL through which an app can respond. `source` is the message that was acted on, or None for a command."""
 
     channel: str
     user: str
@@ -197,7 +198,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A Web API call and its answer. `at` is monotonic seconds; `status` is the HTTP status."""
+    """A Web API call and its response. `at` is monotonic time; `status` is the HTTP status."""
 
     method: str
     args: Json
@@ -224,7 +225,7 @@ class Announcing(threading.Condition):
 
 
 class Workspace:
-    """The whole workspace. `keep` limits the messages kept in each channel and the calls (None keeps all)."""
+    """The whole workspace. `keep` limits how many messages per channel and how many calls are kept (None keeps all)."""
 
     def __init__(self, keep: int | None = None, trigger_life: float = 3.0) -> None:
         self.changed = Announcing()
@@ -251,7 +252,7 @@ class Workspace:
         self.on_post: Callable[[Message], None] = lambda message: None
         self.on_update: Callable[[Message, Json], None] = lambda message, before: None
         self.base = ""
-        # Further checks of what is sent: blocks and their top-level text, and views.
+        # Additional checks of what is sent: blocks with their top-level text, and views.
         self.judge: Callable[[object, str], None] = lambda blocks, text: None
         self.judge_view: Callable[[Json], None] = lambda view: None
         self._ids = itertools.count(1)
@@ -261,7 +262,7 @@ class Workspace:
         return f"{letter}{next(self._ids):010X}"
 
     def new_ts(self) -> str:
-        """A new timestamp, later than any before."""
+        """A new timestamp, later than all earlier ones."""
         self._last_ts = max(self._last_ts + 1, int(self.clock() * 1_000_000))
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
@@ -278,14 +279,14 @@ class Workspace:
         return url
 
     def dm(self, user: str) -> Channel:
-        """The direct message between a person and the bot, created when it is first needed."""
+        """A person's direct message with the bot, created on first use."""
         channel_id = f"D{user[1:]}"
         if channel_id not in self.channels:
             self.channels[channel_id] = Channel(channel_id, "directmessage", members={user}, im_user=user)
         return self.channels[channel_id]
 
     def keep_message(self, message: Message) -> Message:
-        """Add a message to its channel, or to one person's ephemerals."""
+        """Add a message to its channel, or to one person's ephemeral messages."""
         if message.to is not None:
             private = self.ephemerals.setdefault(message.to, [])
             private.append(message)
@@ -308,8 +309,9 @@ class Workspace:
             self.ephemerals[message.to].remove(message)
 
     def wait(self, predicate: Callable[[], T], timeout: float, what: str = "it") -> T:
-        """The first truthy value of `predicate`, which is called again after each change. Raises TimeoutError with the latest
-        calls."""
+        """The first truthy value of `predicate`, which is called again after each change. Raises TimeoutError, which lists the
+        latest calls.
+        """
         end = time.monotonic() + timeout
         with self.changed:
             while not (value := predicate()):
@@ -329,7 +331,7 @@ def _forget_first(entries: dict[str, Any], most: int = 5000) -> None:
 
 
 def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
-    """The elements that people can act on, each with its block, in reading order."""
+    """The interactive elements, each with its block, in reading order."""
     for block in blocks:
         elements = [block[key] for key in ("accessory", "element") if key in block]
         for key in HOLDERS:
@@ -346,7 +348,7 @@ def button_texts(blocks: list[Json]) -> list[str]:
 
 
 def with_ids(ws: Workspace, blocks: list[Json]) -> list[Json]:
-    """The blocks. Where the app gave no ids, some are made up, as Slack does."""
+    """The blocks, with ids made up where the app gave none, as Slack does."""
     named = []
     for block in blocks:
         block = {"block_id": ws.new_id("b"), **block}

@@ -1,6 +1,6 @@
-"""What people say, and what else reaches an app as an event: mentions, direct messages, commands, opened tabs.
+"""What people say, and whatever else reaches an app as an event: mentions, direct messages, commands, opened tabs.
 
-Text is passed as a person types it, and is escaped as Slack does; with `raw=True` it is left alone.
+Pass text as a person types it; it is escaped like in Slack. With `raw=True`, it is left unchanged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.demo.loopback.wire import Delivery
 
 
 class Deliverer(ABC):
-    """The workspace, and a way to send a payload to the app."""
+    """The workspace, and a way to send payloads to the app."""
 
     ws: Workspace
 
@@ -36,14 +36,14 @@ class Talk(Deliverer):
     """Events and commands."""
 
     def mention(self, user: str, channel: str, text: str, thread_ts: str | None = None, *, raw: bool = False) -> Delivery:
-        """`@planbot text` in a channel. If the text itself contains "@planbot", the mention goes there instead."""
+        """Send `@planbot text` in a channel. If the text contains "@planbot", the mention goes there instead."""
         typed = text if raw else escape(text)
         typed = typed.replace("@planbot", f"<@{BOT_USER}>") if "@planbot" in typed else f"<@{BOT_USER}> {typed}"
         return self._say("app_mention", user, self.ws.channels[channel], typed, thread_ts)
 
     def chat(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message:
-        """A message in a channel that doesn't mention the bot, so Slack doesn't send it to the app. `text` is
-        already escaped.
+        """Post a message in a channel that doesn't mention the bot, so that Slack doesn't send it to the app. `text` is already
+        escaped.
         """
         with self.ws.changed:
             message = Message(channel, self.ws.new_ts(), self.person(user).id, text, thread_ts=thread_ts)
@@ -54,7 +54,7 @@ class Talk(Deliverer):
     def say_dm(
         self, user: str, text: str, thread_ts: str | None = None, *, raw: bool = False, files: Sequence[tuple[str, bytes]] = ()
     ) -> Delivery:
-        """A direct message to the bot; `files` are (name, content)."""
+        """Send a direct message to the bot. `files` are (name, content)."""
         with self.ws.changed:
             channel = self.ws.dm(user)
             shared = [self._file(name, content) for name, content in files]
@@ -90,7 +90,7 @@ class Talk(Deliverer):
         )
 
     def edit_dm(self, message: Delivery | Message, text: str) -> Delivery:
-        """The author of a direct message edits it."""
+        """Have the author of a direct message edit it."""
         with self.ws.changed:
             current = self.ws.channels[message.channel].messages[message.ts]
             before = current.payload()
@@ -106,7 +106,7 @@ class Talk(Deliverer):
         return self.sent(self._about(payload, current))
 
     def open_home(self, user: str, tab: str = "home") -> Delivery:
-        """The person opens the app's "home" or "messages" tab."""
+        """Open the app's "home" or "messages" tab."""
         with self.ws.changed:
             now = self.ws.new_ts()
             event: Json = {"type": "app_home_opened", "user": user, "channel": self.ws.dm(user).id, "tab": tab, "event_ts": now}
@@ -116,7 +116,7 @@ class Talk(Deliverer):
         return self.sent(Delivery(self.ws, "events_api", payload, user=user, channel=event["channel"]))
 
     def event(self, event: Json, *, team: str = TEAM, shared: bool = False) -> Delivery:
-        """Any event, sent unchanged: another bot's (`bot_id`), another team's, one that nobody listens to."""
+        """Send any event unchanged: another bot's (`bot_id`), another team's, or one that nobody listens to."""
         with self.ws.changed:
             now = self.ws.new_ts()
             event = {"event_ts": now, **event}
@@ -127,7 +127,7 @@ class Talk(Deliverer):
         return self.sent(Delivery(self.ws, "events_api", payload, False, user, channel, ts, event.get("thread_ts")))
 
     def slash(self, user: str, channel: str, command: str, text: str = "", *, raw: bool = False) -> Delivery:
-        """A slash command. A text in its acknowledgement is shown to the person, like an answer through `response_url`."""
+        """Send a slash command. Text in its acknowledgement is shown to the person, like a response through `response_url`."""
         with self.ws.changed:
             payload = payloads.slash(self.ws, self.person(user), channel, command, text if raw else escape(text))
             target = self.ws.response_urls[payload["response_url"]]
@@ -145,11 +145,13 @@ class Talk(Deliverer):
             self.ws.trouble.append((target.user, f"the command was answered with {refused.error}"))
 
     def redeliver(self, delivery: Delivery) -> Delivery:
-        """Send an event again although it was acknowledged, as Slack may: the same event_id, marked as a retry."""
+        """Send an event again although it was acknowledged, as Slack may do: with the same event_id, marked as a retry."""
         return self._again(delivery, delivery.attempts[-1].number + 1 if delivery.attempts else 1)
 
     def repeat(self, delivery: Delivery) -> Delivery:
-        """Send the same payload once more, unmarked: a double click, or a command that the network delivers twice."""
+        """Send the same payload once more, unmarked, as for a double click, or for a command that the network delivers
+        twice.
+        """
         return self._again(delivery, 0)
 
     def _again(self, delivery: Delivery, number: int) -> Delivery:

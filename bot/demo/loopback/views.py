@@ -1,6 +1,6 @@
-"""Modals and home tabs: `views.*`, and the effect of a view submission's acknowledgement on the stack.
+"""Modals and home tabs: `views.*`, and the effect of a submission's acknowledgement on the stack.
 
-What a person typed into a view survives an update only if block_id and action_id stay the same.
+What a person has typed into a view survives an update only if block_id and action_id stay the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ VIEW_BYTES = 250_000
 
 
 def checked_view(ws: Workspace, view: Any, kind: str) -> Json:
-    """The view's body, with ids for its blocks. Raises Refused if Slack would refuse it."""
+    """The view's body, with ids for its blocks. Raises Refused if Slack would refuse the view."""
     if isinstance(view, dict):
         ws.judge_view(view)
     faults = view_faults(view, ws.refused_blocks)
@@ -34,7 +34,7 @@ def checked_view(ws: Workspace, view: Any, kind: str) -> Json:
 
 
 def exchange(ws: Workspace, args: Json) -> str:
-    """The person who caused this trigger. A trigger can be used once."""
+    """The person who caused this trigger. Each trigger can be used only once. Raises Refused if it is invalid."""
     trigger = ws.triggers.get(str(args.get("trigger_id") or args.get("interactivity_pointer")))
     if trigger is None:
         raise Refused("invalid_trigger_id")
@@ -63,7 +63,7 @@ def make_view(ws: Workspace, user: str, body: Json, under: View | None = None) -
 
 
 def initial_values(blocks: list[Json]) -> dict[str, Json]:
-    """The state of a view's elements before anybody touched them."""
+    """The state of a view's elements before anybody has touched them."""
     values: dict[str, Json] = {}
     for block, element in interactive(blocks):
         if (value := initial_value(element)) is not None:
@@ -72,7 +72,7 @@ def initial_values(blocks: list[Json]) -> dict[str, Json]:
 
 
 def initial_value(element: Json) -> Json | None:
-    """How Slack reports an untouched element; None for one without state (a button)."""
+    """The state of an untouched element as reported by Slack, or None for one without state (a button)."""
     kind: str = element["type"]
     if kind in ("button", "overflow", "workflow_button", "feedback_buttons", "icon_button"):
         return None
@@ -90,7 +90,7 @@ def initial_value(element: Json) -> Json | None:
 
 
 def selected_key(kind: str) -> str:
-    """The key that holds the choice in a select's state."""
+    """The key of the choice in a select's state."""
     many = "s" if kind.startswith("multi_") or kind == "checkboxes" else ""
     for noun in ("user", "conversation", "channel"):
         if kind.endswith(f"{noun}s_select"):

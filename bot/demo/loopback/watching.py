@@ -1,4 +1,4 @@
-"""What can be seen of the workspace from outside: messages, views, files, calls; and waiting for it to change."""
+"""What can be seen of the workspace from outside (messages, views, files, calls), and waiting for it to change."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ T = TypeVar("T")
 
 
 class Watching:
-    """What people, and the tests, can see. Everything may be called from any thread."""
+    """What people and tests can see. All methods can be called from any thread."""
 
     ws: Workspace
     deliveries: deque[Delivery]
 
     def messages(self, channel: str, thread: str | None = None, *, by_bot: bool = False) -> list[Message]:
-        """A channel's messages in order, or those of one thread with its parent."""
+        """A channel's messages in order, or those in one thread with its parent."""
         with self.ws.changed:
             return [
                 message
@@ -32,7 +32,7 @@ class Watching:
             return list(self.ws.ephemerals.get(user, []))
 
     def views(self, user: str) -> list[View]:
-        """The person's open modals, the topmost last."""
+        """The person's open modals, topmost last."""
         with self.ws.changed:
             return list(self.ws.stacks.get(user, []))
 
@@ -58,28 +58,30 @@ class Watching:
         return [call for call in self.calls if call.method == method]
 
     def unacked(self) -> list[Delivery]:
-        """Deliveries that were not acknowledged in time."""
+        """The deliveries that weren't acknowledged in time."""
         with self.ws.changed:
             return [delivery for delivery in self.deliveries if delivery.over and delivery.acked is None]
 
     @property
     def model_faults(self) -> list[str]:
-        """What slack_sdk's own models object to in any block sent so far."""
+        """What slack_sdk's own models object to in the blocks sent so far."""
         return self.ws.model_faults
 
     @property
     def strays(self) -> list[str]:
-        """Pieces of mrkdwn with an unescaped "<", ">" or "&" that isn't part of a token."""
+        """Pieces of mrkdwn with an unescaped "<", ">" or "&" that isn't part of a control sequence."""
         return self.ws.strays
 
     @property
     def misuse(self) -> list[str]:
-        """What Slack accepts but no bot should do, and acknowledgements that Slack would ignore."""
+        """Things that Slack accepts but no bot should do, and acknowledgements that Slack would ignore."""
         return self.ws.misuse
 
     @property
     def trouble(self) -> list[tuple[str, str]]:
-        """The errors that Slack itself showed to people, as (user, error): a command or a click that wasn't acknowledged."""
+        """The errors that Slack itself showed to people, as (user, error), for example for an unacknowledged command or
+        click.
+        """
         return self.ws.trouble
 
     # -- waiting
@@ -98,7 +100,7 @@ class Watching:
         count: int = 1,
         timeout: float = PATIENCE,
     ) -> list[Message]:
-        """The first `count` messages of the bot later than `after` whose text or blocks contain the words."""
+        """The first `count` messages from the bot after the timestamp `after` whose text or blocks contain these words."""
 
         def matching() -> list[Message]:
             fitting = [
@@ -123,17 +125,17 @@ class Watching:
         count: int = 1,
         timeout: float = PATIENCE,
     ) -> Message:
-        """Like `wait_messages`, but only the `count`th of them."""
+        """Like `wait_messages`, but returns only the last of them."""
         return self.wait_messages(channel, containing, thread_ts=thread_ts, after=after, count=count, timeout=timeout)[-1]
 
     def answer(self, asked: Delivery, containing: str | None = None, timeout: float = PATIENCE) -> Message:
-        """The bot's first message after a question: in its thread or, in a direct message, anywhere."""
+        """The bot's first message after a question, in its thread or, for a direct message, anywhere."""
         in_dm = self.ws.channels[asked.channel].im_user is not None
         thread = None if in_dm else asked.thread_ts or asked.ts
         return self.wait_message(asked.channel, containing, thread_ts=thread, after=asked.ts, timeout=timeout)
 
     def wait_ephemeral(self, user: str, containing: str | None = None, *, count: int = 1, timeout: float = PATIENCE) -> Message:
-        """The `count`th ephemeral message to the person that contains the words."""
+        """The `count`th ephemeral message to the person that contains these words."""
 
         def matching() -> list[Message]:
             messages = self.ephemerals(user)

@@ -1,4 +1,4 @@
-"""The front of the Web API: tokens, scopes, arguments in any encoding, arranged faults, and the record of calls.
+"""The front of the Web API: tokens, scopes, arguments in any encoding, faults that were set up, and the record of calls.
 
 The SDK calls `auth.test` and `apps.connections.open` with a JSON content type and an empty body.
 """
@@ -22,7 +22,7 @@ ALL_SCOPES = (
     "files:write,groups:read,im:history,im:read,im:write,mpim:read,reactions:write,team:read,usergroups:read,users:read,"
     "users:read.email"
 )
-NEEDS: dict[str, tuple[str, ...]] = {  # any one of them will do
+NEEDS: dict[str, tuple[str, ...]] = {  # any one of them is enough
     "chat.postMessage": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.update": ("chat:write",),
@@ -50,7 +50,7 @@ NESTED = ("blocks", "attachments", "view", "metadata", "files", "prompts", "mess
 
 
 async def arguments(request: web.Request) -> Json:
-    """The call's arguments in any encoding, nested ones decoded. Raises Refused for what can't be decoded."""
+    """The call's arguments in any encoding, with nested ones decoded. Raises Refused for anything that can't be decoded."""
     args: Json = dict(request.query)
     if request.content_type == "application/json":
         raw = await request.text()
@@ -73,7 +73,9 @@ async def arguments(request: web.Request) -> Json:
 
 
 class WebApi:
-    """Answers `/api/METHOD`. `scopes` None gives the bot every scope; otherwise a method that lacks its scope is refused."""
+    """Answers `/api/METHOD`. If `scopes` is None, the bot has every scope; otherwise, methods that need a missing one are
+    refused.
+    """
 
     def __init__(self, ws: Workspace, faults: Faults, bot_token: str, app_token: str) -> None:
         self.ws = ws
@@ -105,7 +107,7 @@ class WebApi:
         return web.json_response(answer, status=status, headers=headers)
 
     async def _hinder(self, request: web.Request, method: str, channel: str | None) -> None:
-        """Let the call wait, hang until the caller gives up, or be cut off, where that is arranged."""
+        """Delay the call, let it hang until the caller gives up, or cut it off, if that was set up."""
         if late := self.faults.take("delay", method, channel):
             await asyncio.sleep(late.seconds)
         if self.faults.take("hang", method, channel):
@@ -170,7 +172,7 @@ class WebApi:
         return ALL_SCOPES if self.scopes is None else ",".join(sorted(self.scopes))
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
-        """A `response_url`. Its answers are not the Web API's: "ok", or an error with status 4xx."""
+        """Handle a `response_url`. Its responses differ from the Web API's: "ok", or an error with status 4xx."""
         at = time.monotonic()
         args: Json = {}
         page, status, headers = "", 200, {}

@@ -1,7 +1,7 @@
 """Socket Mode: envelopes, acknowledgements with their times, redelivery, refreshes.
 
 Each payload goes to only one of the connected sockets. If none is connected, it waits for one until the time for its
-acknowledgement is over.
+acknowledgement has passed.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ LATE_KEPT = 1000
 
 @dataclass(eq=False, slots=True)
 class Attempt:
-    """One delivery attempt. `sent` and `acked` are monotonic seconds. `late` is how many seconds after `sent` an
-    acknowledgement arrived too late.
+    """One delivery attempt. `sent` and `acked` are monotonic times. `late` is the number of seconds after `sent` at which an
+    acknowledgement arrived that was too late.
     """
 
     envelope_id: str
@@ -37,7 +37,7 @@ class Attempt:
 
 @dataclass(eq=False)
 class Delivery:
-    """A payload on its way to the app, and what happened to it. `ts` is that of the message that it is about."""
+    """A payload being sent to the app, and what happened to it. `ts` is the timestamp of the message that it is about."""
 
     ws: Workspace
     type: str
@@ -64,11 +64,11 @@ class Delivery:
 
     @property
     def acked_after(self) -> float | None:
-        """Seconds from the acknowledged attempt to its acknowledgement; None if no attempt was acknowledged in time."""
+        """The seconds from the acknowledged attempt to its acknowledgement, or None if no attempt was acknowledged in time."""
         return None if self.acked is None or self.acked.acked is None else self.acked.acked - self.acked.sent
 
     def wait_ack(self, timeout: float = 10.0) -> bool:
-        """True if it was acknowledged in time. Returns as soon as that is known."""
+        """Wait until it is known whether it was acknowledged in time, and return that."""
         self.ws.wait(lambda: self.over, timeout, f"an end of {self.type}")
         return self.acked is not None
 
@@ -83,7 +83,7 @@ class Socket:
 
 
 class Hub:
-    """The connected sockets, and the payloads on their way through them. Everything runs on the server's loop."""
+    """The connected sockets, and the payloads passing through them. Everything runs on the server's loop."""
 
     def __init__(self, ws: Workspace, ack_limit: float, retry_after: tuple[float, ...], ping_every: float) -> None:
         self.ws = ws
@@ -222,10 +222,12 @@ class Hub:
             try:
                 await socket.response.send_str(frame)
             except (ConnectionError, RuntimeError):
-                return  # the socket closed under it; what was not acknowledged is sent again elsewhere
+                return  # the socket closed meanwhile; what wasn't acknowledged is sent again elsewhere
 
     async def _pinger(self, socket: Socket) -> None:
-        """Ping the client, as Slack does. The builtin client's blocking read gives up its lock only when something arrives."""
+        """Ping the client, like Slack does. The builtin client's blocking read releases its lock only when something
+        arrives.
+        """
         while True:
             await asyncio.sleep(self.ping_every)
             await socket.running.wait()
@@ -252,7 +254,7 @@ class Hub:
                 self.sockets.remove(socket)
             self.ws.changed.notify_all()
 
-    # -- what goes wrong
+    # -- faults
 
     async def refresh(self, reason: str, close_after: float) -> None:
         """Ask the clients to open new sockets, then close the old ones."""
@@ -280,7 +282,7 @@ class Hub:
         return len(cut)
 
     def stall(self) -> None:
-        """Keep the sockets open, but send and read nothing more: no envelopes, no pongs, no acknowledgements."""
+        """Keep the sockets open, but send and read nothing any more: no envelopes, no pongs, no acknowledgements."""
         for socket in self.sockets:
             socket.running.clear()
             socket.retiring = True
