@@ -290,7 +290,7 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)
         asked = replace(question, asks=answer.asks, page=page)
-        writes = _memory(store, turn, memory(asked, answer.refs, _leaders(question, answer)))
+        writes = _memory(store, turn, memory(asked, answer.refs, _leaders(question, answer), turn.memory))
         answer = replace(answer, remember=(*answer.remember, *writes))
     elif answer.asks == "nothing" and answer.close and question.topic and not question.refs:
         # The next question may be about the closest ones.

@@ -18,6 +18,18 @@ WIDTH = 170  # the most characters shown
 TEXTS = 100  # the number of texts whose words and positions are cached
 LEAD = 50  # how many of those characters come before the first matching word
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
+_TAKES_BACK = re.compile(
+    r"(?:however|but|nevertheless|nonetheless|even so|that said|yet|still|unfortunately|this (?:has|is|was|will|does) not"
+    r"|instead|in practice|on the other hand|conversely|although|though)\b",
+    re.IGNORECASE,
+)
+"""The beginning of a sentence that takes back, or limits, what the one before it says: it is quoted along with it."""
+_NUMBER = re.compile(
+    r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|none|no|half)\b",
+    re.IGNORECASE,
+)
+BESIDE = 24  # the most characters between a number and what it counts
+MOST_TAKEN_BACK = 2  # the most such sentences after a statement
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = ("'", "’")
 
@@ -76,8 +88,55 @@ def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[
                 if most and (best is None or (most, help, -len(run)) > best[0]):
                     best = ((most, help, -len(run)), run)
         if best:
-            spans = tuple(span for span, _ in _matches(best[1], asked))
-            yield Excerpt(field, best[1], spans, True, True)
+            whole = _with_what_follows(row, field, best[1])
+            spans = tuple(span for span, _ in _matches(whole, asked))
+            yield Excerpt(field, whole, spans, True, True)
+
+
+def best_sentence(
+    row: Recommendation,
+    asked: Mapping[Concept, float],
+    cue: Callable[[str], bool],
+    among: Sequence[str],
+    least: float,
+    helping: Sequence[Concept] = (),
+) -> tuple[str, str] | None:
+    """The sentence with a cue that has most of what was asked for, by weight, and the name of its field; of equals, one from
+    the first of these fields. None if none has at least that share of it. What the title says counts for any sentence, and
+    `helping` only decides between sentences.
+    """
+    subject, in_title = tuple(asked), said_in(row.title, tuple(asked))
+
+    def weight(numbers: frozenset[int]) -> float:
+        return sum(asked[subject[number]] for number in numbers)
+
+    found = [
+        (weight(said), len(said_in(sentence, helping)), -place, name, sentence, said)
+        for place, field in enumerate(among)
+        for name, text in _texts(row)
+        if name == field
+        for sentence in _sentences(text)
+        if cue(sentence) and ((said := said_in(sentence, subject)) or said_in(sentence, helping))
+    ]
+    most = max(found, default=None, key=lambda one: one[:3])
+    if most is None or weight(most[5] | in_title) < least * sum(asked.values()):
+        return None
+    return _in_full(row, [(most[3], most[4])])[0]
+
+
+def number_of_it(text: str, asked: Sequence[Concept]) -> bool:
+    """Whether a text has a number beside one of the concepts: "four waivers", "52 of the 60 overseas nurses"."""
+    spans = [span for span, _ in _matches(text, asked)]
+    return any(
+        0 <= start - number.end() <= BESIDE or 0 <= number.start() - end <= BESIDE
+        for number in _NUMBER.finditer(text)
+        for start, end in spans
+    )
+
+
+def said_in(text: str, asked: Sequence[Concept]) -> frozenset[int]:
+    """The numbers of the concepts that a text has."""
+    return frozenset(number for _, number in _matches(text, asked))
 
 
 def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
@@ -86,14 +145,22 @@ def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
     return max((len({number for _, number in _matches(run, asked)}) for run in runs), default=0)
 
 
-def following(row: Recommendation, said: Excerpt) -> str:
-    """The sentence that follows a statement in its field, or "" if there is none."""
+def _with_what_follows(row: Recommendation, field: str, said: str) -> str:
+    """A statement with the sentences after it that take it back: "However, …"."""
     for name, text in _texts(row):
-        each = [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()] if name == said.field else []
-        for place, sentence in enumerate(each[:-1]):
-            if said.text == sentence or (place and said.text == f"{each[place - 1]} {sentence}"):
-                return each[place + 1]
-    return ""
+        each = _sentences(text) if name == field else []
+        for place in range(len(each)):
+            until = place + 1 if said == each[place] else place + 2 if said == " ".join(each[place : place + 2]) else 0
+            if until:
+                last = until
+                while last < min(len(each), until + MOST_TAKEN_BACK) and _TAKES_BACK.match(each[last]):
+                    last += 1
+                return " ".join((said, *each[until:last]))
+    return said
+
+
+def _sentences(text: str) -> list[str]:
+    return [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()]
 
 
 def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tuple[tuple[str, str], ...]:
@@ -105,15 +172,24 @@ def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tup
         for field in ("progress", "actions")
         for name, text in _texts(row)
         if name == field
-        for sentence in (" ".join(one.split()) for one in _SENTENCE_ENDS.split(text))
-        if sentence and cue(sentence)
+        for sentence in _sentences(text)
+        if cue(sentence)
     )
-    return tuple(islice(found, most))
+    return _in_full(row, tuple(islice(found, most)))
+
+
+def _in_full(row: Recommendation, found: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Sentences, each with those after it that take it back. One that has been quoted along isn't repeated."""
+    full: list[tuple[str, str]] = []
+    for field, sentence in found:
+        if not any(name == field and sentence in text for name, text in full):
+            full.append((field, _with_what_follows(row, field, sentence)))
+    return tuple(full)
 
 
 def _sentence_runs(text: str) -> list[str]:
     """Each sentence of a text, and each pair of consecutive sentences."""
-    each = [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()]
+    each = _sentences(text)
     return [*each, *(f"{first} {second}" for first, second in pairwise(each))]
 
 

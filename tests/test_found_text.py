@@ -109,7 +109,7 @@ def test_a_long_title_is_cut_between_words(title: str) -> None:
 
 def test_a_named_recommendation_is_shown_though_the_plan_does_not_say_what_is_asked(ask: Ask) -> None:
     answer = ask("insurance for R17")
-    assert answer.headline == "The plan doesn’t say: it has nothing about “insurance” for R17."
+    assert answer.headline == "R17 doesn’t mention “insurance”, at least not by that name."
     assert "R17 · 🟢 Completed" in answer.text
     assert (answer.asks, answer.refs, answer.close) == ("nothing", (), ("R17",))
 

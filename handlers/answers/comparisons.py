@@ -54,8 +54,15 @@ def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
 
 def _is_same(rows: Sequence[Recommendation], field: Field) -> bool:
     """True if a field has the same value in all rows. The order of names doesn't matter."""
-    values = {tuple(sorted(row.owners)) if field.name == "owners" else (field_text.value(row, field),) for row in rows}
+    values = {
+        tuple(sorted(row.owners)) if field.name == "owners" else (_letters(field_text.value(row, field)),) for row in rows
+    }
     return len(values) == 1
+
+
+def _letters(text: str) -> str:
+    """A value without spaces and hyphens, in lower case: "On going" is the same as "Ongoing"."""
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def _mentions(rows: Sequence[Recommendation]) -> list[Part]:

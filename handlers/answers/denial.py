@@ -12,7 +12,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from handlers.answers import field_text
-from handlers.language import deciding_words
 from handlers.language.english_words import STOP
 from handlers.question import join_names
 from handlers.understanding.english import is_word
@@ -83,9 +82,7 @@ def says(
     if found is None:
         return None
     before, after = "" if found.begins else "… ", "" if found.ends else " …"
-    but = excerpts.following(row, found)
-    more = f" {but}" if deciding_words.BUT.search(but.casefold()) else ""
-    return f"{row.ref} says: “{before}{found.text}{more}{after}”", found
+    return f"{row.ref} says: “{before}{found.text}{after}”", found
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part
 from handlers.answers import denial, emptied, field_text, parts, sums
@@ -17,7 +18,7 @@ from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from handlers.request import Request
 from knowledge.fields import BY_NAME, Field
-from knowledge.filters import DueTest, Filters, Ownership
+from knowledge.filters import Due, DueTest, Filters, Ownership
 from knowledge.model import Plan, Recommendation
 from knowledge.search import find
 from knowledge.store import Store
@@ -25,6 +26,7 @@ from knowledge.store import Store
 _OWNED = "owned by "
 _OWNED_BY_SEVERAL = ("owned by either ", "owned by both ")
 MOST_COUNTED = 200  # lists of up to this many recommendations also say how many are owned jointly
+PARTLY = 92  # the most days that a period may go on after a day that falls into it, to be named beside what is due by then
 MOST_NAMED = 10  # the most recommendations named in a count of the whole plan
 
 
@@ -186,6 +188,7 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
     """Notes on a list: what else could be meant, what a status or period leaves out, and what is owned jointly."""
     notes = [_also_within(within)] if within else []
     notes += _ending_then(store, plan, tests, within)
+    notes += _not_wholly_before(store, plan, tests)
     if number <= MOST_COUNTED:
         notes += _owned_jointly(store, plan, tests, number)
     notes += _only_starting(store, plan, tests)
@@ -213,6 +216,27 @@ def _ending_then(store: Store, plan: Plan, tests: Filters, within: tuple[str, ..
         if refs:
             ends, begins = ("ends", "begins") if len(refs) == 1 else ("end", "begin")
             yield f"{join_names(refs, 12)} {ends} within that time, too, but {begins} before it."
+
+
+def _not_wholly_before(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
+    """What is due in a period that begins before the requested day and ends after it: "December 2014", by Christmas."""
+    for due in tests.due:
+        if due.when not in (DueTest.BY, DueTest.BEFORE) or due.denied or due.start is None or due.end is None:
+            continue
+        last = due.end if due.when is DueTest.BY else due.start - timedelta(days=1)
+        after = Due(DueTest.AFTER, last, last)
+        others = replace(tests, due=(*(one for one in tests.due if one is not due), after))
+        if store.count(plan, others) > MOST_COUNTED:
+            continue
+        rows = store.recommendations(plan, store.refs(plan, others))
+        within = [
+            f"{row.ref} (“{row.timescale.words}”)"
+            for row in rows
+            if row.timescale and (span := row.timescale.span) and span.end and span.due_from
+            if span.due_from <= last < span.end and (span.end - last).days <= PARTLY
+        ]
+        if within:
+            yield f"Not counted, because it may end after that day: {join_names(tuple(within), MOST_NAMED)}."
 
 
 def _mentioning(store: Store, plan: Plan, question: Question, tests: Filters) -> Iterator[str]:

@@ -124,9 +124,13 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
         return Answer(headline, (Note(cards[0].headline), *cards[0].parts), close=refs, passages=quotes)
     if statements:
         return _in_their_words(question, statements, cards, rows)
-    holds = Note(f"For each recommendation it holds {columns}.")
+    holds = Note(f"For each recommendation the plan holds {columns}.")
     headline = _not_held(store, plan, question, refs)
     if len(cards) == 1:
+        if measures := passages.measures(rows[0], question.unheld):
+            quotes = tuple(Quote(refs[0], field, text) for field, text in measures)
+            said = f"{refs[0]} doesn’t call it “{' '.join(question.unheld)}”. {passages.quoted(refs[0], measures)}"
+            return Answer(said, (Note(cards[0].headline), *cards[0].parts), close=refs, passages=quotes)
         return Answer(headline, (holds, Note(cards[0].headline), *cards[0].parts), close=refs)
     return Answer(headline, (holds,), close=refs, cards=cards)
 
@@ -167,8 +171,12 @@ def unsure(store: Store, plan: Plan, question: Question) -> Answer:
     if question.unsure == "it":
         headline = "Which recommendation do you mean? Ask with its number, or in a thread about it."
         return Answer(headline, (Choices("", ways_on(store, plan)),))
-    headline = f"I’m not sure what “{question.unsure}” leaves out here. Ask it in other words, one condition at a time."
-    return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
+    headline = f"I’m not sure how “{question.unsure}” is meant here. Ask it in other words, one condition at a time."
+    words = describe_filters(question.filters, question.status_words)
+    if not words:
+        return Answer(headline, (Choices("You could ask:", examples(store, plan)[:4]),))
+    without = sentence(replace(question, asks="list", unsure="", page=1, whether=None))
+    return Answer(headline, (Choices("Without it:", (Choice(f"All {', '.join(words)}", without),)),))
 
 
 def which_column(question: Question) -> Answer:
@@ -194,7 +202,8 @@ def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str])
     rows = store.recommendations(plan, refs)
     having = tuple(row.ref for row in rows if all(denial.mentions(row, word) for word in question.unheld))
     if not having:
-        return f"The plan doesn’t say: it has nothing about “{what}” for {join_names(question.refs, 6)}."
+        mention = "doesn’t mention" if len(refs) == 1 else "don’t mention"
+        return f"{join_names(question.refs, 6)} {mention} “{what}”, at least not by that name."
     return f"The plan has no column for “{what}”, but {join_names(having)} {'mentions' if len(having) == 1 else 'mention'} it."
 
 

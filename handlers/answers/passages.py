@@ -41,11 +41,8 @@ def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[st
     """The sentences in a recommendation's progress and actions with these words. A word for money matches any sum."""
     if found := sums(row, words):
         return found
-    telling = tuple(word for word in words if word not in CHATTER)
-    if telling and deciding_words.OF_TARGETS.issuperset(telling):
-        measures = excerpts.sentences(row, lambda text: bool(deciding_words.MEASURE.search(text)), MOST_SENTENCES)
-        if measures:
-            return measures
+    if found := measures(row, words):
+        return found
     if tuple(words) == ("compare",):
         compared = excerpts.sentences(row, lambda text: bool(deciding_words.COMPARISON.search(text.casefold())), MOST_SENTENCES)
         if compared:
@@ -62,6 +59,14 @@ def sums(row: Recommendation, words: Sequence[str]) -> Said:
     return excerpts.sentences(row, lambda text: bool(deciding_words.MONEY.search(text)), MOST_SENTENCES)
 
 
+def measures(row: Recommendation, words: Sequence[str]) -> Said:
+    """The sentences of a recommendation with a number to be reached or kept, if all of the words ask for one."""
+    telling = tuple(word for word in words if word not in CHATTER)
+    if not telling or not deciding_words.OF_TARGETS.issuperset(telling):
+        return ()
+    return excerpts.sentences(row, lambda text: bool(deciding_words.MEASURE.search(text)), MOST_SENTENCES)
+
+
 def reasons(row: Recommendation) -> Said:
     """The sentences in a recommendation that give a reason."""
     return excerpts.sentences(row, lambda text: bool(deciding_words.REASON.search(text.casefold())), MOST_SENTENCES)
@@ -70,6 +75,11 @@ def reasons(row: Recommendation) -> Said:
 def decisions(row: Recommendation) -> Said:
     """The first sentence that says what was decided or done, from the progress if possible, otherwise from the actions."""
     return excerpts.sentences(row, lambda text: bool(deciding_words.DECISION.search(text.casefold())), 1)
+
+
+def refusals(row: Recommendation) -> Said:
+    """The first sentence of the progress, or otherwise of the actions, that plainly turns something down."""
+    return excerpts.sentences(row, lambda text: bool(deciding_words.REFUSAL.search(text.casefold())), 1)
 
 
 def about_dates(row: Recommendation) -> Said:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Note, Part, Quote
 from handlers.answers import denial, facts, found_text, lists, nothing, passages
-from handlers.language import search_words
+from handlers.language import deciding_words, search_words
 from handlers.language.english_words import FUNCTION
 from handlers.question import Question, describe_filters, join_names, predicate
 from handlers.request import Request
@@ -36,6 +36,9 @@ CERTAIN = 0.99  # for facts to be stated
 AS_GOOD = 0.86  # hits above this count as equally good
 WORTH_SHOWING = 0.3  # hits below this aren't shown
 MOST_FACTS = 3
+NO_NUMBER = "I can’t pick out that number; one of these may give it:"
+SUBJECT_SAID = 0.6  # share of a subject that a sentence must have, together with the title, to be quoted as the answer
+NO_NAMES: frozenset[str] = frozenset()
 # How specific a word is.
 LIKE_A_NAME = 0.97  # a word rarer than this is most likely a name
 NAME = 1.6  # the weight of a name, which is more than any word has
@@ -118,7 +121,7 @@ def without_loose_words(store: Store, plan: Plan, question: Question) -> Questio
 def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], request: Request) -> Answer:
     """The result of a search, the requested facts if the subject is certain, or what wasn't found."""
     people = tuple(request.rights.names.values())
-    search = find(store, plan, question.topic, question.filters, helping=question.searched)
+    search = find(store, plan, _without_money(question), question.filters, helping=question.searched)
     judgement = judge(search, proper, question.personal)
     if not judgement.hits or not judgement.enough:
         if question.filters and (without := _without_tests(store, plan, question, proper)):
@@ -127,6 +130,12 @@ def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str],
     if question.asks != "search":
         return _facts(store, plan, question, judgement, request)
     return _result(store, plan, question, judgement, request, people)
+
+
+def _without_money(question: Question) -> tuple[str, ...]:
+    """The words to search for. In "how much is the roof costing", the words for money don't say what it is about."""
+    subject = tuple(word for word in question.topic if word not in deciding_words.OF_MONEY)
+    return subject if question.of_things and subject else question.topic
 
 
 def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> Answer | None:
@@ -194,12 +203,20 @@ def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, r
     if not judgement.certain and not _only_a_verb_is_missing(judgement):
         return nothing.near(store, plan, question, judgement.hits, tuple(request.rights.names.values()))
     best = as_good(judgement.hits) or judgement.hits[:1]
+    best = _by_their_own_words(store, plan, best, judgement.concepts) or best
     answered = facts.answer(store, plan, replace(question, refs=tuple(hit.ref for hit in best)), request)
     if judgement.unfound:
         answered = replace(answered, parts=(*answered.parts, *nothing.unfound(store, plan, judgement.unfound, ())))
     further = judgement.hits[len(best) : len(best) + 2]
     others = tuple(Choice(f"{hit.ref}: {hit.title}", hit.ref, hit.ref) for hit in further)
     return replace(answered, parts=(*answered.parts, Choices("If you meant another:", others))) if others else answered
+
+
+def _by_their_own_words(store: Store, plan: Plan, hits: Sequence[Hit], concepts: Sequence[Concept]) -> tuple[Hit, ...]:
+    """The hits without those that have the subject only in the name of their theme."""
+    rows = {row.ref: row for row in store.recommendations(plan, tuple(hit.ref for hit in hits))}
+    found = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
+    return tuple(hit for hit in hits if (one := found[hit.ref]) is None or one.field != "theme")
 
 
 def _only_a_verb_is_missing(judgement: Judgement) -> bool:
@@ -240,16 +257,50 @@ def _result(
     parts += nothing.unfound(store, plan, judgement.unfound, people)
     if question.why and refs and (because := passages.reasons(store.recommendations(plan, refs[:1])[0])):
         return Answer(passages.quoted(refs[0], because), (Note(headline), *parts), "search", refs, passages=passages_of)
-    if question.of_things and (said := _with_a_number(store, plan, refs, judgement)):
+    if question.of_things:
+        said = _with_a_number(store, plan, question, refs, judgement) or NO_NUMBER
+        return Answer(said, (Note(headline), *parts), "search", refs, passages=passages_of)
+    if (
+        question.seeks in ("date", "done")
+        and not question.whether
+        and refs
+        and (said := _with_what_is_sought(store, plan, question, refs, judgement))
+    ):
         return Answer(said, (Note(headline), *parts), "search", refs, passages=passages_of)
     return Answer(headline, tuple(parts), "search", refs, passages=passages_of)
 
 
-def _with_a_number(store: Store, plan: Plan, refs: Sequence[str], judgement: Judgement) -> str:
-    """A sentence from the best hit with a number and the words asked about, as "R22 says: “…”", or ""."""
+def _with_what_is_sought(store: Store, plan: Plan, question: Question, refs: Sequence[str], judgement: Judgement) -> str:
+    """The sentence of the best hit that has most of the subject, and a date if one is asked for; of what was done, from the
+    progress. "" if no sentence has half of the subject.
+    """
     (row,) = store.recommendations(plan, refs[:1])
-    asked = [concept for concept in judgement.concepts if concept.found and concept.telling]
-    said = tuple(
-        (one.field, one.text) for one in excerpts.statements(row, asked) if passages.has_number(one.text) and one.spans
-    )
-    return passages.quoted(row.ref, said[:1]) if said else ""
+    subject = {concept: _weight(concept.text, NO_NAMES) for concept in judgement.concepts if concept.telling}
+    if question.seeks == "date":
+        said = excerpts.best_sentence(row, subject, _has_date, ("progress", "actions"), SUBJECT_SAID)
+    else:
+        said = excerpts.best_sentence(row, subject, lambda _: True, ("progress",), SUBJECT_SAID)
+    return passages.quoted(row.ref, (said,)) if said else ""
+
+
+def _has_date(sentence: str) -> bool:
+    return bool(deciding_words.DATED.search(sentence.casefold()))
+
+
+def _with_a_number(store: Store, plan: Plan, question: Question, refs: Sequence[str], judgement: Judgement) -> str:
+    """A sentence of the best hit that has a number and most of what it is asked of, as "R22 says: “…”", or "". A number of
+    something else isn't an answer.
+    """
+    (row,) = store.recommendations(plan, refs[:1])
+    asked = {one: _weight(one.text, NO_NAMES) for one in judgement.concepts if one.telling}
+    money = [one for one in judgement.concepts if not one.telling and one.text in deciding_words.OF_MONEY]
+    helping = [replace(one, telling=True) for one in money]
+    of_money = not deciding_words.OF_MONEY.isdisjoint(question.topic)
+
+    def has_it(sentence: str) -> bool:
+        if of_money:
+            return bool(deciding_words.MONEY.search(sentence))
+        return bool(HAS_DIGIT.search(sentence)) if question.seeks == "amount" else excerpts.number_of_it(sentence, tuple(asked))
+
+    said = excerpts.best_sentence(row, asked, has_it, ("progress", "actions"), SUBJECT_SAID, helping)
+    return passages.quoted(row.ref, (said,)) if said else ""

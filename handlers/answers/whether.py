@@ -24,8 +24,8 @@ from knowledge.vocabulary import usual_meaning
 from knowledge.word_forms import tokens
 
 NOT_SAID = "The plan doesn’t say"
-NO_YES_OR_NO = "The plan doesn’t say yes or no"
-ONLY_WORDS = f"{NO_YES_OR_NO}; this is what it says:"
+IN_ITS_WORDS = "In the plan’s own words:"
+ONLY_WORDS = "I can’t read a yes or no from the plan; this is the closest that it says:"
 MOST_NAMED = 12
 SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_FACTS = 3  # the most recommendations for which the headline gives each fact
@@ -103,16 +103,16 @@ def _first(answered: Answer, yes: bool | None, fact: str) -> Answer:
 def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str = "") -> Answer:
     """The answer when only the plan's own words could decide. `statements` are the sentences that matched, if any."""
     if statements:
-        return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=f"{NO_YES_OR_NO}; {statements}")
+        return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=f"{IN_ITS_WORDS} {statements}")
     if len(rows) == 1:
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
     return replace(answered, headline=ONLY_WORDS)
 
 
 def _saying(answered: Answer, statements: str) -> Answer:
-    """The answer below the sentences that matched, without yes or no."""
+    """The answer below the sentences that matched, without yes or no: people judge what they mean."""
     said = f"{statements[:1].lower()}{statements[1:]}" if statements.startswith("The ") else statements
-    return replace(answered, headline=f"{NO_YES_OR_NO}; {said}", parts=(Note(answered.headline), *answered.parts))
+    return replace(answered, headline=f"{IN_ITS_WORDS} {said}", parts=(Note(answered.headline), *answered.parts))
 
 
 def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer) -> Answer:
@@ -121,8 +121,8 @@ def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence
     """
     whether = question.whether
     assert whether is not None
-    found = [denial.says(store, plan, row, question.topic, question.searched) for row in rows[:MOST_FACTS]]
-    said = " ".join(one[0] for one in found if one)
+    found = [(row, denial.says(store, plan, row, question.topic, question.searched)) for row in rows[:MOST_FACTS]]
+    said = " ".join(_with_refusal(row, one[0]) for row, one in found if one)
     if not said and not question.topic:
         said = " ".join(passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.decisions(row)))
     shown = _in_words(rows, answered, said)
@@ -423,7 +423,7 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
         if found and (decided := _decided(best[0], question, found[0])):
             return _saying(answered, decided)
         if found:
-            return _saying(answered, found[0])
+            return _saying(answered, _with_refusal(best[0], found[0]))
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
     if answered.asks not in ("list", "count") or (
         question.absent and (question.filters.statuses in ((), None) or question.whether_all)
@@ -445,6 +445,14 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     yes = bool(total) and number == total
     many = f"All {number}" if yes and number > 1 else f"{number}" if yes else f"{number} of {total}"
     return _first(answered, yes if total else None, f"{many} {predicate(words, number)}.")
+
+
+def _with_refusal(row: Recommendation, said: str) -> str:
+    """What a recommendation says, after the sentence that refuses it, if it has one: "This recommendation is not accepted."."""
+    refused = passages.refusals(row)
+    if not refused or refused[0][1] in said:
+        return said
+    return f"{passages.quoted(row.ref, refused)} {said.replace(' says: ', ' also says: ', 1)}"
 
 
 def _decided(row: Recommendation, question: Question, said: str) -> str:

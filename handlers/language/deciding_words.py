@@ -35,11 +35,15 @@ DECISION = row(
     |although|but)\b
     """,
 )
-# The beginning of a sentence that takes back the previous one.
-BUT = row(
-    "but",
-    "however, it is not always the best option",
-    r"^(?:however|but|nevertheless|nonetheless|even so|that said|yet|still)\b",
+# A plain refusal: whatever else is quoted, it decides a question for a yes or a no.
+REFUSAL = row(
+    "refused",
+    "this recommendation is not accepted",
+    r"""
+    \b(?:recommendation|proposal|this|it|request) (?:is|was|has been|will be) (?:not (?:accepted|agreed|supported|approved|taken
+    [ ]forward|being taken forward)|rejected|refused|declined|turned down)\b
+    |\b(?:we|kcc|the \w+) (?:do|does|did) not (?:accept|agree|intend|believe|support|propose|plan)\b|\bno intention (?:of|to)\b
+    """,
 )
 # Words in a question about a decision.
 DECIDING: frozenset[str] = frozenset(
@@ -54,6 +58,14 @@ DATES = row(
     r"""
     \b(?:date|dead ?line|delay\w*|slipp\w+|moved|postponed|behind|ahead of|on (?:track|schedule|target)|expect\w*|later|earlier
     |will (?:now |not |be |begin |start |follow )|by the end of|go(?:es)? live|cannot be|until|not (?:yet|be))\b
+    """,
+)
+DATED = row(
+    "date",
+    "moved to february 2027",
+    r"""
+    \b(?:january|february|march|april|may(?= \d)|june|july|august|september|october|november|december|spring|summer|autumn
+    |winter|(?:19|20)\d\d|q[1-4]|quarter \d|next (?:year|month|week)|last (?:year|month|week)|\d{1,2}/\d{1,2}/\d{2,4})\b
     """,
 )
 MONEY = row(

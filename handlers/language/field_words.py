@@ -37,6 +37,10 @@ OWNER_WORDS = laid_out(r"""
 
 # More ways to ask for a field, with a ref or with a subject. A new way needs only a row here: single words that it matches
 # count as words for asking, never as the subject.
+WE_SAID = (
+    r"\bwhat (?:it is )?(?:we|they|you|kcc|the (?:council|trust|board|team|plan)) (?:had )?(?:said|promised|agreed|planned"
+    r"|committed|proposed|pledged|undertook|intended)\b"
+)
 EITHER = (
     row("progress", "any headway on R13", r"\bheadway\b"),
     row("timescale", "what is the due-by of R9", r"\bdue-by\b|\bcut-?off(?: date)?\b"),
@@ -107,6 +111,7 @@ OF_A_REF = (
         )\b
         """,
     ),
+    row("actions", "what we said we would do about R16", WE_SAID),
     row(
         "actions",
         "what was KCC going to do on recommendation 21",
@@ -204,6 +209,7 @@ OF_A_SUBJECT = (
         )\b
         """,
     ),
+    row("actions", "what we said we would do about the toolkit", WE_SAID),
     row(
         "actions",
         "what is proposed for the toolkit",

@@ -254,6 +254,15 @@ ORDINAL = row(
     )(?: (?:one|rec|recommendation|item|of IT|on the list|in the list|result|two))?\b
     """,
 )
+# What is left of a list, after one of it.
+OTHER_ONE = row(
+    "other",
+    "and the other one",
+    r"""
+    \b(?:the|that|those|and|about)[ ](?:remaining|other(?P<several> (?:two|three|four|ones|recommendations|recs)|s)?)
+    (?: (?:one|rec|recommendation|item))?\b(?! (?:hand|day|side|team|owner|people|way))
+    """,
+)
 PLACES: Mapping[str, int] = {
     "first": 0,
     "1st": 0,

@@ -7,7 +7,7 @@ NOSTATUS, IT (a pronoun). The examples are complete questions, as people type th
 from __future__ import annotations
 
 from handlers.language.phrases import WERE_OR_HAVE
-from handlers.language.rows import row
+from handlers.language.rows import laid_out, row
 
 SUMMARY = (
     row(
@@ -89,6 +89,22 @@ SUMMARY = (
         "how far through the plan are we",
         r"^(?:how (?:far|much) (?:through|along|into) .*\bplan|what does the (?:action )?plan look like)",
     ),
+    row(
+        "summary",
+        "how far along are we",
+        r"""
+        ^(?:(?:so|and|ok|right) )*(?:
+            how (?:far|close|near)(?: along| on| off| through| in| forward)? (?:are|have|is) (?:we|you|they|things|it all
+            |everything|the council|the trust|kcc)
+            (?: (?:got|come|all|now|so far|then|along|on|to (?:the end|finishing|being (?:done|finished)|done)|off|being
+            |finished|done|from the end|with (?:it|this|it all|everything|the plan|all this)))*
+            |how much (?:more )?(?:is|have we got|do we have|has been) (?:left|done|there (?:left )?to do)(?: so far| to do)?
+            |(?:are|is) (?:we|it)(?: all)? (?:nearly|almost|close to|anywhere near) (?:there|done|finished
+            |complete[d]?)(?: yet)?
+            |(?:nearly|almost) there(?: yet)?
+        )$
+        """,
+    ),
 )
 
 COUNT = (
@@ -127,13 +143,31 @@ THINGS_COUNTED = row(
     """,
 )
 # A number in a text.
-AMOUNT_ASKED = row(
-    "number",
-    "what is the threshold in the act",
-    r"""
+AMOUNT = laid_out(r"""
+    \bhow much (?:more |extra )?(?:is|are|was|were|has|have|had|does|do|did|will|would)\b.*
+    \b(?:cost(?:s|ing)?|spen[dt](?:ing)?|pa(?:y|id)
+    |budget(?:ed)?|sav(?:e|ed|ing)|rais(?:e|ed)|worth)\b|
     \b(?:what|which) (?:(?:is|was|are|were|the) )*(?:\w+ )?(?:thresholds?|limits?|ceilings?|maximum|minimum|amounts?|figures?
-    |sums?|percentages?)\b(?! (?:of )?(?:recs?|recommendations?|actions?|items?|ones|STATUS|OPEN|DUE|OWNER|THEME|the plan)\b)
-    """,
+    |sums?|percentages?|costs?|price|budgets?|allocations?|funding|bill
+    |fees?)\b(?! (?:of )?(?:recs?|recommendations?
+    |actions?|items?|ones|STATUS|OPEN|DUE|OWNER|THEME|the plan)\b)
+    """)
+AMOUNT_ASKED = row("number", "what is the threshold in the act", AMOUNT)
+# What a sentence of the texts has to say, beside the subject, to answer a question about it.
+SOUGHT = (
+    row("amount", "what is the threshold in the act", AMOUNT),
+    row(
+        "date",
+        "when is the record going live",
+        r"^(?:(?:so|and|but|ok|now) )*(?:by |until |since )?(?:when|(?:what|which) (?:date|day|month|year|season|quarter)"
+        r"|how (?:soon|long ago))\b",
+    ),
+    row(
+        "done",
+        "which wards have had the supports put in",
+        r"^(?:(?:so|and|but|ok|now) )*(?:what|which|who|where|how)\b.* (?:has|have|had|did|was|were)\b"
+        r"|^(?:has|have|did|was|were)\b",
+    ),
 )
 HOW_MANY = row("count", "how many are there", r"\bhow many\b")
 
@@ -351,7 +385,11 @@ CONTACT = row(
     r"""
     \b(?:
         (?:phone|telephone|mobile|extension|fax|contact|office) (?:numbers?|details?|no)
-        |(?:e-?mail|postal|web) address(?:es)?
+        |(?:e-?mail|postal|web|work) address(?:es)?|(?<!to )(?<!i )(?<!we )e-?mails?(?= (?:of|for|address)\b|$)
+        |(?:names?|number|e-?mail|phone|contact)(?: and|,| or| ,)+ (?:the |their |his |her )?(?:e-?mail|phone|telephone|number
+        |contact|address|details)(?: (?:number|address|details))?
+        |names? of (?:the |an? |our )?(?:current |new )?(?:head|director|manager|chief|boss|lead officer|service manager
+        |assistant director|portfolio holder|cabinet member)\b
         |address(?:es)?(?= (?:of|for))
     )\b
     """,

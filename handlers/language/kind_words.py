@@ -73,6 +73,13 @@ ORDERS = (
         |\bnext (?:(?:{NUMBER}) )?(?:up|due|{DATE}|(?:{RECS} )?(?:to (?:be )?(?:due|finish\w*|fall due|do)|due))\b
         |\b(?:most|more) (?:urgent|pressing|imminent)\b|\bsoonest\b|\bnearest {DATE}\b
         |^(?:what|which) is (?:coming )?next$
+        |\b(?:nearly|almost|(?:very |fairly |quite |coming |falling )?(?=due (?:very |fairly |quite )?soon))[ ]?due\b
+        (?:[ ](?:very |fairly |quite )?(?:soon|shortly))?
+        |\b(?:due|coming up|up|about to be due|ends?|finish\w*|falls? due|expir\w+) (?:very |fairly |quite )?soon\b
+        |\b(?:approaching|nearing|close to|near|coming up to) (?:its|their|the|a)? ?{DATE}\b
+        |\b{DATE} (?:is |are )?(?:approaching|looming|coming up|close|near|imminent)\b|\blooming\b|\bimminent(?:ly)?\b
+        |^(?:(?:so|and|ok) )*(?:what|anything|which)(?: is| are)? (?:coming up|on the horizon|in the pipeline|ahead(?: of us)?
+        |round the corner|around the corner)(?: (?:soon|next|then|for us))?$
         """,
     ),
     row(
@@ -118,6 +125,14 @@ PLACE = row(
     (?:[ ](?P<number>{NUMBER}))?[ ](?:recommendations?|recs)(?:[ ](?:in the (?:action )?plan|on the list|of the plan))?$
     """,
 )
+NEXT_FEW = 5
+# The next few, not just the very next.
+SEVERAL_NEXT = row(
+    "next",
+    "what is coming up",
+    r"\bsoon\b|\bnearly\b|\balmost\b|\bcoming up\b|\bapproaching\b|\blooming\b|\bimminent(?:ly)?\b|\bhorizon\b|\bpipeline\b"
+    r"|\bahead\b|\bcorner\b|\bnear(?:ing)?\b|\bclose\b|\bshortly\b|\bthe next (?:few|couple)\b",
+)
 HOW_MANY = row(
     "number",
     "the three oldest",
@@ -148,6 +163,13 @@ RANKED = (
         "which team has the fewest",
         rf"\b(?:who|whose|{TEAM})\b.*\b{RANK}\b|\b{RANK}\b.*\b{TEAM}\b",
     ),
+)
+# Which of the owners or the themes that the thread was about.
+WHICH_HAS_MOST = row(
+    "most",
+    "and which one has the most",
+    rf"^(?:(?:and|so|but|ok) )*(?:which|who|what)(?: one| IT| of IT)? (?:has|have|is|got|owns)(?: got)?(?: the)?"
+    rf" (?:{MOST}|{FEWEST})\b",
 )
 # Who has the most of them, rather than which of them is furthest.
 WHO_HAS_MOST = row(

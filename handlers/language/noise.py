@@ -74,7 +74,7 @@ FRAMES = (
         "who owns R9? Thanks, Ann",
         r"""
         (?<=[\s.,;!?])(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Tt]hx|[Tt]a|[Rr]gds)
-        (?:\s*[,.!–-]+\s*|\s*\n\s*)[A-Z][\w'’.-]*(?:,? [A-Z][\w'’.-]*){0,5}\s*$
+        (?:\s*[,.!–-]+\s*|\s*\n\s*)[A-Z][\w'’.-]*(?:,?\s+(?:and\s+|&\s+)?[A-Z][\w'’.-]*){0,8}\s*$
         """,
     ),
     row(
@@ -83,7 +83,7 @@ FRAMES = (
         r"""
             (?:(?<=[.?!,;])|(?<=\n))\s*(?:(?:can|could) you (?:please |kindly )?|please |pls |plz |kindly )(?:advise
             |confirm|assist
-            |let me know|respond)[.!]*(?=\s|$)
+            |let me (?:know|have (?:an answer|a reply|a line))(?: by [^.?!\n]{2,30})?|respond)[.!?]*(?=\s|$)
             """,
         re.IGNORECASE,
     ),
@@ -108,6 +108,59 @@ TWO_QUESTIONS = row(
     r"""
     ^(?P<first>(?:and |so |but )?(?:what|who|when|how|which|where|why)\b[^,]{12,200}),\s+
     (?P<second>(?:and )?(?:did|has|have|does|do|was|were) (?:they|it|we|he|she|the council|anybody|anyone)\b.{8,200})$
+    """,
+    _ALL,
+)
+
+# A question, and another one that "and" adds to it: with a subject of its own, or about the answer to the first.
+_SUBJECT = (
+    r"(?:it|they|that|this|those|these|there|we|you|he|she|any(?:thing|one|body)?|some(?:thing|one|body)?|everything|all|none"
+    r"|nothing|(?:the|our|my|your|its|their|kcc|council)\b|r?\d)"
+)
+_AUXILIARY = r"(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|should)(?:n't|n’t)?"
+ADDED = row(
+    "added",
+    "what is happening with r9 and is it late",
+    rf"""
+    (?:,|\s[-–—;])?\s+(?:and|an|also|plus)\s+(?:also\s+|if\s+so\s*,?\s+)?(?P<second>
+    {_AUXILIARY}\s+{_SUBJECT}\b.*
+    |(?:how\s+(?:many|much)|what\s+(?:percentage|proportion))\s+\S.*
+    |(?:why|how\s+come|how)(?:\s+(?:not|no|so))?
+    |(?:why|how\s+come)\s+\S.*
+    |(?:which|who|what)\s+(?:ones\s+)?(?:is|are|has|have)(?:n't|n’t|\s+not)(?:\s+yet)?
+    |(?:list|show|tell|give)\s+(?:me\s+)?\S.*
+    |(?:who|what|when|where|why|how)\s+(?:it|they|we|he|she|this|that)\s+\S.*
+    |(?:who|whom|what|when|where|which|whose)\s+(?:(?:is|are|was|were|has|have|did|does|do|will|should|can|else)\s+\S.*
+    |(?:\w+\s+){{2,}}\S.*)
+    )$
+    """,
+    _ALL,
+)
+ASKS = row(
+    "asks",
+    "what is happening with r9",
+    rf"""
+    \b(?:what|whats|what's|who|whos|who's|whose|when|where|which|why|how|list|show|give|tell|summar\w+)\b
+    |^\W*(?:so\s+|and\s+|but\s+|ok\s+)?{_AUXILIARY}\b|\b(?:whether|if)\b
+    """,
+    _ALL,
+)
+# What any list shows of each recommendation in it.
+SHOWN = row(
+    "shown",
+    "what their dates are",
+    r"^(?!is\b|are\b|has\b|have\b|was\b|were\b).*\b(?:owners?|owns?|dates?|due|dead ?lines?|time ?scales?|status(?:es)?|leads?"
+    r"|who|when)\b",
+    _ALL,
+)
+SET_OFF = row("set off", "i am in a meeting - what is late", r"\s[-–—]+\s")
+# Why, or which not, about the answer that comes before.
+AND_WHY = row(
+    "why",
+    "how come",
+    r"""
+    ^(?:(?:why|how\s+come|how)(?:\s+(?:not|no|so))?
+    |(?:which|who|what)\s+(?:ones\s+)?(?:is|are|has|have)(?:n't|n’t|\s+not)(?:\s+yet)?)\W*$
     """,
     _ALL,
 )

@@ -148,9 +148,10 @@ ONLY_BEFORE = row(
     r"""
     \b(?:
         only|solely|just|purely|exclusively|alone|entirely|wholly|nobody but|no one but|no-one but|none but
-        |sole(?:ly)?
+        |sole(?:ly)?|singly|uniquely
     )(?: (?:
-            by|to|with|the|owned|for|down to|sits?|led|on|owner(?: is)?|team|are|is|belongs?|of|responsibility
+            by|to|with|the|owned|held|run|managed|assigned|allocated|delivered|handled
+            |for|down to|sits?|led|on|owner(?: is)?|team|are|is|belongs?|of|responsibility
             |responsibilities
         )
     )*\s*$

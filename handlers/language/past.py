@@ -160,6 +160,13 @@ ROWS = (
         rf"what (?:has|have) (?P<owner>.+?) (?:{CHANGE}(?:e?d)|done to the plan)(?P<when>(?: .*?)?)",
         FLAGS,
     ),
+    row(
+        "somebody",
+        "what did Procurement do today",
+        r"what (?:did|has|have) (?P<owner>.+?) (?:do|done|been (?:doing|up to)|get done|got done|record(?:ed)?|enter(?:ed)?)"
+        r"(?: here)?(?P<when> (?:since|this|last|in the last|over the last|today|yesterday|on)\b.*)",
+        FLAGS,
+    ),
     row("somebody", "my changes today", rf"{SHOW}(?P<owner>my) {CHANGES}(?P<when>(?: .*?)?)", FLAGS),
     row(
         "somebody",

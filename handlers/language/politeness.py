@@ -62,6 +62,29 @@ CONTRACTIONS = (
             |this|next|after|until)\b)
             """,
     ),
+    replacement(
+        r"no \1 and no \2",
+        "which have neither an owner nor a date",
+        r"\bneither (?:an? |any )?(owners?|leads?|status|dates?|dead ?lines?|time ?scales?|progress|evidence)"
+        r" (?:nor|or) (?:an? |any )?(owners?|leads?|status|dates?|dead ?lines?|time ?scales?|progress|evidence)\b",
+    ),
+    replacement(
+        r"\1 ",
+        "which have no recorded status",
+        r"""
+        \b(no|without(?: an?| any)?) (?:recorded|stated|given|listed|named|specified|reported|known|assigned|documented
+        |published|declared|current|formal|official|explicit|identified|designated|entered) (?=(?:status|owner|lead|responsible
+        |time ?scale|dead ?line|(?:due |target |completion )?date|progress|evidence)s?\b)
+        """,
+    ),
+    replacement(
+        r"list \1 with \2",
+        "for each recommendation with no status, state the owner",
+        r"""
+        ^(?:please )?for (?:each|every|all)(?: of)?(?: the)? ([^,]{3,120}?) ?, (?:please )?(?:can you |could you )?(?:state|give
+        |list|show|tell|name|provide|set out|say|supply|confirm|indicate)(?: me| us)? (.{3,80})$
+        """,
+    ),
     replacement("i am", "i'm new", r"\bi'?m\b"),
     replacement("going to", "is it gonna be done", r"\b(?:gonna|going 2)\b"),
     replacement("what", "wot is r17", r"\b(?:wot|wat)\b"),

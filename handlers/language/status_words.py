@@ -31,7 +31,11 @@ OPEN = row(
         |remains? to be (?:done|finished|completed|closed|delivered|implemented)
         |what remains|to be (?:finished|completed) still
     )\b
-    |\b(?:most|least|more|anything|work|lot|lots|loads|actions|recommendations) left\b(?! out| by| off)
+    |(?:(?<=\bmost )|(?<=\bleast )|(?<=\bmore )|(?<=\bfewest ))(?:left|still to do|to do)\b(?! out| by| off)
+    |\b(?:anything|work|lot|lots|loads|actions|recommendations) left\b(?! out| by| off)
+    |(?<=^what )(?:still |now )?(?:needs?|has|have)(?: got)? (?:doing|to be done|finishing|sorting|to get done)
+    (?=(?: (?:now|next|then|still))?$)
+    |(?<=^what )(?:is |do we (?:still )?(?:have|need|got) )(?:still )?to do$|\bto[- ]do list\b
     |\bwhat is (?:left|remaining)\b|\bwhat is not(?: yet)?$|\b(?:is|are) (?:still )?left\b|\bpending\b|\bstill waiting\b
     |\bnot (?:yet )?(?:signed off|ticked off|crossed off|wrapped up|there yet)\b
     """,
@@ -117,6 +121,15 @@ NOT = laid_out(r"""
         )
     )*
     """)
+# Between two statuses that one negation leaves out: "neither late nor done", "other than late and done".
+LEFT_OUT_OR = row("or", "nor", r"(?:,|or|nor|/|, ?or|or even)(?: (?:the|those|that are|are|either))*")
+LEFT_OUT_AND = row("and", "and the", r"(?:,|or|nor|and|/|, ?(?:or|and)|or even)(?: (?:the|those|that are|are|either))*")
+LEAVES_OUT = row(
+    "not",
+    "other than",
+    r"\b(?:but|other than|apart from|aside from|except\w*|exclud\w+|besides|bar|minus|leaving out|not counting|ignoring"
+    r"|without)\b",
+)
 MARKED = laid_out(r"""
     (?:
         (?:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from handlers.language.numbers import SPELT
 from handlers.language.phrases import ITEMS
 from handlers.language.rows import row
 
+NUMBER_WORD = rf"\d{{1,4}}|a single|{SPELT}"
 MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
 # Words that are never a subject, whatever the plan contains.
 FILLERS = frozenset(
@@ -27,6 +29,34 @@ DENIES = row(
     \b(?:not|never|none|nothing|nobody|no ?one|neither|nor|without|except(?:ing)?(?: for)?|exclud(?:ing|es?)|apart from
     |other than
     |all but|no (?=OWNER|STATUS|OPEN|DUE|THEME|FIELD|rec|action|item|longer))\b
+    """,
+)
+# A number, a part or "both", which limits what is asked for: if no test has used it, the answer would be about something else.
+LIMITS = row(
+    "limit",
+    "is only one of IT DUE",
+    rf"""
+    \b(?:exactly|precisely|only|just|at most|at least|no more than|not more than|no fewer than|no less than|more than|less than
+    |fewer than|over|under|up to|more|fewer)[ ](?:{NUMBER_WORD})\b(?<!\bat least one)(?<!\bat least 1)
+    (?![ ]?(?:%|per ?cent|days?|weeks?|months?|years?|minutes?|lines?|quarters?|thing|question|of you|more question))
+    |\bboth STATUS and (?:\w+ ){{0,2}}STATUS\b|\b(?:half|twice|double|a third|a quarter) (?:of |as |the )
+    |\b(?:{NUMBER_WORD}) or (?:more|fewer|less)\b
+    |(?<!\bat )\b(?:most|fewest|least|biggest|largest|smallest|highest|lowest|busiest)
+    [ ](?:recommendations?|recs?|actions?|items?|work|number|DUE|OPEN|STATUS)\b
+    """,
+)
+EXACTLY = row(
+    "exactly",
+    "with exactly two owners",
+    rf"\b(?:exactly|precisely|no more than|not more than|at most|only|just) (?:{NUMBER_WORD}|two)\b(?! or more)",
+)
+# The number of recommendations that a team or a theme has.
+EACH_WITH = row(
+    "each",
+    "which teams have fewer than 3",
+    r"""
+    \b(?:who|(?P<theme>themes?|sections?|headings?|categor(?:y|ies)|work ?streams?)|owners?|teams?|departments?|leads?
+    |directorates?)\b(?! (?:owns?|are|is)\b.*\bREF)
     """,
 )
 # A subject to exclude. After "but not" or "other than", it follows a subject that is asked for.
@@ -65,6 +95,13 @@ FIRST = row(
     "subject",
     "potholes STATUS",
     r"^(?:(?:the|any|anything|our|all|which|what) )?(?:[a-z'-]+ ){1,3}(?:is |are |, )?(?:STATUS|DUE|OPEN|OWNER|THEME)\b",
+)
+# "How many waivers were there": what is counted.
+COUNTED = row(
+    "subject",
+    "how many waivers were there",
+    r"\b(?:how (?:many|much)|number of) (?P<what>[a-z][\w'-]*)"
+    r" (?:(?:is|are|was|were|has|have|had|did|does|do|will|can) |there\b)",
 )
 AFTER = row("subject", " recommendations", rf"^(?:'s)? (?:[a-z'-]+ )?(?:{ITEMS}|ones?|stuff|thing|things|bits?|work|theme)\b")
 # A theme that may also be a subject: "how many are about THEME".

@@ -61,7 +61,10 @@ ROWS = (
         r"""
         \b(?:been |were |was )*never (?:been )?(?:updated|touched|had an update)(?: here| at all)?\b
         |\bnot (?:yet |ever )?(?:been )?(?:updated|touched) (?:at all|here|ever|once)\b
-        |\b(?:nobody|no ?one) has ever (?:updated|touched)\b|\buntouched\b
+        |\b(?:nobody|no ?one|no-one|none of (?:us|them)|not (?:a soul|anyone|anybody))(?: has| have| is)?(?: ever| yet| even)?
+        [ ](?:been )?(?:updated|touched|looked at|posted (?:on|to|about)|reported on|done anything (?:on|with|about|to)|edited
+        |changed)\b|\buntouched\b
+        |\b(?:have|has|had) not (?:ever |yet |even )?been (?:updated|touched|looked at|edited)(?: (?:yet|at all|by anyone))?\b
         """,
     ),
     row(Trait.UPDATED, "those updated here", r"\b(?:been )?updated here\b|\b(?:have|has) been updated$"),

@@ -27,15 +27,17 @@ MAX_COMPARED = 6  # recommendations that were named or compared, from which a co
 MAX_REASONS = 5  # the most recommendations in a thread for which "why?" is answered
 SHORT = 4  # a text of up to this many words may only name a field
 _ROWS = ("count", "list", "search")  # the kinds of question whose answers are lists
-_REMEMBERED = ("asks", "fields", "topic", "searched", "phrase", "by", "percent", "status_words", "page")
+_REMEMBERED = ("asks", "fields", "topic", "searched", "phrase", "by", "percent", "status_words", "page", "of")
 
 Alone = Callable[[Slots], Question]
 """The question that slots ask without their thread."""
 
 
-def memory(question: Question, refs: tuple[str, ...], leaders: tuple[str, ...] = ()) -> dict[str, Any]:
+def memory(
+    question: Question, refs: tuple[str, ...], leaders: tuple[str, ...] = (), past: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """What a thread remembers about an answer, as plain JSON. Status words that the plan doesn't use aren't remembered.
-    `leaders` are the owners that came first in a ranking.
+    `leaders` are the owners that came first in a ranking. `past` is what the thread remembered until now.
     """
     if question.absent:
         question = replace(question, filters=replace(question.filters, statuses=None), status_words="")
@@ -45,7 +47,29 @@ def memory(question: Question, refs: tuple[str, ...], leaders: tuple[str, ...] =
     if question.order and not question.order.is_first:
         plain["order"] = asdict(question.order)
         plain["leaders"] = list(leaders)
-    return {**plain, "refs": list(refs[:MAX_REFS]), "filters": filters}
+    before = _from_before(question, refs, past) if past else {}
+    return {**plain, "refs": list(refs[:MAX_REFS]), "filters": filters, **before}
+
+
+def _from_before(question: Question, refs: tuple[str, ...], past: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays remembered of the answer before: the list from which the one recommendation was chosen, and the owner that was
+    asked about.
+    """
+    kept: dict[str, Any] = {}
+    for shown in (past.get("refs", ()), past.get("among", ())):
+        if len(refs) == 1 and 1 < len(shown) <= MAX_CARDS and refs[0] in shown:
+            kept["among"] = list(shown)
+            break
+    own, former = _one_owner(question.filters), _one_owner(_filters(past.get("filters", {})))
+    if own and former and own != former:
+        kept["former_owner"] = former
+    return kept
+
+
+def _one_owner(filters: Filters) -> str:
+    """The only owner that the tests name, or ""."""
+    owners = filters.owners
+    return owners[0].names[0] if len(owners) == 1 and len(owners[0].names) == 1 else ""
 
 
 def _plain(filters: dict[str, Any]) -> dict[str, Any]:
@@ -102,8 +126,9 @@ def _day(text: str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """The current text, and the question that its thread was last about. `statuses` are the plan's. `leaders` are the owners
-    that came first, if that question was a ranking of owners.
+    """The current text, and the question that its thread was last about. `statuses` are the plan's, `leaders` the owners that
+    came first if that was a ranking of owners. `among` is the list from which the thread's recommendation was chosen, and
+    `former_owner` the owner that was asked about before the last one.
     """
 
     slots: Slots
@@ -112,6 +137,8 @@ class _Turn:
     alone: Alone
     statuses: tuple[str, ...]
     leaders: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    former_owner: str = ""
 
     @property
     def elliptical(self) -> bool:
@@ -173,7 +200,8 @@ def follow_up(
     slots: Slots, plain: Plain, past: Mapping[str, Any], alone: Alone, statuses: tuple[str, ...] = ()
 ) -> Question | None:
     """The meaning of the text as a follow-up, or None if it stands on its own. `past` comes from `memory`."""
-    turn = _Turn(slots, plain, recalled(past), alone, statuses, tuple(past.get("leaders", ())))
+    leaders, among = tuple(past.get("leaders", ())), tuple(past.get("among", ()))
+    turn = _Turn(slots, plain, recalled(past), alone, statuses, leaders, among, past.get("former_owner", ""))
     if slots.unknown_refs or _names_what_it_is(slots):
         return None
     if slots.refs:
@@ -258,7 +286,7 @@ def _reason(turn: _Turn) -> Question | None:
 
 def _reason_of_one(turn: _Turn) -> Question | None:
     """Understand "why is the first one late?", about one of those shown."""
-    refs, text = turn.before.refs, turn.slots.text
+    refs, text = _listed_refs(turn), turn.slots.text
     place = words.ORDINAL.search(text)
     if not refs or not place or not words.WHY.search(text):
         return None
@@ -273,12 +301,17 @@ def _compared_owners(turn: _Turn) -> Question | None:
     """Understand "which of those two has more?", about the two owners in the last list or count."""
     slots, before = turn.slots, turn.before
     owners = before.filters.owners
-    if not slots.pronoun or slots.filters or slots.words or len(owners) != 1 or len(owners[0].names) != 2:
+    left = [word for word in slots.words if word != "fewer"]
+    if not slots.pronoun or slots.filters or left or len(owners) != 1 or not owners[0].names:
+        return None
+    if len(owners[0].names) == 1 and turn.former_owner:
+        owners = (Owners((turn.former_owner, *owners[0].names)),)
+    if len(owners[0].names) != 2:
         return None
     if not kind_words.COMPARED_BY_SIZE.search(slots.text) or not words.WHICH_OR_WHO.search(slots.text):
         return None
     order = Order("owner", "number", bool(kind_words.LESS_THAN.search(slots.text)))
-    tests, status = before.filters, before.status_words
+    tests, status = replace(before.filters, owners=owners), before.status_words
     return Question("summary", "compare", filters=tests, by="owner", of="owner", order=order, status_words=status)
 
 
@@ -367,12 +400,35 @@ def _of_their_texts(turn: _Turn) -> Question | None:
     targets = tuple(word for word in searchable(slots.text) if word in deciding_words.OF_TARGETS)
     if slots.pronoun and targets and all(word in CHATTER for word in slots.words):
         topic = targets
-    asks_a_field = any(field != "status" for field in theirs.fields) or theirs.kind
+    dated = theirs.fields == ("timescale",) and any(word not in CHATTER for word in slots.words)  # "when did it meet"
+    asks_a_field = (any(field != "status" for field in theirs.fields) and not dated) or theirs.kind
     if not topic or asks_a_field or elsewhere.asks in ("help", "update", "summary"):
         return None
     if (elsewhere.unheld or elsewhere.asks == "count") and not of_things:
         return None
     return Question("progress", "passage", refs, topic=topic, searched=searchable(slots.text), elsewhere=elsewhere)
+
+
+def _the_other(turn: _Turn) -> Question | None:
+    """ "And the other one, who has it?", after one of two that were shown."""
+    before, text = turn.before, turn.slots.text
+    match = words.OTHER_ONE.search(text)
+    why = deciding_words.WHY.search(text) or words.WHY.search(text)
+    if match is None or len(before.refs) != 1 or content(text.replace(match[0], " ")):
+        return None
+    if turn.slots.filters and not why:
+        return None
+    others = tuple(ref for ref in turn.among if ref not in before.refs)
+    if not others or (len(others) > 1 and not match["several"]):
+        return None
+    rest = f"{text[: match.start()]} IT {text[match.end() :]}" if "IT" not in text else text.replace(match[0], " ")
+    slots = replace(turn.slots, text=" ".join(rest.replace(" , ", " ").split()), pronoun=True)
+    asks_nothing = not words.IT.pattern.sub(" ", words.AGAIN.pattern.sub("", slots.text)).strip(" ,")
+    if asks_nothing and is_field(before.asks):
+        return Question(before.asks, refs=others, fields=before.fields, kind="why" if before.kind == "why" else "")
+    if why:
+        return Question("progress", "why", refs=others[:MAX_REASONS], fields=("progress",))
+    return _facts(replace(turn, slots=slots), others)
 
 
 def _when(turn: _Turn) -> Question | None:
@@ -442,12 +498,17 @@ def _of_nothing(turn: _Turn) -> Question | None:
 
 def _by_place(turn: _Turn) -> Question | None:
     """Understand "the second one", about a list that was shown."""
-    refs = turn.before.refs
+    refs = _listed_refs(turn)
     match = words.ORDINAL.search(turn.slots.text)
     if not match or not refs or turn.slots.filters or turn.slots.words:
         return None
     place = words.PLACES.get(match[1], len(refs))
     return _facts(turn, (refs[place],)) if place < len(refs) else None
+
+
+def _listed_refs(turn: _Turn) -> tuple[str, ...]:
+    """The list in which a position is meant: the one from which the thread's recommendation was chosen, or the last one."""
+    return turn.among if len(turn.before.refs) == 1 and turn.among else turn.before.refs
 
 
 def _facts(turn: _Turn, refs: tuple[str, ...]) -> Question:
@@ -461,6 +522,7 @@ STEPS = (
     _other_page,
     _all_of_them,
     _details,
+    _the_other,
     _reason_of_one,
     _reason,
     _compared,

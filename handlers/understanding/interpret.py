@@ -44,6 +44,9 @@ DENYING_OWNERS = frozenset((Ownership.NOT, Ownership.ONLY, Ownership.NOBODY, Own
 _PLAIN_FIELDS = ("owner", "timescale", "actions", "progress")
 
 
+_ON_EACH_ROW = frozenset(("status", "owner", "timescale"))
+
+
 def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any] | None = None) -> Question:
     """The question in a text. `past` is what its thread was last about (see `memory`). Never raises."""
     plain = clean(text)
@@ -140,7 +143,7 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     if question := _refused(slots) or _vocabulary_list(slots.text) or _by_its_values(slots) or _of_a_strange_owner(slots):
         return question
     total = _total(slots, slots.words) if slots.further.amounts else None
-    if further := total or _each_of(slots) or _having_parts(slots, lexicon):
+    if further := total or _each_of(slots) or _each_with_number(slots) or _having_parts(slots, lexicon):
         return further
     counting = _says(intents.COUNT, slots.text)
     ignored: tuple[str, ...] = ()
@@ -157,7 +160,9 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         or (_count(slots) if counting else _without_subject(slots, lexicon))
     )
     if denied := _denial_left(question, slots):
-        return Question("nothing", unsure=denied)
+        return replace(question, asks="nothing", unsure=denied)
+    if limit := _limit_left(question, slots):
+        return replace(question, asks="nothing", unsure=limit.split(" STATUS")[0])
     return replace(question, ignored=(*ignored, *question.ignored))
 
 
@@ -180,6 +185,27 @@ def _denial_left(question: Question, slots: Slots) -> str:
         return ""
     match = subject_words.DENIES.search(slots.text)
     return match[0] if match and not intents.YES_NO.search(slots.text) else ""
+
+
+def _limit_left(question: Question, slots: Slots) -> str:
+    """A number or "both" that limits what is asked for ("only one of them") and that no test has used, or ""."""
+    if question.kind or question.asks not in ("list", "count", "summary") or question.by:
+        return ""
+    if any(owners.how in (Ownership.SHARED, Ownership.SOLO) and not owners.names for owners in question.filters.owners):
+        exact = subject_words.EXACTLY.search(slots.text)
+        return exact[0] if exact else ""
+    match = subject_words.LIMITS.search(slots.text)
+    return match[0] if match else ""
+
+
+def _each_with_number(slots: Slots) -> Question | None:
+    """ "Which teams have fewer than three": how many each has."""
+    match, limit = subject_words.EACH_WITH.search(slots.text), subject_words.LIMITS.search(slots.text)
+    if match is None or limit is None or limit.start() < match.start() or slots.refs:
+        return None
+    if any(not word.isdigit() and word != "fewer" for word in content(slots.text.replace(limit[0], " "))):
+        return None
+    return _with_status(slots, Question("summary", by="theme" if match["theme"] else "owner", filters=slots.filters))
 
 
 def _refused(slots: Slots) -> Question | None:
@@ -373,6 +399,8 @@ def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
         if _asks_whether_all(slots):
             return _is_all(slots, lexicon)
         shown = tuple(field for field in fields if _is_shown(field, slots))
+        if len(shown) > 1 and _ON_EACH_ROW.issuperset(shown):
+            shown = ()  # a list shows all of these if none is asked for
         return _with_status(slots, Question("list", filters=slots.filters, fields=shown[:1]))
     if slots.further.asks:
         return _of_a_column(slots)
@@ -456,5 +484,6 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         loose=_without_topic(slots, counting),
         of_things=any(row.search(slots.text) for row in (intents.THINGS_COUNTED, intents.AMOUNT_ASKED)),
         personal=bool(intents.PERSONAL.search(plain.text)),
+        seeks=next((row.key for row in intents.SOUGHT if row.search(slots.text)), ""),
     )
     return _with_status(slots, question)

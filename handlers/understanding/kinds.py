@@ -58,6 +58,10 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
         return _beside(refs[0], 1 if match["after"] else -1, lexicon)
     if not slots.filters and words.ORDER_ALONE.search(plain.text) and (ordered := _ordered(slots, lexicon)):
         return replace(ordered, filters=_those(recalled(past)), status_words=recalled(past).status_words) if refs else ordered
+    of = {"owner": "owner", "theme": "theme"}.get(past.get("of") or past.get("by") or "", "")
+    if of and words.WHICH_HAS_MOST.search(slots.text) and not slots.words and not slots.filters.owners:
+        order = Order(of, "number", bool(words.FEWEST_FIRST.search(slots.text)))
+        return Question("summary", "order", filters=slots.filters, by=of, order=order, status_words=slots.status.words)
     if past.get("topic") and not slots.words and slots.pronoun and words.MENTIONING.search(slots.text):
         return replace(recalled(past), asks="search", fields=(), refs=(), page=1)
     if (
@@ -170,6 +174,8 @@ def _ordered(slots: Slots, lexicon: Lexicon) -> Question | None:
     by, _, most = row.key.partition(" ")
     by = row.key if by == "due" else by
     number = len(lexicon.refs.known) if words.IN_ORDER.search(slots.text) else _number(slots.text)
+    if by == "next" and not number and words.SEVERAL_NEXT.search(slots.text):
+        number = words.NEXT_FEW
     order = Order("recommendation", by, most == "least", number)
     return Question("list", "order", filters=slots.filters, order=order, status_words=slots.status.words)
 

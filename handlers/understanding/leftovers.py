@@ -68,4 +68,7 @@ def _begins_with(strange: Sequence[str], text: str) -> bool:
 
 def _in_subject_place(word: str, text: str) -> bool:
     head, _, tail = text.partition(word)
+    counted = subject_words.COUNTED.search(text)
+    if counted and counted["what"] == word:
+        return True
     return bool(subject_words.BEFORE.search(head) or subject_words.AFTER.search(tail))

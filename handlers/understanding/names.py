@@ -167,7 +167,7 @@ def strange_owner(text: str) -> str:
     """A team that is named like an owner but isn't one in the plan, or ""."""
     for row in owner_words.STRANGE:
         match = row.search(text)
-        if match is None or owner_words.MARKED.search(match["who"]) or match["who"].endswith("ed"):
+        if match is None or owner_words.MARKED.search(match["who"]) or match["who"].endswith(("ed", "ly")):
             continue
         words = [word for word in fold_name(match["who"]).split() if word not in ("and", "the", "also")]
         if 0 < len(words) <= MAX_STRANGE and not any(word in STOP or word in owner_words.NOT_A_TEAM for word in words):

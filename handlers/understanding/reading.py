@@ -14,13 +14,26 @@ from enum import StrEnum
 from typing import Any
 
 from handlers import updates
-from handlers.language import about_words, digests, follow_up_words, help_words, intents, past, reminders, reports
+from handlers.language import (
+    about_words,
+    deciding_words,
+    digests,
+    follow_up_words,
+    help_words,
+    intents,
+    kind_words,
+    noise,
+    past,
+    reminders,
+    reports,
+)
 from handlers.language.rows import Row
 from handlers.question import Question
 from handlers.request import LONGEST
 from handlers.understanding import forms
 from handlers.understanding.clean import clean, without_frame
 from handlers.understanding.column_names import Columns
+from handlers.understanding.followup import memory
 from handlers.understanding.forms import Sentence
 from handlers.understanding.interpret import understand
 from handlers.understanding.lexicon import Lexicon
@@ -145,10 +158,14 @@ def _about(heard: Heard) -> Iterator[Meaning]:
 
 def _several(heard: Heard) -> Iterator[Meaning]:
     """A message with several sentences, reduced to those that ask something."""
-    sentences = split(heard.typed[:LONGEST])
+    sentences = tuple(part for sentence in split(heard.typed[:LONGEST]) for part in _clauses(heard, sentence))
     if len(sentences) < 2 or any(updates.may_be_change(sentence, heard.columns) for sentence in sentences):
         return
-    asking = tuple(sentence for sentence in sentences if _asks_something(heard, sentence))
+    asking = tuple(
+        sentence
+        for place, sentence in enumerate(sentences)
+        if _asks_something(heard, sentence) or (place and _continues(sentence, sentences[place - 1]))
+    )
     if not asking or _goes_on(sentences, asking):
         return
     ignored = tuple(forms.plain(sentence) for sentence in sentences if sentence not in asking and clean(sentence).text)
@@ -156,6 +173,56 @@ def _several(heard: Heard) -> Iterator[Meaning]:
         yield from (replace(meaning, ignored=ignored) for meaning in read(replace(heard, text=asking[0], typed=asking[0])))
     else:
         yield Meaning(Kind.SEVERAL, parts=asking[:MOST_ANSWERS], ignored=(*ignored, *asking[MOST_ANSWERS:]))
+
+
+def _continues(sentence: str, before: str) -> bool:
+    """Whether a sentence asks about the answer to the one before it: "how come?", "is it late?"."""
+    text = clean(sentence).text
+    refers = follow_up_words.PRONOUN.search(text) and noise.ASKS.search(text)
+    return bool((_adds(sentence) or refers) and noise.ASKS.search(clean(before).text))
+
+
+def _adds(sentence: str) -> bool:
+    """Whether a sentence asks about the answer before it without saying what about: "how come?", "which one has the most?"."""
+    return bool(noise.AND_WHY.search(sentence) or kind_words.WHICH_HAS_MOST.search(clean(sentence).text))
+
+
+def _clauses(heard: Heard, sentence: str) -> tuple[str, ...]:
+    """The sentence, or the two questions that "and" joins in it, if one answer wouldn't cover both."""
+    match = noise.ADDED.search(sentence)
+    if match is None:
+        return (sentence,)
+    first, second = sentence[: match.start()], match["second"]
+    *_, asked = noise.SET_OFF.pattern.split(first)  # "I am in a meeting – what is late"
+    if not noise.ASKS.search(clean(asked).text) or not _asks_something(heard, asked):
+        return (sentence,)
+    if _adds(second):
+        return (sentence,) if deciding_words.WHY.search(clean(first).text) else (asked, second)
+    whole, one = (understand(text, heard.lexicon, heard.today, heard.memory) for text in (sentence, asked))
+    other = understand(second, heard.lexicon, heard.today, memory(one, one.refs) if one.refs else heard.memory)
+    refers = follow_up_words.PRONOUN.search(clean(second).text) is not None
+    if not (refers or _asks_something(heard, second)) or _covers(whole, one, other, refers, bool(noise.SHOWN.search(second))):
+        return (sentence,)
+    if one.topic and other.topic and not (one.refs or all(map(heard.lexicon.holds, other.topic))):
+        return (sentence,)
+    return (asked, *_clauses(heard, second))
+
+
+def _covers(whole: Question, first: Question, second: Question, refers: bool, shown: bool) -> bool:
+    """Whether the answer to a sentence also answers the question that "and" adds. `refers` means that this one refers to the
+    answer to the first, `shown` that it asks for what a list shows of each recommendation.
+    """
+    if second.asks == "help":
+        return True
+    decided = any(question.whether and question.whether.about != "text" for question in (first, second))
+    asked = {field for question in (first, second) for field in question.fields}
+    if whole.refs and first.refs and not (whole.kind or first.kind or second.kind) and asked and asked <= set(whole.fields):
+        return not decided
+    if whole.asks == "list" and refers and shown and not (second.whether or second.filters):
+        return True
+    if first.topic and not first.refs and refers:
+        return not (first.whether or second.whether or second.kind or second.topic)
+    return False
 
 
 def _asks_something(heard: Heard, sentence: str) -> bool:

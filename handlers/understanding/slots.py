@@ -23,6 +23,7 @@ from knowledge.filters import DueTest, Filters, Owners, Ownership
 MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT"))
 _WORD = re.compile(r"[£$€]?\d[\d,.]*\w*%?|[^\W\d_][\w'&/-]*")
 _LONE_LETTER = re.compile(r"(?<!\S)([a-z]) ([a-z]{3,})(?!\S)")
+_SPELT_OUT = re.compile(r"(?<!\S)[a-z](?: [a-z]){1,5}(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,16 @@ def _refusal(lexicon: Lexicon) -> str:
 
 
 def _with_lone_letters(text: str, lexicon: Lexicon) -> str:
-    """The text with "e learning" joined as "e-learning", if the plan has it as one word."""
+    """ "e learning" as "e-learning" and "v c s" as "vcs", if the plan has that as one word."""
 
     def joined(match: re.Match[str]) -> str:
         return f"{match[1]}-{match[2]}" if match[1] + match[2] in lexicon.words else match[0]
 
-    return _LONE_LETTER.sub(joined, text)
+    def spelt(match: re.Match[str]) -> str:
+        whole = match[0].replace(" ", "")
+        return whole if lexicon.holds(whole) else match[0]
+
+    return _LONE_LETTER.sub(joined, _SPELT_OUT.sub(spelt, text))
 
 
 def _page(text: str) -> tuple[str, int]:

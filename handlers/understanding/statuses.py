@@ -108,13 +108,20 @@ def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
     """
     wanted: list[str] = []
     denied: list[str] = []
+    until, leaves_out = -1, ""  # where the last negated status ended, and its negation
 
     def mark(match: re.Match[str]) -> str:
+        nonlocal until, leaves_out
         way = " ".join(re.findall(r"\w+", match["way"]))
-        if match["no"] and f"not {way}" not in ways.means:
+        between = match.string[until : match.start()].strip() if until >= 0 else ""
+        listed = words.LEFT_OUT_AND if words.LEAVES_OUT.search(leaves_out) else words.LEFT_OUT_OR
+        goes_on = until >= 0 and listed.pattern.fullmatch(between) is not None
+        if (match["no"] or goes_on) and (goes_on or f"not {way}" not in ways.means):
             denied.extend(ways.means[way])
+            until, leaves_out = match.end(), match["no"] or leaves_out
         else:
             wanted.extend(ways.means[f"not {way}" if match["no"] else way])
+            until, leaves_out = -1, ""
         return " STATUS "
 
     return ways.pattern.sub(mark, text), wanted, denied
