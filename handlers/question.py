@@ -71,8 +71,9 @@ class Question:
 
     What is asked: `fields` are the facts, starting with the one in `asks`. `by` is the field to group a summary by, or whose
     values to list. `whether` is what a yes/no question asks, and `whether_all` means "is everything done?". `why` asks for
-    reasons about a subject, and `seeks` is "date", "done" or "amount" if a sentence about it has to say that. `brief` asks for only the first sentence of the answer. `of_actions` counts or lists actions (parts
-    of recommendations) instead of recommendations. `of_things` says that something else is counted ("how many waivers were
+    reasons about a subject, and `seeks` is "date", "done" or "amount" if a sentence about it has to say that. `brief` asks for
+    only the first sentence of the answer. `of_actions` counts or lists actions (parts of recommendations) instead of
+    recommendations. `of_things` says that something else is counted ("how many waivers were
     there"). `page` counts from 1; 0 is before the first.
 
     The subject: `topic` has its words, `phrase` its wording in answers, and `searched` every word that may help to find it.
@@ -84,8 +85,8 @@ class Question:
     aren't in the plan; `absent` are status words that it doesn't use. `role` is a role asked for instead of the owner.
 
     How it was read: `status_words` is the wording of the status test. `either` are tests of which any may be meant. `unsure` is
-    a word such as "not" or "only one", if it is unclear what it excludes or limits. `corrected` pairs words as typed with what they were read as, and
-    `ignored` has the words and sentences that were left out.
+    a word such as "not" or "only one", if it is unclear what it excludes or limits. `corrected` pairs words as typed with what
+    they were read as, and `ignored` has the words and sentences that were left out.
     """
 
     asks: str

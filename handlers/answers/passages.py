@@ -87,11 +87,6 @@ def about_dates(row: Recommendation) -> Said:
     return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text.casefold())), 1)
 
 
-def has_number(text: str) -> bool:
-    """True if a sentence contains a number, in figures or as a word."""
-    return bool(deciding_words.NUMBER.search(text.casefold()))
-
-
 def quoted(ref: str, said: Said) -> str:
     """Quote sentences: "R13 says: “…” Its actions say: “…”"."""
     own = " ".join(text for field, text in said if field == "progress")

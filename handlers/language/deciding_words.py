@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from handlers.language.numbers import SPELT
 from handlers.language.rows import row
 
 REASON = row(
@@ -103,7 +102,6 @@ DATE_KEPT = row(
     (?:date|dead ?line|target|time ?scale)?\b|\bslip\b|\b(?:on|in) time\b|\bby then\b
     """,
 )
-NUMBER = row("number", "there were four waivers", rf"\d|\b{SPELT}\b")
 COMPARED = row(
     "compared",
     "how does that compare with last year",
