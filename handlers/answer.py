@@ -82,13 +82,14 @@ class Choice:
 
     On surfaces with forms, `form` says which form opens instead: "update" and "edit" have every field of a change, and "reason"
     asks for a missing reason. "file" means that the answer will be a file or a picture, and "import" that the choice is about a
-    document that somebody sent.
+    document that somebody sent. `spoken` is what a screen reader says for the button; "" for its label and the recommendation.
     """
 
     text: str
     sentence: str
     ref: str = ""
     form: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

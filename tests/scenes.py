@@ -79,6 +79,12 @@ def filled(slack: Loopback, user: str, times: int = 1) -> View:
     return view
 
 
+def pushed(slack: Loopback, user: str, depth: int) -> View:
+    """The person's modal above others, once there are `depth` of them and it has its content."""
+    slack.wait(lambda: len(slack.views(user)) == depth, what=f"modal {depth}")
+    return filled(slack, user)
+
+
 def edited(slack: Loopback, message: Message, times: int = 1) -> Message:
     slack.wait(lambda: message.edits >= times, what=f"edit {times} of the message")
     return message

@@ -15,7 +15,7 @@ import pytest
 from knowledge import alias_proposals
 from tests.conftest import NOW
 from tests.loopback import Loopback, View
-from tests.scenes import SETTINGS, clock_of, command, edited, filled, home_of, office_over, payload, settled, take_plan
+from tests.scenes import SETTINGS, clock_of, command, edited, filled, home_of, office_over, payload, pushed, settled, take_plan
 from tests.slack import Office
 
 LONG = " ".join(f"sentence{number:04d} of the actions." for number in range(900))  # about 25,000 characters
@@ -177,9 +177,16 @@ def test_a_cards_button_opens_a_modal_with_the_rest(slack: Loopback, channel: st
     view = filled(slack, "U1")
     assert "R17 · 🟢 Completed" in view.plain and "KCC is committed to considering social value" in view.plain
     slack.press("U1", view, "Owner")
+    owner = pushed(slack, "U1", 2)
+    assert "R17 is owned by Commissioning and Procurement." in owner.plain and card.edits == 0
+    slack.press("U1", owner, "Progress")
+    progress = pushed(slack, "U1", 3)
+    slack.press("U1", progress, "Owner")  # Slack allows no fourth
     filled(slack, "U1", 2)
-    assert "R17 is owned by Commissioning and Procurement." in view.plain
-    assert card.edits == 0 and len(slack.views("U1")) == 1
+    assert "R17 is owned by Commissioning and Procurement." in progress.plain
+    slack.close_view("U1")
+    slack.close_view("U1")
+    assert slack.views("U1") == [view] and "KCC is committed to considering social value" in view.plain
     slack.close_view("U1", everything=True)
 
 

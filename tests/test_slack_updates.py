@@ -64,6 +64,8 @@ def test_a_line_is_shown_confirmed_told_and_undone(office: Office, slack: Loopba
     noted = pressed(slack, "U1", shown, "Confirm")
     assert noted.plain.startswith("Saved: R17") and noted.buttons == ["Undo", "Open"]
     first = entries(office)[-1]
+    labels = [element.get("accessibility_label") for block in noted.blocks for element in block.get("elements", ())]
+    assert labels[-2:] == [f"Undo change {first.seq}, to R17", "Open R17"]
     assert (first.who, first.surface, first.field, first.after) == ("U1", "slack:mention", "status", "In progress")
     assert first.link.startswith("https://") and first.event.startswith("message:C1:")
     slack.wait(lambda: direct(slack, "U2"), what="what Bob is told")

@@ -84,7 +84,10 @@ def _view(key: str, view: View, depth: int = 1) -> Piece:
 
 
 def view_json(view: View, depth: int = 1) -> Json:
-    """A modal or home tab. `depth` is its position in the stack of modals."""
+    """A modal or home tab. `depth` is its position in the stack of modals, and `last` says whether none is left once it has
+    been closed.
+    """
     names = ("title", "submit", "close")
     words = {name: (view.body.get(name) or {}).get("text", "") for name in names}
-    return {"id": view.id, "blocks": view.blocks, "state": view.typed, "depth": depth, **words}
+    last = depth == 1 or bool(view.body.get("clear_on_close"))
+    return {"id": view.id, "blocks": view.blocks, "state": view.typed, "depth": depth, "last": last, **words}

@@ -26,6 +26,7 @@ from bot.slack import (
     schedule_actions,
 )
 from bot.slack.claims import (
+    PUSHES,
     Aside,
     CommandClaim,
     DigestClaim,
@@ -318,6 +319,7 @@ BUTTONS: Mapping[str, Action] = {
     "in": say,
     "tick": tick,
     "show": say,
+    PUSHES: say,
     "ask": say,
     "back": back,
     "full": full,

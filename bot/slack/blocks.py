@@ -276,11 +276,15 @@ def choice_button(row: Choice, action: str) -> Json:
 
 def _spoken(row: Choice) -> str:
     """What a screen reader says for a button, with what it is about: "Update R1". "" if the button's text is enough."""
+    if row.spoken:
+        return row.spoken
     about = row.ref or _named_last(row.sentence)
     if row.sentence.casefold().startswith(f"{row.text.casefold()} ") and about and not row.ref:
         return f"{row.text}{row.sentence[len(row.text) :]}"  # "Pause digest 3"
+    if not (row.ref or row.form) or (about.isdigit() and not row.ref):  # a year at the end of a sentence, or a choice's number
+        return ""
     is_said = not about or about.casefold() in row.text.casefold()
-    return "" if is_said or not (row.ref or row.form) else f"{row.text} {about}"
+    return "" if is_said else f"{row.text} {about}"
 
 
 def _named_last(sentence: str) -> str:

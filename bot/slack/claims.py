@@ -17,6 +17,7 @@ from knowledge.claims import Claim as Record
 Json = dict[str, Any]
 
 OPENS_MODAL = frozenset({"show", "full", "ask", "form"})  # buttons that are answered in a modal
+PUSHES = "push"  # a button of a modal that is answered in another modal above it, from which there is a way back
 NOT_IN_BODY = ("id", "guard")  # stored in columns of their own
 # Attribute names in earlier versions.
 FORMER_NAMES = {"which": "action_id", "kept": "answer_id", "told": "reported", "what": "mark"}
@@ -302,7 +303,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
 def opens_modal(claim: SlackClaim) -> TypeGuard[PressClaim | ShortcutClaim]:
     """True if a modal has yet to be opened for the answer, which Slack allows for three seconds."""
     if isinstance(claim, PressClaim):
-        return not claim.view and claim.action in OPENS_MODAL
+        return claim.action == PUSHES or (not claim.view and claim.action in OPENS_MODAL)
     return isinstance(claim, ShortcutClaim)
 
 

@@ -26,6 +26,7 @@ from bot.slack.blocks import (
     row_line,
     section,
 )
+from bot.slack.claims import PUSHES
 from handlers.answer import Answer, Brief, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, lines
 from handlers.answers.field_text import heading_of
 
@@ -72,7 +73,8 @@ def answer(answer: Answer, *, kept: str = "", page: int = 0, share: bool = False
         blocks.append(actions([button(text, "page", f"{kept} {to}") for text, to in turning if 0 <= to < len(every)]))
     title = title_of(answer)
     if not share:
-        return modal(blocks, title=title)
+        closing = {"clear_on_close": True} if answer.recorded else {}  # below it is what was there before the change
+        return modal(blocks, title=title, **closing)
     return modal([*blocks, _share()], title=title, callback_id="share", private_metadata=kept, submit=plain("Share"))
 
 
@@ -176,7 +178,9 @@ def _part_blocks(part: Part) -> Iterator[Json]:
             if label:
                 yield from _contexts(label)
             for first in range(0, len(rows), limits.ACTIONS):
-                yield actions([choice_button(row, "show") for row in rows[first : first + limits.ACTIONS]])
+                yield actions(
+                    [choice_button(row, PUSHES if row.ref else "show") for row in rows[first : first + limits.ACTIONS]]
+                )
         case Note(text):
             yield from _contexts(text)
         case Brief():
@@ -210,6 +214,6 @@ def _item(item: Item) -> Iterator[Json]:
     title = "" if item.pieces else f" {item.title}"
     below = "".join(f"\n– {part.line}" for part in item.parts)
     first, *rest = limits.pieces(title + (f"\n{item.note}" if item.note else "") + below, PIECE - len(item.ref))
-    opens = opening(item.ref, item.title, "show", item.sentence)
+    opens = opening(item.ref, item.title, PUSHES, item.sentence)
     yield {"type": "section", "text": after_bold(item.ref, first), "accessory": opens}
     yield from (section(piece) for piece in rest)

@@ -88,12 +88,19 @@ class Worker:
         self.lanes.put(place.lane, self._work(claim, place, since), self._failing(claim))
 
     def _open(self, claim: PressClaim | ShortcutClaim, place: Destination, since: float) -> None:
-        """Open the modal, with its content if that is a form. Otherwise, the work fills it later."""
+        """Open the modal, with its content if that is a form. Otherwise, the work fills it later.
+
+        Slack keeps at most three modals above each other, so an answer to a button in the third replaces its content.
+        """
         session = self._session(claim, place)
         filled = self._form(session, claim)
         view = filled or form_actions.first_view(session, claim)
-        outcome = self._workspace.outbox.call("views.open", {"trigger_id": claim.trigger, "view": view})
-        if outcome.error:
+        within = isinstance(claim, PressClaim) and claim.view
+        method = "views.push" if within else "views.open"
+        outcome = self._workspace.outbox.call(method, {"trigger_id": claim.trigger, "view": view})
+        if within and outcome.error == "push_limit_reached":
+            self._enqueue(claim, place, since)
+        elif outcome.error:
             logs.warn("no modal", error=outcome.error, id=claim.id)
             sentence = refusal(outcome.error) if outcome.wait is None else NO_MODAL
             self._replies.answer(claim, Answer(sentence), destinations.to_person(claim.user))

@@ -265,7 +265,7 @@ def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
         if managers
         else "The settings name no manager to tell."
     )
-    back = Choices("", (Choice("Undo", f"{row.ref} is mine after all"),))
+    back = Choices("", (Choice("Undo", f"{row.ref} is mine after all", spoken=f"Undo “Not mine” for {row.ref}"),))
     return Answer(head, (back,), "reminder", (row.ref,), notices=(notice,) if managers else ())
 
 

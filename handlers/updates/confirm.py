@@ -161,7 +161,7 @@ def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
     """A button that undoes everything, unless that has already been done."""
-    return () if any(entry.undone_by is not None for entry in entries) else (Choice("Undo", f"undo {entries[0].seq}"),)
+    return () if any(entry.undone_by is not None for entry in entries) else (notices.undoing(entries),)
 
 
 def edit(store: Store, plan: Plan, request: Request, id: str) -> Answer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.answer import Answer, Choice, Choices, Facts
+from handlers.answer import Answer, Choices, Facts
 from handlers.moments import local
 from handlers.request import Request
 from handlers.updates import draft as drafts
@@ -44,4 +44,4 @@ def undo(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -> Ans
     entries = changes.request_of(store, plan, seqs[0])
     head = f"{sentence(store, plan, request)} This is what it would undo."
     rows = Facts(tuple(notices.rows_by_ref(entries)))
-    return Answer(head, (rows, Choices("", (Choice("Undo", f"undo {seqs[0]}"),))), "update", (entries[0].ref,))
+    return Answer(head, (rows, Choices("", (notices.undoing(entries),))), "update", (entries[0].ref,))

@@ -231,6 +231,14 @@ def opening(ref: str) -> Choice:
     return Choice("Open", ref, ref)
 
 
+def undoing(entries: Sequence[Entry]) -> Choice:
+    """The button that undoes the request that these changes belong to. Its number tells it from other updates of the same
+    recommendation, and is the one that the history shows.
+    """
+    refs = join_names(tuple(dict.fromkeys(entry.ref for entry in entries)))
+    return Choice("Undo", f"undo {entries[0].seq}", spoken=f"Undo change {entries[0].seq}, to {refs}")
+
+
 def again(ref: str) -> Choice:
     """A button that proposes again what was sent back, with the corrections that were asked for."""
     return Choice("Update", f"update {ref}", ref, form="again")

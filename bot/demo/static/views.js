@@ -140,7 +140,7 @@ export class Modal {
       ? make("button", { type: "button", class: "b primary", data: { key: "submit" }, on: { click: (event) => this.submit(event) } }, view.submit)
       : null;
     const close = make("button", { type: "button", class: "b", data: { key: "close" }, on: { click: () => this.leave() } },
-      view.depth > 1 ? "Back" : view.close || "Close");
+      view.last ? view.close || "Close" : "Back");
     const focused = focusIn(this.footer);
     this.footer.replaceChildren(close, ...(submit ? [submit] : []));
     if (focused) refocus(this.footer, focused);
