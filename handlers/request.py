@@ -12,6 +12,7 @@ from knowledge.calendars import ENGLAND, Calendar
 # The longest text, in characters: a longer question is cut off, a longer change refused. A line from a form with its reason
 # (1,000 and 3,000 characters) fits.
 LONGEST = 5_000
+EVERY_WEEK = "weekly"  # how often people are reminded, if nothing else is set
 LATE = timedelta(minutes=15)  # something that arrives later than this after it was sent must not write at once
 
 
@@ -37,7 +38,7 @@ class Request:
     say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change. `meetings`
     are the committee's meetings, `channel` is where digests go ("" for nowhere), and `region` is the one whose bank holidays
     count. `days_off` are days on which the organisation is closed. `audience` says who can be told about a change. `sent` is
-    when it was sent, if that may be long before `at`.
+    when it was sent, if that may be long before `at`. `reminders` says how often people are reminded who haven't chosen.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Request:
     audience: Audience = Audience()
     sent: datetime | None = None
     days_off: tuple[date, ...] = ()
+    reminders: str = EVERY_WEEK
 
     @property
     def is_late(self) -> bool:

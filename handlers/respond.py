@@ -32,7 +32,7 @@ from handlers.answers import (
 from handlers.moments import NotThisKind
 from handlers.question import Question, describe, is_field, join_names
 from handlers.request import LONGEST, Request
-from handlers.schedules import digests, reminders
+from handlers.schedules import digests, nudges, reminders
 from handlers.understanding import lexicon, part_refs, people
 from handlers.understanding.clean import MAX_LENGTH, clean
 from handlers.understanding.column_names import Columns
@@ -360,6 +360,7 @@ ANSWERS: Mapping[Kind, Handler] = {
     Kind.PAST: _sentence(past.answer),
     Kind.DIGEST: _sentence(digests.answer),
     Kind.REMINDER: _sentence(reminders.answer),
+    Kind.NUDGE: _sentence(nudges.answer),
     Kind.FILE: _sentence(_file),
     Kind.REPORT: _sentence(reports.answer),
     Kind.CHANGE_BY_SUBJECT: _change_by_subject,

@@ -141,6 +141,19 @@ def test_a_command_is_answered_for_one_person_and_shared_by_a_button(slack: Loop
     shared = slack.wait_message(channel, "R17 · 🟢 Completed")
     assert shared.to is None and shared.thread_ts is None and "Shared by Ann." in shared.plain
     assert "Share in channel" not in shared.buttons
+    slack.wait(lambda: "Share in channel" not in answer.buttons, what="the button to go")
+    assert f"Shared in #{channel}: see the message" in answer.plain and "R17 · 🟢 Completed" in answer.plain
+    assert f"/{channel}/p{shared.ts.replace('.', '')}|see" in str(answer.blocks)
+
+
+def test_a_shared_list_stays_shared_when_something_is_opened_from_it(slack: Loopback, channel: str) -> None:
+    answer = command(slack, "U1", channel, "what does Procurement own")
+    slack.press("U1", answer, "Share in channel")
+    slack.wait(lambda: "Shared in" in answer.plain, what="where it was shared")
+    slack.press("U1", answer, "Open")
+    slack.wait(lambda: "Back to the list" in answer.buttons, what="the card")
+    slack.press("U1", answer, "Back to the list")
+    slack.wait(lambda: "Shared in" in answer.plain and "Share in channel" not in answer.buttons, what="the list again")
 
 
 def test_a_command_in_a_channel_that_planbot_is_not_in(slack: Loopback) -> None:

@@ -54,6 +54,7 @@ class Identity:
             meetings=own.meetings,
             region=region,
             days_off=own.days_off,
+            reminders=own.reminders,
             audience=NOBODY_TOLD,
         )
 

@@ -85,7 +85,7 @@ def _typed(session: Session, claim: MessageClaim | CommandClaim, text: str) -> A
     return answer
 
 
-def _asked(text: str, plan: str) -> dict[str, str]:
+def _asked(text: str, plan: str) -> dict[str, Any]:
     """What to save with an answer, so that the closest match can become an alias."""
     return {"asked": names.MENTION.sub(" ", text.removeprefix(f"{plan}:")).strip(), "plan": plan}
 
@@ -216,7 +216,7 @@ def file(session: Session, claim: PressClaim) -> Answer:
 def back(session: Session, claim: PressClaim) -> Answer:
     """Go back to the list from which a recommendation was opened."""
     answer = session.replies.kept(claim.value)
-    session.replies.answer(claim, answer, session.place)
+    session.replies.answer(claim, answer, session.place, kept=claim.value)
     return answer
 
 
@@ -242,7 +242,7 @@ def submit(session: Session, claim: SubmitClaim) -> Answer:
 def _share(session: Session, claim: PressClaim | SubmitClaim, id: str, channel: str) -> Answer:
     answer = session.replies.kept(id)
     by = session.workspace.people.person(claim.user).name or claim.name or "a colleague"
-    session.replies.share(claim, answer, channel, by)
+    session.replies.share(claim, id, answer, channel, by)
     return answer
 
 

@@ -52,17 +52,24 @@ def is_shortened(answer: Answer) -> bool:
 
 
 def message(
-    answer: Answer, *, surface: Surface, kept: str = "", by: str = "", back: str = "", drawing: Drawing = "own"
+    answer: Answer,
+    *,
+    surface: Surface,
+    kept: str = "",
+    by: str = "",
+    back: str = "",
+    drawing: Drawing = "own",
+    shared: tuple[str, str] | None = None,
 ) -> Json:
     """An answer as a message. `kept` is the id of the stored answer, `back` the id of the list to go back to, and `by` the name
     of the person who shares it; each may be "". `drawing` is "table" or "lines" for workspaces that refuse Slack's own charts
-    and sortable tables, or all tables.
+    and sortable tables, or all tables. `shared` is the channel in which it was shared, and a link to the message there.
     """
     rest = "“Full text” shows the rest." if kept else ""
     blocks = [
         *_answer(answer, surface, kept, Figures(drawing)),
         *_footer(answer, by),
-        *_message_buttons(answer, surface, kept, back),
+        *_message_buttons(answer, surface, kept, back, shared),
     ]
     return {"text": limits.top_text(answer.words, rest), "mrkdwn": False, "blocks": number(blocks)}
 
@@ -318,17 +325,26 @@ def has_full_text(answer: Answer) -> bool:
     return any(row.text == "Full text" for part in answer.parts if isinstance(part, Choices) for row in part.rows)
 
 
-def _message_buttons(answer: Answer, surface: Surface, kept_id: str, back: str) -> Iterator[Json]:
-    """The buttons for the whole message."""
+def _message_buttons(
+    answer: Answer, surface: Surface, kept_id: str, back: str, shared: tuple[str, str] | None
+) -> Iterator[Json]:
+    """The buttons for the whole message, and where it was shared."""
     elements = []
     if kept_id and is_shortened(answer) and not has_full_text(answer):
         elements.append(button("Full text", "full", kept_id))
-    if surface == "private" and kept_id and answer.parts and answer.asks not in ("help", CHANGING):
+    if surface == "private" and shared:
+        yield _where_shared(*shared)
+    elif surface == "private" and kept_id and answer.parts and answer.asks not in ("help", CHANGING):
         elements.append(button("Share in channel", "share", kept_id))
     if back:
         elements.append(button("Back to the list", "back", back))
     if elements:
         yield actions(elements)
+
+
+def _where_shared(channel: str, link: str) -> Json:
+    see = f": <{link}|see the message>" if link else ""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": f"Shared in <#{channel}>{see}", "verbatim": True}]}
 
 
 # Building blocks

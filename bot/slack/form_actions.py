@@ -227,7 +227,7 @@ def add(session: Session, view: View) -> Json:
     saved = _saved_for(session, view, "message")
     plan, ref = session.plan_and_rest(_picked(view))
     option = view["state"]["values"]["kind"]["kind"].get("selected_option") or {}
-    link = session.permalink(saved["channel"], saved["ts"])
+    link = session.workspace.permalink(saved["channel"], saved["ts"])
     writer = names.mention(str(saved["by"])) if saved["by"] else "a colleague"
     edit = forms.of_message(saved, option.get("value", forms.AS_PROGRESS), link, writer)
     event = message_event(saved["channel"], saved["ts"])

@@ -94,14 +94,16 @@ class Replies:
         back: str = "",
         by: str = "",
         kept: str = "",
+        then: Callable[[Mapping[str, Any]], None] = lambda response: None,
         **beside: str,
     ) -> None:
         """Send an answer. `back` is the id of the stored list from which it was opened, and `by` is who shared it. `beside` is
-        stored with it, unless it is already stored under the id `kept`. Raises Unclear if a pending change can't be stored.
+        stored with it, unless it is already stored under the id `kept`. `then` gets Slack's answer to a message. Raises Unclear
+        if a pending change can't be stored.
         """
         standing = self.copies.settled(answer, claim.user)[0] if kept else answer
         shown = self._workspace.with_names(standing)
-        id, writes = kept, answer.remember
+        id, writes, posted = kept, answer.remember, self._where_shared(kept)
         if not kept and (modals.pages(shown) > 1 if place.modal else blocks.needs_keeping(shown, place.surface)):
             id, write = self._deferred_keep(answer, {**beside, "for": claim.user})
             writes = (*writes, write)
@@ -112,7 +114,7 @@ class Replies:
             return
 
         def draw(drawing: Drawing) -> Json:
-            return blocks.message(shown, surface=place.surface, kept=id, by=by, back=back, drawing=drawing)
+            return blocks.message(shown, surface=place.surface, kept=id, by=by, back=back, drawing=drawing, shared=posted)
 
         elsewhere = shown.recorded or place.method == RESPONSE_URL
         direct = blocks.message(shown, surface="dm", kept=id, drawing="lines") if elsewhere else None
@@ -121,16 +123,39 @@ class Replies:
         def sent(response: Mapping[str, Any]) -> None:
             self.copies.remember(answer, place, response, claim.user if place.surface == "dm" else "", id)
             self.completions.put(claim.id)
+            then(response)
 
         self.send(claim, place, draw("own"), plainer, direct, recorded=shown.recorded, then=sent)
 
-    def share(self, claim: SlackClaim, answer: Answer, channel: str, by: str) -> None:
-        """Post an answer in a channel on a person's behalf, with its picture or CSV file."""
+    def share(self, claim: SlackClaim, id: str, answer: Answer, channel: str, by: str) -> None:
+        """Post the answer that is stored under the id in a channel on a person's behalf, with its picture or CSV file. The
+        message whose button was pressed then says where it was shared.
+        """
         parts = tuple(part for part in answer.parts if not (isinstance(part, Choices) and part.label))
         shared = replace(answer, parts=parts)
         place = destinations.to_channel(channel)
-        self.answer(claim, shared, place, by=by)
+        self.answer(claim, shared, place, by=by, then=lambda response: self._say_shared(claim, id, answer, response))
         self.file(replace(claim, id=f"file:{claim.id}"), shared, place)
+
+    def _say_shared(self, claim: SlackClaim, id: str, answer: Answer, response: Mapping[str, Any]) -> None:
+        """Record where an answer was shared, and redraw the private message that it was shared from."""
+        channel, ts = str(response.get("channel", "")), str(response.get("ts", ""))
+        if not (channel and ts and isinstance(claim, PressClaim) and claim.ephemeral and claim.url):
+            return
+        link = self._workspace.permalink(channel, ts)
+        aside = Aside(id=f"shared:{claim.id}", user=claim.user, channel=claim.channel)
+        with optional("where an answer was shared"):
+            _, body = self.kept_with(id)
+            now = self._workspace.clock()
+            _, write = sessions.deferred_save({**body, "shared": [channel, link]}, now, KEPT, id)
+            self._store.pending(write)  # the answer itself may not be written yet either: both are, in this order
+            self.completions.attach(aside.id, (write,))
+            self.answer(aside, answer, destinations.of(claim), kept=id)
+
+    def _where_shared(self, id: str) -> tuple[str, str] | None:
+        """The channel in which the answer stored under the id was shared, and a link to the message there."""
+        body = sessions.load(self._store, id, self._workspace.clock()) if id else None
+        return (str(body["shared"][0]), str(body["shared"][1])) if body and "shared" in body else None
 
     def send(
         self,

@@ -126,7 +126,7 @@ class Session:
         link, event = "", claim.id
         if isinstance(claim, MessageClaim):
             event = message_event(claim.channel, claim.ts)
-            link = self.permalink(claim.channel, claim.ts) if is_change else ""  # only the journal needs it
+            link = self.workspace.permalink(claim.channel, claim.ts) if is_change else ""  # only the journal needs it
         rights = self.workspace.rights(plan)
         if is_change or isinstance(claim, FormClaim):
             self.workspace.people.check()
@@ -146,6 +146,7 @@ class Session:
             audience=Audience(settings.of(plan.name).tell, lambda who: bool(SLACK_ID.fullmatch(who))),
             sent=self.sent,
             days_off=settings.of(plan.name).days_off,
+            reminders=settings.of(plan.name).reminders,
         )
 
     @property
@@ -158,8 +159,3 @@ class Session:
     def is_late(self) -> bool:
         """True if what the person did arrived so late that nothing may be written without asking again."""
         return self.sent is not None and self.now - self.sent > LATE
-
-    def permalink(self, channel: str, ts: str) -> str:
-        """A link to a message, or "" if Slack doesn't return one."""
-        outcome = self.workspace.outbox.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
-        return str((outcome.response or {}).get("permalink", ""))

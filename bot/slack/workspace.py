@@ -57,3 +57,8 @@ class Workspace:
     def with_names(self, answer: Answer) -> Answer:
         """The answer as people see it, with names instead of ids. What is saved and passed on has ids."""
         return with_display_names(answer, self.display_name)
+
+    def permalink(self, channel: str, ts: str) -> str:
+        """A link to a message, or "" if Slack returns none."""
+        outcome = self.outbox.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
+        return str((outcome.response or {}).get("permalink", ""))

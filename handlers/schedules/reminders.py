@@ -16,7 +16,7 @@ from handlers.answers import parts as units
 from handlers.language.reminders import OFTEN
 from handlers.line import SEPARATOR, line_of
 from handlers.question import join_names
-from handlers.request import Request
+from handlers.request import EVERY_WEEK, Request
 from handlers.rights import Rights
 from handlers.schedules.recurrence import WEEKLY, Recurrence
 from handlers.understanding.forms import Sentence
@@ -34,7 +34,6 @@ from knowledge.vocabulary import Vocabulary
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 DUE = Recurrence(WEEKLY, 1, (0,), "09:30", anchor="2024-01-01")  # Mondays, or the next working day
 NEVER = "never"
-EVERY_WEEK = "weekly"
 DAYS = {EVERY_WEEK: 6, "fortnightly": 13, "monthly": 27}  # the next reminder can come after more than this many days
 LATE, DUE_SOON, STALE_ONLY = range(3)  # how serious the reason for a reminder is, most serious first
 SOON = 14  # people are reminded of a date from this many days before it
@@ -307,7 +306,7 @@ def frequency(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 def mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """What the person would be reminded of now, and how often reminders come."""
-    how_often = frequency_of(store, request.author, request.at, EVERY_WEEK)
+    how_often = frequency_of(store, request.author, request.at, request.reminders)
     reminder = compose(store, plan, request.author, request.rights, request.at)
     note = Note(f"You get reminders {how_often}." if how_often != NEVER else "You get no reminders.")
     if reminder is None:

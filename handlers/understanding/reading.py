@@ -23,6 +23,7 @@ from handlers.language import (
     intents,
     kind_words,
     noise,
+    nudges,
     past,
     reminders,
     reports,
@@ -49,6 +50,7 @@ class Kind(StrEnum):
     PAST = "past"
     DIGEST = "digest"
     REMINDER = "reminder"
+    NUDGE = "request to remind somebody"
     FILE = "file"
     REPORT = "report"
     CHANGE_BY_SUBJECT = "change by subject"
@@ -262,6 +264,7 @@ READINGS: Mapping[str, Reading] = {
     "past": _past,
     "digest": _by_form(Kind.DIGEST, digests.SENTENCES),
     "reminder": _by_form(Kind.REMINDER, reminders.SENTENCES),
+    "request to remind somebody": _by_form(Kind.NUDGE, nudges.SENTENCES),
     "file": _by_form(Kind.FILE, reports.FILES),
     "report": _by_form(Kind.REPORT, reports.ROWS),
     "statement": _statement,
