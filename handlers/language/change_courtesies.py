@@ -20,7 +20,11 @@ _GREETING = laid_out(r"""
     |fyi|for\s+info(?:rmation)?|heads[\s-]up
     |for\s+the\s+record|(?:update|news|note|n\.?b\.?)(?=\s*[:,–—-]\s)|as\s+of\s+(?:today|now|this\s+(?:morning|week
     |month))|as\s+at\s+today
-    |(?:i\s+)?hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+well|(?:i\s+)?hope\s+you\s+had\s+an?\s+(?:[a-z]+\s+){1,3}?
+    |(?:further|following(?:\s+on)?|in\s+(?:reply|response|relation)|with\s+reference|as\s+per|regarding)\s+
+    (?:(?:to|from|on)\s+)?(?:(?:my|our|your|the|last|yesterday['’]?s|today['’]?s|this|week['’]?s|morning['’]?s|recent)\s+){0,4}
+    (?:e-?mails?|meeting|calls?|chat|conversation|message|discussion|catch[\s-]?up|letter|request|board|chaser)
+    (?:\s+(?:yesterday|today|earlier|of|on|this|last|\w+day|morning|afternoon|week)){0,3}(?=\s*[,.:;–—-])
+    |(?:i\s+)?hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+(?:all\s+)?(?:well|ok(?:ay)?|good)|(?:i\s+)?hope\s+you\s+had\s+an?\s+(?:[a-z]+\s+){1,3}?
     (?:weekend|week|day|break|holiday|time|evening|christmas|easter|summer)
     |(?:when|if)\s+you(?:['’]ve|\s+have|\s+get)(?:\s+got)?\s+(?:an?\s+)?(?:sec(?:ond)?|moment|minute|min|chance|time))
     (?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re
@@ -33,8 +37,8 @@ _TELLING = laid_out(r"""
     |(?:i|we)(?:['’]?m|\s+am|['’]?re|\s+are)?\s+(?:(?:can|am|are|now|just|very|really|also|meant|forgot
     |writing|would\s+like|wish
     |want|able|happy|pleased|delighted|glad|sorry|please|wanted)\s+)*(?:to\s+)?
-    (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|gather|see
-    |hear|mention|add|inform(?=\s+that\b))(?=\s*,
+    (?:say|confirm|report|advise|note|let\s+you\s+know|inform\s+you|tell\s+you|think|believe|understand|see
+    |mention|add|inform(?=\s+that\b))(?=\s*,
     |\s+(?:that\b|[a-z]{0,4}\s?\d[\w./]{0,6}(?![\w-])|we\b|the\b|rec\b|recommendation\b|work\b|there\b))
     |(?:(?:please|can\s+you|could\s+you|pls)\s+){0,4}(?:record|note|log|be\s+(?:aware|advised))(?=\s+that\b))
     (?:\s+that\b)?[\s,:;–—-]*

@@ -48,6 +48,18 @@ _DATE = (
     r"\b(?:dates?|deadline|timescale|due|month|week|forwards?|later|until|till?|tae|slips?"
     r"|postponed|(?:delay|dilay)\w*|spring|summer|autumn|winter|20\d\d)\b"
 )
+DOUBTS: Mapping[str, str] = {
+    "forbidden": "Nothing was changed: {named} stays as it is.",
+    "hearsay": "Nothing was recorded: that is what somebody says. If it is so, send “{line}”.",
+    "unsure": "Nothing was recorded: that isn’t certain yet. Once it is, send “{line}”.",
+    "past": "Nothing was recorded: that doesn’t say how {named} stands now. Send “update {named} …: what was done”.",
+    "wished": "Nothing was recorded: that is a wish. Once it is so, send “{line}”.",
+    "to come": (
+        "Nothing was recorded: that is still to come. Once it is so, send “{line}”;"
+        " for a new date, “{named} due 31 March 2027 because …”."
+    ),
+}
+"""What is said about a state that isn't stated as a fact, by the keys of `doubt_words.DOUBTS`."""
 WHAT_WAS_DONE = "update {} …: what was done"
 """The line for anything that is done, whose status depends on the plan."""
 LINES = (

@@ -432,6 +432,9 @@ SUBJECT: tuple[Row, ...] = (
 )
 """A change of what is named by its subject alone."""
 BULK = pattern(
+    rf"(?:everything(?:\s+else)?|all(?:\s+of\s+(?:it|them))?|the\s+(?:rest|lot|others?)|(?:all|every)\s+(?:the\s+)?(?:other\s+)?"
+    rf"(?:recs?|recommendations?|actions?))\s+(?:(?:is|are|can|could|should|has|have|be|been|now|marked|as)\s+)*(?:{STATUS})\b.{{0,60}}?"
+    r"(?:except|apart\s+from|other\s+than|but\s+not|bar)\b[^?]{0,80}$|"
     rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest"
     rf"|whatever|anything)(?!.*\bmeeting).{{0,200}}$",
     re.I,

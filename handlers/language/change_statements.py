@@ -757,7 +757,8 @@ SOUNDS_DONE = pattern(
 UNCERTAIN = pattern(
     r"\b(?:if|whether|unless|not\s+sure|unsure|un?certain|wonder\w*|maybe|perhaps|might|could|would|hope|hopes|hoping|hopefully"
     r"|suppos\w+|apparently|said|says|told|ask\w*|check\w*|hear|heard|remember|thought|guess|doubt\w*|supposed|rumou?rs?"
-    r"|pretend|imagine|assum\w+|want(?:ed)?\s+to|need\s+to\s+(?:know|see)|looking\s+(?:at|for|into))\b",
+    r"|pretend|imagine|assum\w+|want(?:ed)?\s+to|need\s+to\s+(?:know|see)|looking\s+(?:at|for|into)|reckons?|wish\w*|tells?\s+me"
+    r"|according\s+to|don['’]?t\s+(?:mark|close|touch)|subject\s+to)\b",
     re.I,
 )
 """What makes a sentence about a recommendation hearsay, doubt or a wish, and so nothing to record."""
@@ -876,10 +877,12 @@ BOUNDARY = pattern(
 STATUS_ALONE = pattern(rf"\s+(?:is\s+|are\s+|now\s+)*(?:{STATUS})(?P<end>\s+)", re.I)
 """A status between two recommendations, which is the first one's: "R5 done R27 on hold"."""
 LEADS_TO_REF = pattern(
-    rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|note\s+on"
+    rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|leave|keep|note\s+on"
     rf"|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$",
     re.I,
 )
+LEAVES = pattern(r"(?:(?:please|but|and|just|we)\s+)*(?:leave|keep|ignore|skip|hold)\s+$", re.I)
+"""What stands before a recommendation that is to stay as it is: "leave R5 as is"."""
 FIELD_BOUNDARY = pattern(
     r"""
     (?:\s*(?P<sign>[;\n]|\.(?=\s)|,)\s*(?:and\s+|also\s+|with\s+)?|\s+(?:and|also|with|but)\s+)

@@ -30,7 +30,7 @@ _NO_CONDITION = laid_out(r"""
 """Courtesies that begin like a condition: "close R5 when you get a chance"."""
 _HAS_BEEN = laid_out(r"""
     (?!\s+(?:\S+\s+){1,4}?(?<!\bis\s)(?<!\bare\s)(?<!\bhas\s)(?<!\bhave\s)(?<!\bbeen\s)(?<!\bbe\s)(?<!\bgets\s)(?<!['’]s\s)
-    (?:[a-z]+ed|was|were|had|did|went|came|got|met|gave)\b)
+    (?:[a-z]+ed|was|were|had|did|went|came|got|met|gave|left|began|took|made|said|sent|held)\b)
     """)
 """What happened already: "R5 was closed once legal had agreed"."""
 _IF = rf"(?:(?:only\s+)?(?:{_CERTAIN_IF}|when|whenever)\b{_NO_CONDITION})"
@@ -49,7 +49,7 @@ _STATE = rf"(?:marked|set|put|moved|changed|updated|re-?opened|assigned|extended
 CONDITIONAL = (
     pattern(
         rf"""
-        ^{_LEADS}{_IF}\s+(?!(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|shall|may|might)\b)
+        ^{_LEADS}(?:{_IF}|subject\s+to)\s+(?!(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|shall|may|might)\b)
         [^\n]{{2,120}}?(?:\s*[,;:–—]\s*|\s+)(?:then\s+)?{_LEADS}
         (?P<line>{_COMMAND}\s+[^,;:\n]{{0,40}}?\b{IT}\b.*|{IT}(?:['’]s)?\s+(?:{_TO_BE}{_STATE}.*
         |(?:(?:is|are|becomes?|goes|moves|slips|due|now)\s+)*(?:{STATUS}|due|to)\b.*))$
@@ -60,7 +60,12 @@ CONDITIONAL = (
     pattern(rf"^(?P<line>{IT}(?:['’]s)?\s+{_TO_BE}{_STATE}[^:;,.\n]{{0,40}}?){_IF_FOLLOWS}", re.I),
     pattern(
         rf"^(?P<line>{IT}(?:['’]s)?\s*[:,–—-]?\s+(?:(?:is|are|please|only)\s+)*(?:{_CLOSED}|close|finish|cancel|withdraw))\s*,?"
-        rf"\s+(?:but\s+)?(?:only\s+)?(?:{_CERTAIN_IF})\b{_NO_CONDITION}{_HAS_BEEN}(?=\s+\S)",
+        rf"\s+(?:but\s+)?(?:only\s+)?(?:{_CERTAIN_IF}|when|subject\s+to|depending\s+on)\b{_NO_CONDITION}{_HAS_BEEN}(?=\s+\S)",
+        re.I,
+    ),
+    pattern(
+        rf"^{_LEADS}(?P<line>{_COMMAND}\s+{IT}\s+(?:(?:as|to|down\s+as)\s+)?(?:{_CLOSED}))\s*,?\s+(?:but\s+)?"
+        r"(?:subject\s+to|depending\s+on)(?=\s+\S)",
         re.I,
     ),
     pattern(

@@ -25,6 +25,7 @@ from handlers.understanding.refs import Shape
 from handlers.updates import (
     conditions,
     confirm,
+    doubts,
     drafts_of_parts,
     lines,
     parse,
@@ -37,6 +38,7 @@ from handlers.updates import (
 )
 from handlers.updates import draft as drafts
 from handlers.updates.conditions import Conditional
+from handlers.updates.doubts import Doubt
 from handlers.updates.draft import Draft
 from handlers.updates.lines import Line
 from handlers.updates.parse import Back
@@ -50,6 +52,7 @@ from knowledge.word_forms import tokens
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
 LONGEST_SENTENCE = 1000  # the most characters in a text that a button can send
+LONGEST_LEFT_OUT = 120  # the most characters shown of a text that no change uses
 MOST = 3  # the most recommendations offered for a subject
 ENOUGH = 0.5  # the share of a subject's words that a recommendation needs to be offered
 
@@ -61,7 +64,7 @@ def columns(store: Store, plan: Plan) -> Columns:
 
 def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """True if a text is about changes: it changes the plan, or does something with a change."""
-    if _command(text) is not None or _is_bulk(text) or conditions.find(text, shape):
+    if _command(text) is not None or _is_bulk(text) or conditions.find(text, shape) or doubts.find(text, shape):
         return True
     return any(not line.is_plain for line in lines.read(text, shape, columns))
 
@@ -95,6 +98,8 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
         if conditional := conditions.find(request.text, _shape(store, plan)):
             return _conditional(store, plan, request, conditional, it)
         read = lines.read(request.text, _shape(store, plan), columns(store, plan))
+        if (doubt := doubts.find(request.text, _shape(store, plan))) and not _dates_it(store, plan, request, doubt, read):
+            return _doubted(store, plan, request, doubt)
         if read and all(line.is_plain for line in read):
             return None
         return _change(store, plan, request, read, it) if read else _bulk(request)
@@ -121,6 +126,29 @@ def _conditional(store: Store, plan: Plan, request: Request, conditional: Condit
     choices = (progress,) if len(progress.sentence) <= LONGEST_SENTENCE else ()
     shown = (Choices("", choices),) if choices else ()
     return Answer(f"{head} Once that is settled, send “{line}”.", shown, "update", refs, choices=choices)
+
+
+def _dates_it(store: Store, plan: Plan, request: Request, doubt: Doubt, read: Sequence[Line]) -> bool:
+    """Whether a sentence about a state to come gives a new date, or one that only lacks its reason."""
+    if doubt.why != doubts.TO_COME or not read:
+        return False
+    parsed = parse.parse(read, _terms(store, plan, request))
+    if isinstance(parsed, Back):
+        return bool(parsed.lacks)
+    return bool(parsed) and any(draft.field("timescale") for draft in parsed or ())
+
+
+def _doubted(store: Store, plan: Plan, request: Request, doubt: Doubt) -> Answer:
+    """The answer to a sentence that speaks of a state but doesn't state it: nothing is recorded, and what to send instead."""
+    named = join_names(doubt.refs)
+    status = parse.status_of(doubt.state, _terms(store, plan, request)) or "…"
+    why = change_instructions.DOUBTS[doubt.why].format(named=named, line=f"update {named} {status}")
+    if refused := _refused(store, plan, request, doubt.refs):
+        why = f"{why.split(': ')[0]}. {refused}"
+    progress = Choice("As progress", f"progress on {named}: {lines.strip_courtesy(request.text)}")
+    choices = (progress,) if len(progress.sentence) <= LONGEST_SENTENCE and not refused else ()
+    card = Choice(f"Show {doubt.refs[0]}", doubt.refs[0], doubt.refs[0])
+    return Answer(why, (Choices("", (*choices, card)),), "update", doubt.refs, choices=choices)
 
 
 def _refused(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> str:
@@ -335,6 +363,9 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     drafts = parse.parse(read, _terms(store, plan, request), it)
     if drafts is None:
         return None
+    unread: tuple[Note, ...] = ()
+    if isinstance(drafts, Back) and len(read) > 1:
+        read, drafts, unread = _taken_up(store, plan, request, read, drafts, it)
     is_plain = all(line.is_plain for line in read) and not _sets_owners(drafts)
     refs = tuple(dict.fromkeys(ref for line in read for ref in (line.refs or (it,)) if ref))
     is_of_none = not refs and any(line.unknown for line in read)  # nobody may update something that doesn't exist
@@ -362,7 +393,46 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     may_be_status = read[0].field == "status" and parse.misspelt_within(progress, _terms(store, plan, request))
     if progress and (is_plain or may_be_status):
         shown = _as_progress_alone(store, plan, request, shown, progress, remarks.line_for(read[0].text))
+    shown = _with_left_out(shown, read, unread)
     return _with_card(shown) if is_plain else shown
+
+
+def _taken_up(
+    store: Store, plan: Plan, request: Request, read: Sequence[Line], back: Back, it: str
+) -> tuple[Sequence[Line], tuple[Draft, ...] | Back, tuple[Note, ...]]:
+    """Of several lines, one of which needs a question back: those that can be taken up, what they change, and the questions."""
+    terms = _terms(store, plan, request)
+    parsed = [(line, parse.parse((line,), terms, it)) for line in read]
+    lines_read = tuple(line for line, drafts in parsed if isinstance(drafts, tuple))
+    drafts = parse.parse(lines_read, terms, it) if lines_read else None
+    if not isinstance(drafts, tuple):
+        return read, back, ()
+    notes = tuple(
+        Note(f"Not taken up: “{lines.naming(line, line.ref or it)}”. {_sentence(drafts)}")
+        for line, drafts in parsed
+        if isinstance(drafts, Back)
+    )
+    return lines_read, drafts, notes
+
+
+def _sentence(back: Back) -> str:
+    """What a question back asks, without saying that nothing was changed."""
+    what = back.what.removeprefix(parse.NOTHING)
+    return f"{what[:1].upper()}{what[1:]}"
+
+
+def _with_left_out(shown: Answer, read: Sequence[Line], unread: Sequence[Note] = ()) -> Answer:
+    """The preview with what the message also says and no change takes up; `unread` are notes about lines that weren't."""
+    texts = [
+        f"“{text if len(text) <= LONGEST_LEFT_OUT else text[:LONGEST_LEFT_OUT] + '…'}”"
+        for line in read
+        for text in line.left_out
+    ]
+    notes = (*unread, *((Note(f"Not taken up: {join_names(tuple(texts))}."),) if texts else ()))
+    if not notes or not shown.pending:
+        return shown
+    *parts, last = shown.parts
+    return replace(shown, parts=(*parts, *notes, last))
 
 
 def _who_may(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[Note, ...]:

@@ -19,11 +19,12 @@ from handlers.language import change_courtesies as courtesies
 from handlers.language import change_instructions as instructions
 from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
+from handlers.language import letter_words
 from handlers.language.change_refs import MARK
 from handlers.language.rows import Row
 from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import Shape
-from handlers.updates import mark
+from handlers.updates import asked, letters, mark
 from handlers.updates.draft import word_fields
 from handlers.updates.mark import Group
 from knowledge.fields import MORE
@@ -36,6 +37,7 @@ STATEMENT = "statement"
 MOST_PARTS = 20  # the most changes in one text
 MOST_FIELDS = 8  # the most places in one text where another field can begin
 LOOKED_AT = 200  # characters at the beginning of a text in which a verb is looked for
+REMARK = 2  # words in the shortest remark about one of several recommendations
 SPELT = 83.0  # on a scale of 0 to 100; a word at least this similar counts as a misspelt "update"
 
 
@@ -54,7 +56,8 @@ class Line:
     `refs` are written as in the plan or, without a plan, as typed; they are empty for "it". `named` is how they were typed
     together, and `text` the line with `MARK` in their place. `unknown` look like refs of the plan but don't exist in it. `says`
     has the groups of the pattern that matched, under the names explained in the language modules. `is_plain` means that the
-    line may also be a question or a passing remark: it is a change only from somebody who may make it.
+    line may also be a question or a passing remark: it is a change only from somebody who may make it. `left_out` has parts of
+    the message that no change uses.
     """
 
     refs: tuple[str, ...]
@@ -64,6 +67,7 @@ class Line:
     text: str
     unknown: tuple[str, ...] = ()
     is_plain: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_loose(self) -> bool:
@@ -83,7 +87,7 @@ class Line:
 @lru_cache(maxsize=READ)
 def strip_courtesy(text: str) -> str:
     """A line without quotation marks, greetings and courtesies. A request ("can you …?") loses its question mark."""
-    ticked = _ticked(_spoken(_without_signature(_commanded(_spaced(text)))))
+    ticked = _ticked(_spoken(letters.without_signature(_commanded(letters.without_quoted(_spaced(text))))))
     bare = _unquoted(_at_end(courtesies.EMOJI, "", courtesies.EMOJI_FIRST.sub("", ticked)))
     lead = courtesies.LEAD.match(bare)
     before, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
@@ -107,13 +111,6 @@ def _commanded(text: str) -> str:
     asked = instructions.WOULD_YOU_MIND.search(text[:LOOKED_AT])
     verb = instructions.GERUNDS.get(asked["verb"].lower()) if asked else None
     return f"{text[: asked.start()]}please {verb}{text[asked.end() :]}" if asked and verb else text
-
-
-def _without_signature(text: str) -> str:
-    """The text without the end of a letter: "Kind regards" and the name below it."""
-    rows = text.split("\n")
-    ends = next((place for place, row in enumerate(rows) if place and courtesies.SIGNATURE.match(row)), len(rows))
-    return "\n".join(rows[:ends]).strip()
 
 
 def _spoken(text: str) -> str:
@@ -190,11 +187,45 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
     plain = courtesies.BOTH.sub(r"\1 ", _below_subject(reworded(strip_courtesy(text)).text, plan))
     if not plain or is_asked(plain) or statements.ASKED.match(text):
         return ()
+    if excepted := _excepted(plain, plan):
+        return excepted
+    if opened := _opened(plain, plan):
+        return opened
+    return _read(plain, plan)
+
+
+def _read(plain: str, plan: Names) -> tuple[Line, ...]:
+    """The changes in a text without courtesies, which asks nothing."""
     if repeated := _repeated(plain, plan):
         return repeated
     if several := _several(plain, plan):
         return tuple(line for part in several for line in part)
     return _fields(plain, plan)
+
+
+def _excepted(plain: str, plan: Names) -> tuple[Line, ...]:
+    """The lines of a text that ends with a recommendation to which it doesn't apply: "R5 to R8 are done apart from R6"."""
+    groups = list(islice(mark.groups(plain, plan.shape), MOST_PARTS))
+    if len(groups) < 2 or plain[groups[-1].end :].strip(" .!)"):
+        return ()
+    before, last = groups[-2], groups[-1]
+    lead = letter_words.EXCEPT.search(plain[before.end : last.start])
+    if lead is None:
+        return ()
+    read = _read(plain[: before.end + lead.start()].rstrip(" ,(–—-"), plan)
+    kept = [replace(line, refs=tuple(ref for ref in line.refs if ref not in last.refs)) for line in read]
+    return tuple(line for line in kept if line.refs)
+
+
+def _opened(plain: str, plan: Names) -> tuple[Line, ...]:
+    """The lines of a text that opens with a sentence about no recommendation. Empty if it opens with none, or is no line."""
+    group = next(mark.groups(plain, plan.shape), None)
+    end = letters.opening(plain[: group.start]) if group and not language.IT.match(plain) else 0
+    read = _read(strip_courtesy(plain[end:]), plan) if end else ()
+    opening = plain[:end].strip(" \n–—-")
+    if not read or letters.says_nothing(opening) or not opening:
+        return read
+    return (replace(read[0], left_out=(opening, *read[0].left_out)), *read[1:])
 
 
 def _below_subject(plain: str, plan: Names) -> str:
@@ -418,7 +449,41 @@ def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
     parts = [plain[start:end].strip() for start, end in zip(starts, ends, strict=True)]
     lines = [_fields(strip_courtesy(part), plan) for part in parts if part]
-    return tuple(lines) if all(lines) else _with_verb(plain, parts, plan)
+    return tuple(lines) if all(lines) else _with_verb(plain, parts, plan) or _with_remarks(parts, lines, plan)
+
+
+def _with_remarks(parts: Sequence[str], lines: Sequence[tuple[Line, ...]], plan: Names) -> tuple[tuple[Line, ...], ...]:
+    """The lines of parts that each begin with their recommendations, where some are remarks: "R13 three more schools joined,
+    R16 no change". Empty if one of them asks something. A part that says too little is left out of the one before it.
+    """
+    all_lines: list[tuple[Line, ...]] = []
+    left_out: list[str] = []
+    for part, read in zip(filter(None, parts), lines, strict=True):
+        bare = courtesies.FIRST_WORDS.sub("", part)
+        group = next(mark.groups(bare, plan.shape), None)
+        if read:
+            all_lines.append(read)
+        elif group and statements.LEAVES.fullmatch(bare[: group.start]):
+            left_out.append(part)
+        elif group is None or group.start or group.unknown or asked.asks(f"{MARK}{bare[group.end :]}"[:LOOKED_AT]):
+            return ()
+        elif (remark := _remark(bare, group)) is None:
+            left_out.append(part)
+        else:
+            all_lines.append((remark,))
+    if not all_lines:
+        return ()
+    first, *others = all_lines
+    return ((replace(first[0], left_out=tuple(left_out)), *first[1:]), *others)
+
+
+def _remark(text: str, group: Group) -> Line | None:
+    """A sentence about the recommendations at its beginning, as a line that adds it to their progress, if it tells enough."""
+    marked = f"{MARK}{text[group.end :]}"
+    told = statements.BEFORE_TEXT.sub("", text[group.end :]).strip(" ,;")
+    if len(told.split()) < REMARK or not asked.tells(marked[:LOOKED_AT]):
+        return None
+    return Line(group.refs, group.named(text), "progress", {"progress": told, "maybe": ""}, marked, is_plain=True)
 
 
 def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, ...], ...]:

@@ -134,6 +134,12 @@ def example(ref: str, words: Terms, is_closed: bool = False) -> str:
     return f"update {ref} {status.lower()}: what was done"
 
 
+def status_of(state: str, words: Terms) -> str | None:
+    """The status that a verb or the name of a status means, if it is certain."""
+    way = language.PAST.get(state) or language.VERBS.get(state) or state
+    return words.status(way)
+
+
 def _going_on(words: Terms) -> str:
     """The plan's own status for ongoing work, or ""."""
     used = {known.word for known in words.vocabulary.statuses}
@@ -869,7 +875,8 @@ def _statement(says: Says, ref: str, words: Terms) -> Edits | Back:
     if statements.NO_LONGER.match(rest):
         return _given_up(rest, ref, words)
     if colour := statements.COLOUR_ALONE.match(rest):
-        return _no_status(colour["colour"], ref, words)
+        status = words.status(colour["colour"])
+        return (Edit("status", status),) if status else _no_status(colour["colour"], ref, words)
     if denied := _denied(rest, ref, words):
         return denied
     bare = statements.LINK.sub("", rest)

@@ -7,8 +7,7 @@ other such text gets the answer "Nothing was recorded" and a line to send instea
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -16,15 +15,12 @@ from itertools import islice
 from handlers.language import asking_words as asking
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_instructions as instructions
-from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
 from handlers.language.change_refs import MARK
 from handlers.understanding.refs import Shape
-from handlers.updates import lines, mark
+from handlers.updates import asked, lines, mark
 from handlers.updates.mark import Group
 
-TYPED_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-PLAIN_NAMES = asking.NAMES - {MARK.lower()}
 SENTENCE = 3  # words in the shortest remark that counts as progress
 
 
@@ -64,7 +60,7 @@ def find(text: str, shape: Shape | None = None, it: str = "", headings: frozense
     within = instructions.INSTRUCTS_WITHIN.search(marked) and not asking.ASKS.search(marked.lower())
     instructs = bool(within or instructions.INSTRUCTS.match(marked))
     is_statement = _is_statement(plain, text, shape)
-    if not instructs and not is_statement and _asks(marked, headings):
+    if not instructs and not is_statement and asked.asks(marked, headings):
         return None
     told = "" if instructs or not _tells(marked, is_statement) else _progress(plain, groups)
     return Unrecorded(refs, line_for(marked), instructs, not is_statement, told, unknown)
@@ -113,19 +109,6 @@ def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
         return True
     others = f"{plain[: group.start]} , {plain[group.end :]}"[: lines.LOOKED_AT]
     return bool(statements.STATES.search(others)) and not statements.ASKS_WITHIN.search(others)
-
-
-def _asks(marked: str, headings: Collection[str]) -> bool:
-    """True if a text asks something, or only names something in the plan: "R5, owner and date please"."""
-    plain = language.URL.sub("", marked).lower()
-    if asking.ASKS.search(plain):
-        return True
-    value = asking.NEW_VALUE.search(plain)
-    if value and value["word"] not in asking.NAMES:
-        return False
-    others = [word for word in TYPED_WORD.findall(plain) if word not in asking.NAMES and word not in headings]
-    without_names = TYPED_WORD.sub(lambda word: "" if word[0] in PLAIN_NAMES or word[0] in headings else word[0], plain)
-    return not others or (len(others) <= asking.SENTENCE_WORDS and not asking.TELLS.search(without_names))
 
 
 def asks(plain: str) -> bool:

@@ -1,0 +1,48 @@
+"""Sentences about a state that isn't stated as a fact ("Dave reckons R4 is finished", "hoping to close R6 next week"), or that
+is forbidden ("don't close R5 yet"). None is recorded as a status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from handlers.language import doubt_words as language
+from handlers.language.change_refs import MARK
+from handlers.understanding.refs import Shape
+from handlers.updates import lines, mark
+
+FORBIDDEN, TO_COME = "forbidden", "to come"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a text states nothing (a key of `doubt_words.DOUBTS`), the recommendations that it is about, and the state of which
+    it speaks, in the author's words.
+    """
+
+    why: str
+    refs: tuple[str, ...]
+    state: str
+
+
+@lru_cache(maxsize=lines.READ)
+def find(text: str, shape: Shape | None = None) -> Doubt | None:
+    """The doubt in a text that speaks of a recommendation's state, or None if the text is anything else."""
+    plain = lines.reworded(lines.strip_courtesy(text)).text
+    if lines.is_asked(plain):
+        return None
+    groups = list(islice(mark.groups(plain, shape), lines.MOST_FIELDS))
+    if not groups or any(group.unknown for group in groups):
+        return None
+    marked = plain
+    for group in reversed(groups):
+        marked = f"{marked[: group.start]}{MARK}{marked[group.end :]}"
+    marked = marked[: lines.LOOKED_AT]
+    row = next((row for row in language.DOUBTS if row.pattern.match(marked)), None)
+    if row is None:
+        return None
+    state = language.STATE.search(marked)
+    refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs))
+    return Doubt(row.key, refs, " ".join(state["state"].lower().split()) if state else "completed")
