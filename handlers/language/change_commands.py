@@ -100,6 +100,9 @@ COMMANDS: tuple[Row, ...] = (
     ),
 )
 
+BEFORE_COMMAND = pattern(r"^(?:(?:actually|no|oops|whoops|sorry|wait|oh|ah|hmm|hang\s+on|hold\s+on)\b[\s,.!–—-]*)+", re.I)
+"""What somebody says before they take something back: "actually no, undo that"."""
+
 # Replies to a pending change, in lower case
 
 LONGEST_REPLY = 1_000  # in characters; anything longer isn't a reply
@@ -136,12 +139,25 @@ REPLIES: tuple[Row, ...] = (
     row("edit", "edit it", r"edit(?:\s+(?:it|that))?[\s.!]*"),
 )
 """What a reply means in the thread of a change that waits; the key is the command for it."""
+_PUT_RIGHT = laid_out(r"""
+    (?:no|nope|nah|actually|sorry|oops|whoops|wait|hang\s+on|hold\s+on|rather|correction|typo|my\s+mistake|i\s+mean
+    |wrong\s+(?:date|owner|status|word|one|month|year|day|team))
+    """)
+_NO_QUESTION = laid_out(r"""
+    (?!(?:who|what|when|where|which|how|why|whose|is|are|was|were|has|have|does|do|did|can|could|will|would|show|list
+    |tell|give|find
+    |undo|revert|help|thanks|thank|confirm|cancel|yes|any|compare|count|remind|history|forget|never|problem|worries|need|idea
+    |leave|stop|thats|that['’]s\s+(?:it|fine|all|ok))\b)
+    """)
 AMENDS = pattern(
-    r"""
+    rf"""
     (?:(?:no|yes|ok(?:ay)?|actually|sorry|but|well|oops|wait)\b[\s,:!.]*)*
     (?:(?:please\s+)?(?:make|change|set|move)\s+(?:it|that|this|the\s+(?:date|deadline|status|owner))\s+|(?:it
     |that)\s+should\s+be\s+|i\s+meant?\s+|should\s+be\s+)\S
-    |.{2,60}\s+instead[\s.!]*$
+    |(?:{_PUT_RIGHT}\b[\s,:;!.–—-]*+)++{_NO_QUESTION}[^?\n]{{2,60}}$
+    |(?:(?:that|it|this)['’]?s|(?:that|it|this)\s+is)\s+(?:not\s+(?:right|correct|what\s+i\s+(?:meant|said))|wrong)[\s.!]*$
+    |no[\s,]+(?:wait|hang\s+on|hold\s+on)[\s.!]*$
+    |[^?\n]{{2,60}}\s+(?:instead|i\s+meant?|rather)[\s.!]*$
     """
 )
 """How a reply puts something else in the place of what waits: "make it April instead", "actually, I meant June"."""
@@ -154,6 +170,21 @@ CORRECTION = frozenset(
     """.split()
 )
 """Words of a reply that only says which recommendation was meant: "sorry, I meant R15", "that was for R15, not R14"."""
+REPEATS = frozenset({"same", "ditto", "likewise", "too", "also", "well", "and", "plus"})
+"""Words of a reply that says the same of another recommendation: "same for R27", "R5 too"."""
+REPEATING = REPEATS | frozenset(
+    "the it it's its do for on with to goes applies as again please pls that thing is change update oh yes".split()
+)
+"""All the words that such a reply may have."""
+REPEATS_SAVED = REPEATS - {"and", "plus"}
+"""Such words where the change was saved already, and "and R5" may be a question about R5."""
+ADDS = pattern(
+    r"(?:and|also|plus|oh\s+and|as\s+well\s+as\s+that)\b[\s,:]*(?:also\s+|please\s+)*(?=(?:(?:it['’]?s|it\s+is|is"
+    r"|with|add|the|a|new|set)"
+    r"\s+)*(?:now\s+)?(?:due|deadline|owners?|owned|notes?|progress|evidence|status)\b)",
+    re.I,
+)
+"""What begins a reply that adds a further field to a change that waits: "also due June 2027 because …"."""
 REDIRECTS = pattern(rf"(?=.{{0,60}}?\b(?:{_CORRECTS})\b)[^?\n]{{0,80}}?(?:\d|\brec(?:ommendation)?\s+[a-z])[^?\n]{{0,60}}")
 """A reply that may say which recommendation was meant; whether it does, its other words decide."""
 NUMBER_MEANT = pattern(r"\b(for|meant?|on|not|one,?)\s+(?=\d{1,3}\b(?!\s*[a-z%]))", re.I)

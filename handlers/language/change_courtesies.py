@@ -24,7 +24,8 @@ _GREETING = laid_out(r"""
     (?:(?:to|from|on)\s+)?(?:(?:my|our|your|the|last|yesterday['’]?s|today['’]?s|this|week['’]?s|morning['’]?s|recent)\s+){0,4}
     (?:e-?mails?|meeting|calls?|chat|conversation|message|discussion|catch[\s-]?up|letter|request|board|chaser)
     (?:\s+(?:yesterday|today|earlier|of|on|this|last|\w+day|morning|afternoon|week)){0,3}(?=\s*[,.:;–—-])
-    |(?:i\s+)?hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+(?:all\s+)?(?:well|ok(?:ay)?|good)|(?:i\s+)?hope\s+you\s+had\s+an?\s+(?:[a-z]+\s+){1,3}?
+    |(?:i\s+)?hope\s+(?:you['’]?re|all\s+is|you\s+are)\s+(?:all\s+)?(?:well|ok(?:ay)?|good)
+    |(?:i\s+)?hope\s+you\s+had\s+an?\s+(?:[a-z]+\s+){1,3}?
     (?:weekend|week|day|break|holiday|time|evening|christmas|easter|summer)
     |(?:when|if)\s+you(?:['’]ve|\s+have|\s+get)(?:\s+got)?\s+(?:an?\s+)?(?:sec(?:ond)?|moment|minute|min|chance|time))
     (?:\b|(?<=[,!.–—-])))(?!\s+(?:on|for|to|against|of|re

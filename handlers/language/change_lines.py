@@ -432,8 +432,10 @@ SUBJECT: tuple[Row, ...] = (
 )
 """A change of what is named by its subject alone."""
 BULK = pattern(
-    rf"(?:everything(?:\s+else)?|all(?:\s+of\s+(?:it|them))?|the\s+(?:rest|lot|others?)|(?:all|every)\s+(?:the\s+)?(?:other\s+)?"
-    rf"(?:recs?|recommendations?|actions?))\s+(?:(?:is|are|can|could|should|has|have|be|been|now|marked|as)\s+)*(?:{STATUS})\b.{{0,60}}?"
+    rf"(?:everything(?:\s+else)?|all(?:\s+of\s+(?:it|them))?|the\s+(?:rest|lot|others?)|(?:all"
+    rf"|every)\s+(?:the\s+)?(?:other\s+)?"
+    rf"(?:recs?|recommendations?|actions?))\s+(?:(?:is|are|can|could|should|has|have|be|been|now|marked"
+    rf"|as)\s+)*(?:{STATUS})\b.{{0,60}}?"
     r"(?:except|apart\s+from|other\s+than|but\s+not|bar)\b[^?]{0,80}$|"
     rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest"
     rf"|whatever|anything)(?!.*\bmeeting).{{0,200}}$",
@@ -441,9 +443,12 @@ BULK = pattern(
 )
 """A change of whatever meets a condition, which is no change that can be shown."""
 INSTEAD = pattern(
-    r"^(?:(?:no|yes|ok(?:ay)?|actually|sorry|but|and|please|well|rather|oops)\b[\s,:!.]*)*(?:(?:make|change"
-    r"|set|move|put)\s+(?:it|that|this|the\s+\w+)\s+(?:to\s+|for\s+|as\s+)?|(?:it|that)\s+should\s+be\s+"
-    r"|i\s+meant?\s+|should\s+be\s+|say\s+)?|\s+(?:instead|please|rather|not\s+\w+|then)[\s.!]*$",
+    r"^(?:(?:no|nope|nah|yes|ok(?:ay)?|actually|sorry|but|and|please|well|rather|oops|whoops|wait|hang\s+on|hold\s+on"
+    r"|correction"
+    r"|typo|my\s+mistake|i\s+mean|wrong\s+(?:date|owner|status|word|one|month|year|day|team))\b[\s,:;!.–—-]*)*"
+    r"(?:(?:make|change|set|move|put)\s+(?:it|that|this|the\s+\w+)\s+(?:to\s+|for\s+|as\s+)?"
+    r"|(?:(?:it|that|the\s+\w+|date|status|owner|deadline)\s+)?should\s+be\s+|i\s+meant?\s+|say\s+|it['’]?s\s+|that['’]?s\s+)?"
+    r"|[\s,]+(?:instead|please|rather|not\s+\w+|then|i\s+meant?|sorry)[\s.!]*$",
     re.I,
 )
 """What stands around the value in "make it April instead"."""

@@ -757,7 +757,8 @@ SOUNDS_DONE = pattern(
 UNCERTAIN = pattern(
     r"\b(?:if|whether|unless|not\s+sure|unsure|un?certain|wonder\w*|maybe|perhaps|might|could|would|hope|hopes|hoping|hopefully"
     r"|suppos\w+|apparently|said|says|told|ask\w*|check\w*|hear|heard|remember|thought|guess|doubt\w*|supposed|rumou?rs?"
-    r"|pretend|imagine|assum\w+|want(?:ed)?\s+to|need\s+to\s+(?:know|see)|looking\s+(?:at|for|into)|reckons?|wish\w*|tells?\s+me"
+    r"|pretend|imagine|assum\w+|want(?:ed)?\s+to|need\s+to\s+(?:know|see)|looking\s+(?:at|for|into)|reckons?|wish\w*"
+    r"|tells?\s+me"
     r"|according\s+to|don['’]?t\s+(?:mark|close|touch)|subject\s+to)\b",
     re.I,
 )

@@ -35,7 +35,8 @@ _WISHES = laid_out(r"""
     """)
 _INTENDS = laid_out(r"""
     (?:(?:plan(?:s|ned|ning)?|aim(?:s|ed|ing)?|intend(?:s|ed|ing)?|hop(?:e|es|ed|ing)|look(?:s|ing)?
-    |tr(?:y|ies|ying)|want(?:s|ed|ing)?|propos(?:e|es|ed|ing)|expect(?:s|ed|ing)?|going|due|mean(?:t|ing)?|set|about|ready|gearing\s+up
+    |tr(?:y|ies|ying)|want(?:s|ed|ing)?|propos(?:e|es|ed|ing)|expect(?:s|ed|ing)?|going|due|mean(?:t|ing)?|set|about
+    |ready|gearing\s+up
     |on\s+course|on\s+track|scheduled|working)
     (?:\s+(?:soon|now|just|really|all))*\s+(?:to|towards|on|at)(?:\s+(?:be|get|have))?|propos(?:e|es|ed|ing)|plan(?:s|ning)?
     |suggest(?:s|ing)?|recommend(?:s|ing)?|consider(?:s|ing)?|thinking\s+(?:of|about)|contemplating)

@@ -13,7 +13,8 @@ SENTENCE_END = pattern(r"(?:[.!…]{1,4}|\n|\s[–—-]|:(?=\s*\n))\s+", re.I)
 NO_OPENING = pattern(
     r"""
     \?|\b(?:if|whether|unless|until|till|once|provided|providing|assuming|subject\s+to|depending|who|what|which|whose|why|how
-    |hop(?:e|es|ing)|wish\w*|said|says|reckons?|thinks?|tells?|told|unsure|wonder\w*|check\w*|ask\w*|remind\w*|not|never|don['’]?t
+    |hop(?:e|es|ing)|wish\w*|said|says|reckons?|thinks?|tells?|told|unsure|wonder\w*|check\w*|ask\w*|remind\w*|not
+    |never|don['’]?t
     |apparently|supposedly|maybe|perhaps|might|show|list|note|progress|evidence|digest|explain|summar\w+)\b
     """,
     re.I,
@@ -21,10 +22,13 @@ NO_OPENING = pattern(
 """In an opening, what the rest may depend on, or what makes it more than an opening."""
 COURTEOUS = pattern(
     r"""
-    (?:(?:(?:please\s+)?(?:find|see)\s+(?:below|attached|our|my|the|an?)\b|(?:all|both|team|everyone|folks|colleagues)\b|(?:further|following|in\s+(?:reply|response|relation))\s+
-    |(?:just\s+)?(?:a\s+)?(?:quick|short|brief|small)\s+(?:one|update|note|line|message)|here(?:['’]s|\s+is|\s+are)\s+|my\s+|our\s+
+    (?:(?:(?:please\s+)?(?:find|see)\s+(?:below|attached|our|my|the|an?)\b|(?:all|both|team|everyone|folks
+    |colleagues)\b|(?:further|following|in\s+(?:reply|response|relation))\s+
+    |(?:just\s+)?(?:a\s+)?(?:quick|short|brief|small)\s+(?:one|update|note|line|message)|here(?:['’]s|\s+is
+    |\s+are)\s+|my\s+|our\s+
     |updates?\b|as\s+(?:requested|discussed|promised|agreed)|hope\s+|thanks\s+|thank\s+you\s+|apologies\s+|sorry\s+|re:?\s+
-    |hi\b|hello\b|hiya\b|dear\b|morning\b|afternoon\b|good\s+(?:morning|afternoon)|monthly\s+|quarterly\s+|from\s+)[^\n]{0,120}\s*)+
+    |hi\b|hello\b|hiya\b|dear\b|morning\b|afternoon\b|good\s+(?:morning|afternoon)|monthly\s+|quarterly\s+
+    |from\s+)[^\n]{0,120}\s*)+
     """,
     re.I,
 )

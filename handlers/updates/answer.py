@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.answers import help
-from handlers.language import change_instructions, change_lines, change_statements
-from handlers.language.change_commands import COMMANDS
+from handlers.language import change_commands, change_instructions, change_lines, change_statements
 from handlers.language.numbers import NUMBERS
 from handlers.question import join_names
 from handlers.request import Request
@@ -32,6 +31,7 @@ from handlers.updates import (
     part_choices,
     preview,
     remarks,
+    replies,
     signoff,
     suggestions,
     undoing,
@@ -146,7 +146,7 @@ def _doubted(store: Store, plan: Plan, request: Request, doubt: Doubt) -> Answer
     if refused := _refused(store, plan, request, doubt.refs):
         why = f"{why.split(': ')[0]}. {refused}"
     progress = Choice("As progress", f"progress on {named}: {lines.strip_courtesy(request.text)}")
-    choices = (progress,) if len(progress.sentence) <= LONGEST_SENTENCE and not refused else ()
+    choices = (progress,) if len(progress.sentence) <= LONGEST_SENTENCE else ()
     card = Choice(f"Show {doubt.refs[0]}", doubt.refs[0], doubt.refs[0])
     return Answer(why, (Choices("", (*choices, card)),), "update", doubt.refs, choices=choices)
 
@@ -300,8 +300,9 @@ def _bulk(request: Request) -> Answer | None:
 @lru_cache(maxsize=lines.READ)
 def _command(text: str) -> tuple[Action, re.Match[str]] | None:
     """The action that a text asks for on a change, and its match, or None for any other text. Courtesies are ignored."""
-    for plain in dict.fromkeys((text.strip(), lines.strip_courtesy(text))):
-        for row in COMMANDS:
+    bare = lines.strip_courtesy(text)
+    for plain in dict.fromkeys((text.strip(), bare, change_commands.BEFORE_COMMAND.sub("", bare))):
+        for row in change_commands.COMMANDS:
             if match := row.pattern.fullmatch(plain):
                 return ACTIONS[row.key], match
     return None
@@ -400,12 +401,15 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
 def _taken_up(
     store: Store, plan: Plan, request: Request, read: Sequence[Line], back: Back, it: str
 ) -> tuple[Sequence[Line], tuple[Draft, ...] | Back, tuple[Note, ...]]:
-    """Of several lines, one of which needs a question back: those that can be taken up, what they change, and the questions."""
+    """Of several lines about different recommendations, one of which needs a question back: those that can be taken up, what
+    they change, and the questions.
+    """
     terms = _terms(store, plan, request)
     parsed = [(line, parse.parse((line,), terms, it)) for line in read]
     lines_read = tuple(line for line, drafts in parsed if isinstance(drafts, tuple))
     drafts = parse.parse(lines_read, terms, it) if lines_read else None
-    if not isinstance(drafts, tuple):
+    asked = {ref for line, one in parsed if isinstance(one, Back) for ref in line.refs}
+    if not isinstance(drafts, tuple) or asked & {draft.ref for draft in drafts}:
         return read, back, ()
     notes = tuple(
         Note(f"Not taken up: “{lines.naming(line, line.ref or it)}”. {_sentence(drafts)}")
@@ -429,8 +433,8 @@ def _with_left_out(shown: Answer, read: Sequence[Line], unread: Sequence[Note] =
         for text in line.left_out
     ]
     notes = (*unread, *((Note(f"Not taken up: {join_names(tuple(texts))}."),) if texts else ()))
-    if not notes or not shown.pending:
-        return shown
+    if not shown.pending:
+        return replace(shown, parts=(*shown.parts, *notes))
     *parts, last = shown.parts
     return replace(shown, parts=(*parts, *notes, last))
 
@@ -551,14 +555,31 @@ def _decide_suggestion(store: Store, plan: Plan, request: Request, match: re.Mat
 
 
 def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Replace the date, status or owner in a pending change."""
+    """Replace the date, status or owner in a pending change. A saved one leads to a new change."""
+    what, terms = match["what"], _terms(store, plan, request)
+    if (saved := confirm.saved(store, request, match["id"])) and not replies.redirects(what):
+        return _amend_saved(store, plan, request, saved, what)
     draft = confirm.waiting(store, plan, request, match["id"], "change")
-    amended = parse.amended(draft, match["what"], _terms(store, plan, request))
+    repeated = parse.repeated(draft, what, terms) if replies.repeats(what) else ()
+    amended = (*draft.all, *repeated) if repeated else parse.amended(draft, what, terms)
     if isinstance(amended, Back):
         return replace(_asked_back(amended), pending=match["id"], refs=draft.refs)
     shown = preview.propose_all(store, plan, request, amended)
     replaced = (drafts.deferred_replace(match["id"], request.at),) if shown.pending else ()
     return replace(shown, remember=(*shown.remember, *replaced))
+
+
+def _amend_saved(store: Store, plan: Plan, request: Request, saved: Draft, what: str) -> Answer:
+    """A new change from one that was saved already: of other recommendations, or with another value."""
+    terms = _terms(store, plan, request)
+    if replies.repeats(what) and parse.repeated(saved, what, terms):
+        return preview.propose_all(store, plan, request, parse.repeated(saved, what, terms))
+    amended = parse.amended(saved, what, terms)
+    if isinstance(amended, Back):
+        return replace(_asked_back(amended), refs=saved.refs)
+    before = [edit for draft in saved.all for edit in draft.edits]
+    new = tuple(replace(draft, edits=tuple(edit for edit in draft.edits if edit not in before)) for draft in amended)
+    return preview.propose_all(store, plan, request, tuple(draft for draft in new if draft.edits) or amended)
 
 
 def _undo_last(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -660,4 +681,4 @@ ACTIONS: Mapping[str, Action] = {
     "who am i": _who_am_i,
     "who may update": _who_may_update,
 }
-"""What is done about each of `COMMANDS`, by its key."""
+"""What is done about each of `change_commands.COMMANDS`, by its key."""

@@ -181,6 +181,12 @@ def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
     return Answer(f"Cancelled. {refs} {be} unchanged.", (), "update", draft.refs)
 
 
+def saved(store: Store, request: Request, id: str) -> Draft | None:
+    """The change with that id, if its author has saved it already."""
+    done = changes.entries_of(store, f"update:{id}")
+    return draft_of(done) if done and done[0].who == request.author else None
+
+
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:
     """A pending change, for its author only. Raises Unclear if it is no longer pending or belongs to somebody else. `what` is a
     verb for the message.

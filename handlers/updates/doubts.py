@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from handlers.language import change_statements as statements
 from handlers.language import doubt_words as language
 from handlers.language.change_refs import MARK
 from handlers.understanding.refs import Shape
@@ -41,8 +42,16 @@ def find(text: str, shape: Shape | None = None) -> Doubt | None:
         marked = f"{marked[: group.start]}{MARK}{marked[group.end :]}"
     marked = marked[: lines.LOOKED_AT]
     row = next((row for row in language.DOUBTS if row.pattern.match(marked)), None)
-    if row is None:
+    if row is None or _is_asked_or_late(plain, marked):
         return None
     state = language.STATE.search(marked)
     refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs))
     return Doubt(row.key, refs, " ".join(state["state"].lower().split()) if state else "completed")
+
+
+def _is_asked_or_late(plain: str, marked: str) -> bool:
+    """Whether a text asks something after all, or says that a date won't be met, which has a question back of its own."""
+    first = marked.find(MARK)
+    rest = marked[first + len(MARK) :].strip() if first >= 0 else ""
+    asks = statements.QUESTION.match(plain) or statements.ASKS_WITHIN.search(marked)
+    return bool(asks or statements.LATE.match(rest))

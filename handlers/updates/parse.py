@@ -225,6 +225,8 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
     """
     if redirected := _redirected(draft, what, words):
         return redirected
+    if added := change_commands.ADDS.match(what):
+        return _with_addition(draft, what[added.end() :], words)
     edits = _amendment(draft, what, words)
     if isinstance(edits, Back):
         return edits
@@ -233,6 +235,25 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
     return tuple(
         replace(each, edits=(*edits, *(edit for edit in each.edits if edit.field not in fields))) for each in draft.all
     )
+
+
+def repeated(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...]:
+    """The same change of the recommendations that a reply names: "same for R27"."""
+    *_, last = draft.all
+    refs = tuple(dict.fromkeys(ref for group in islice(mark.groups(what, words.refs), MOST) for ref in group.refs))
+    return tuple(_about(ref, last, last.line, words) for ref in refs if ref not in draft.refs)
+
+
+def _with_addition(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
+    """A pending draft with a further field for each of its recommendations: "also due June 2027 because …"."""
+    named = join_names(draft.refs)
+    added = parse(lines.read(f"{named} {what}", words.refs, words.columns), words)
+    if not isinstance(added, tuple):
+        return added or Back(
+            f"{NOTHING}I am not sure what “{what[:LONGEST]}” is to add. Send the whole line again, or “cancel”."
+        )
+    by_ref = {each.ref: each for each in added}
+    return tuple(_joined(each, by_ref[each.ref]) if each.ref in by_ref else each for each in draft.all)
 
 
 def _redirected(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back | None:
@@ -262,7 +283,7 @@ def _about(ref: str, draft: Draft, line: str, words: Terms) -> Draft:
     group = next(mark.groups(line, words.refs), None)
     line = f"{line[: group.start]}{ref}{line[group.end :]}" if group else line
     anew = parse(lines.read(line, words.refs, words.columns), words, ref)
-    if isinstance(anew, tuple) and any(isinstance(edit.to, Move | Swap) for edit in anew[0].edits):
+    if isinstance(anew, tuple) and anew and any(isinstance(edit.to, Move | Swap) for edit in anew[0].edits):
         return replace(draft, ref=ref, edits=anew[0].edits, line=line, also=())
     return replace(draft, ref=ref, edits=tuple(map(_as_meant, draft.edits)), line=line, also=())
 
@@ -286,6 +307,9 @@ def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:
         owners = _owners({"owners": plain}, ref, words)
         if draft.field("owners") and not isinstance(owners, Back):
             return owners
+    reason = language.BEGINS_WITH_REASON.match(plain)
+    if reason and not due and any(edit.why for edit in draft.edits):
+        return tuple(replace(edit, why=_reason(plain), expected=None) for edit in draft.edits if edit.why)
     if due:
         why = why or _why_of(draft, "timescale", "extension")
         return (Edit("timescale", due, why),) if why else _lacks_reason(ref)

@@ -15,6 +15,7 @@ CHOICE = "choice "
 EVIDENCE = "evidence for "
 """What begins a waiting line that lacks its evidence."""
 SEE = re.compile(r"(?:please\s+)?(?:see|here(?:\s+(?:it\s+is|you\s+are))?|evidence|link)\b[\s:,–-]*", re.I)
+LONGEST_REPEAT = 60  # characters in the longest reply that repeats a change
 WORDS = 2  # words in the shortest reply that can be evidence
 
 
@@ -47,6 +48,15 @@ def redirects(text: str) -> bool:
     return bool(found) and not mark.words_beside(text, found) - change_commands.CORRECTION
 
 
+def repeats(text: str, words: frozenset[str] = change_commands.REPEATS) -> bool:
+    """True if a reply only says that the same applies to other recommendations: "same for R27", "R5 too"."""
+    if len(text) > LONGEST_REPEAT or "?" in text:
+        return False
+    found = list(islice(mark.groups(text, None), MOST_REFS))
+    beside = mark.words_beside(text, found)
+    return bool(found) and bool(beside & words) and beside <= change_commands.REPEATING
+
+
 def expand_reply(text: str, waits: str) -> str:
     """The text that a reply stands for: "confirm" for the last change shown, "because …" for its reason.
 
@@ -55,7 +65,9 @@ def expand_reply(text: str, waits: str) -> str:
     if waits.startswith(EVIDENCE):
         return _with_evidence(text, waits.removeprefix(EVIDENCE))
     if waits.startswith(SAVED):
-        return f"amend {waits.removeprefix(SAVED)} {text.strip()}" if redirects(text) else text
+        bare = lines.strip_courtesy(text)
+        is_about_it = redirects(text) or repeats(bare, change_commands.REPEATS_SAVED) or _corrects(text.strip().casefold())
+        return f"amend {waits.removeprefix(SAVED)} {text.strip()}" if is_about_it else text
     takes_a_word = waits.startswith(("confirm ", CHOICE))
     if not waits or (takes_a_word and len(text) > change_commands.LONGEST_REPLY):
         return text
@@ -68,10 +80,16 @@ def expand_reply(text: str, waits: str) -> str:
         id = waits.split()[1]
         if verb:
             return f"{verb} {id}"
-        if change_commands.AMENDS.match(plain) or redirects(plain):
+        is_addition = bool(change_commands.ADDS.match(plain)) and "?" not in plain
+        if _corrects(plain) or redirects(plain) or repeats(plain) or is_addition:
             return f"amend {id} {text.strip()}"
         return text
     return waits.removeprefix(CHOICE) if verb == "confirm" and not plain.startswith("confirm") else text
+
+
+def _corrects(plain: str) -> bool:
+    """True if a reply corrects the change that it answers: "no, April"."""
+    return bool(change_commands.AMENDS.match(plain)) and not lines.read(plain)
 
 
 def _with_evidence(text: str, line: str) -> str:
