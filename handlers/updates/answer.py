@@ -129,7 +129,7 @@ def _conditional(store: Store, plan: Plan, request: Request, conditional: Condit
 
 
 def _dates_it(store: Store, plan: Plan, request: Request, doubt: Doubt, read: Sequence[Line]) -> bool:
-    """Whether a sentence about a state to come gives a new date, or one that only lacks its reason."""
+    """True if a sentence about a future state gives a new date, or one that only lacks its reason."""
     if doubt.why != doubts.TO_COME or not read:
         return False
     parsed = parse.parse(read, _terms(store, plan, request))
@@ -557,7 +557,8 @@ def _decide_suggestion(store: Store, plan: Plan, request: Request, match: re.Mat
 def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """Replace the date, status or owner in a pending change. A saved one leads to a new change."""
     what, terms = match["what"], _terms(store, plan, request)
-    if (saved := confirm.saved(store, request, match["id"])) and not replies.redirects(what):
+    saved = confirm.saved(store, request, match["id"])
+    if saved and any(draft.edits for draft in saved.all) and not replies.redirects(what):
         return _amend_saved(store, plan, request, saved, what)
     draft = confirm.waiting(store, plan, request, match["id"], "change")
     repeated = parse.repeated(draft, what, terms) if replies.repeats(what) else ()

@@ -16,11 +16,13 @@ from handlers.updates import late, needs, notices, outcomes, preview
 from handlers.updates.draft import Draft, display, label
 from handlers.updates.needs import How
 from knowledge import changes, sessions
-from knowledge.changes import Check, Origin, Stale, Writing
+from knowledge.changes import Check, Edit, Origin, Stale, Writing
 from knowledge.fields import WAITING
 from knowledge.history import Entry
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
+
+SET_AGAIN = ("status", "timescale", "owners")  # fields that a reply to a saved change may set again
 
 MOST_SHOWN = 3  # the most recommendations that an answer offers to show
 
@@ -182,9 +184,21 @@ def cancel(store: Store, plan: Plan, request: Request, id: str) -> Answer:
 
 
 def saved(store: Store, request: Request, id: str) -> Draft | None:
-    """The change with that id, if its author has saved it already."""
+    """The change with that id as a draft of what it set, or None if the person hasn't saved one with that id.
+
+    Texts and evidence are left out, since they can't be set again.
+    """
     done = changes.entries_of(store, f"update:{id}")
-    return draft_of(done) if done and done[0].who == request.author else None
+    if not done or done[0].who != request.author:
+        return None
+    first, *others = (
+        Draft(part[0].ref, tuple(map(_set_again, (e for e in part if e.field in SET_AGAIN)))) for part in changes.by_ref(done)
+    )
+    return replace(first, also=tuple(others))
+
+
+def _set_again(entry: Entry) -> Edit:
+    return Edit(entry.field, entry.after, entry.why)
 
 
 def waiting(store: Store, plan: Plan, request: Request, id: str, what: str) -> Draft:

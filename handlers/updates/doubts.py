@@ -50,7 +50,7 @@ def find(text: str, shape: Shape | None = None) -> Doubt | None:
 
 
 def _is_asked_or_late(plain: str, marked: str) -> bool:
-    """Whether a text asks something after all, or says that a date won't be met, which has a question back of its own."""
+    """True if a text asks something after all, or says that a date won't be met, which has a question back of its own."""
     first = marked.find(MARK)
     rest = marked[first + len(MARK) :].strip() if first >= 0 else ""
     asks = statements.QUESTION.match(plain) or statements.ASKS_WITHIN.search(marked)

@@ -36,5 +36,5 @@ def opening(before: str) -> int:
 
 
 def says_nothing(opening: str) -> bool:
-    """Whether an opening is only a courtesy: "Please find below our update for November." """
+    """True if an opening is only a courtesy: "Please find below our update for November." """
     return bool(language.COURTEOUS.fullmatch(opening))
