@@ -14,7 +14,7 @@ from handlers.language.change_refs import MARK
 from handlers.understanding.refs import Shape
 from handlers.updates import lines, mark
 
-FORBIDDEN, TO_COME = "forbidden", "to come"
+TO_COME = "to come"
 
 
 @dataclass(frozen=True, slots=True)
