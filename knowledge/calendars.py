@@ -5,10 +5,13 @@ The holidays library, which also knows substitute days, is imported on first use
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
+
+from knowledge import single_module
 
 REGIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 ENGLAND = "England"
@@ -96,18 +99,21 @@ def _called(name: str, year: int, region: str) -> list[date]:
 
 @cache
 def _good_friday(year: int) -> date:
-    from holidays import country_holidays
-
-    (day,) = country_holidays("GB", subdiv=REGIONS[ENGLAND], years=year).get_named("Good Friday")
+    (day,) = _united_kingdom()(subdiv=REGIONS[ENGLAND], years=year).get_named("Good Friday")
     return day
 
 
 @cache
 def _holidays(region: str, year: int) -> Mapping[date, str]:
     """The bank holidays in a year, with their names."""
-    from holidays import country_holidays
+    return dict(_united_kingdom()(subdiv=REGIONS[region], years=year))
 
-    return dict(country_holidays("GB", subdiv=REGIONS[region], years=year))
+
+@cache
+def _united_kingdom() -> Callable[..., Any]:
+    """The library's class for the United Kingdom. The library itself would load 250 other countries, which take 8 MB."""
+    kingdom: Callable[..., Any] = single_module.load("holidays.countries", "united_kingdom").UnitedKingdom
+    return kingdom
 
 
 def written(day: date) -> str:

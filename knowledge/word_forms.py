@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from knowledge import single_module
 from knowledge.schema import TOKENIZER
 
 LONGEST = 60  # the longest word that is stemmed, in letters; real words aren't longer
@@ -84,15 +85,15 @@ def stem(token: str) -> str:
         return _APART[token]
     if _ACRONYMS.fullmatch(token):
         return token[:-1]
-    stemmed = str(_stemmer().stemWord(token))
+    stemmed = str(_english()().stemWord(token))  # a stemmer of its own, because other threads stem words too
     return stemmed[:-1] if _DOUBLED.search(stemmed) else stemmed
 
 
 @cache
-def _stemmer() -> Any:
-    import snowballstemmer  # imported here because it loads thirty languages, and not every question needs stemming
-
-    return snowballstemmer.stemmer("english")
+def _english() -> type[Any]:
+    """The class that stems. Loaded when it is needed, because not every question needs it, and without thirty other languages."""
+    stemmer: type[Any] = single_module.load("snowballstemmer", "english_stemmer").EnglishStemmer
+    return stemmer
 
 
 @lru_cache(maxsize=4_000)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -187,3 +189,14 @@ def test_any_rule_is_due_in_order_once_and_however_often_one_looks(
     assert [*due(rule, start, middle, meetings), *due(rule, middle, end, meetings)] == whole
     assert next_due(rule, start, meetings) == (whole[0] if whole else None)
     assert parse(describe(rule), date(2026, 1, 1)) == rule
+
+
+def test_words_and_holidays_load_no_other_languages_or_countries() -> None:
+    code = (
+        "import sys; from datetime import date; from knowledge import word_forms; from knowledge.calendars import Calendar;"
+        " assert word_forms.stem('suppliers') == 'supplier'; assert Calendar().holiday(date(2026, 12, 25));"
+        " print(sorted(name for name in sys.modules if 'stemmer' in name or 'countries' in name))"
+    )
+    loaded = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "united_kingdom" in loaded and "english_stemmer" in loaded
+    assert not any(name in loaded for name in ("france", "french", "germany", "german"))

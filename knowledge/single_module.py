@@ -1,0 +1,25 @@
+"""Loads one module of a library without the rest of its package."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import types
+
+
+def load(package: str, name: str) -> types.ModuleType:
+    """The module `name` of a package whose own `__init__` would load all its modules.
+
+    It is loaded under a package of another name, so that nobody else gets a package without its contents. The module may import
+    others of its package relatively.
+    """
+    found = importlib.util.find_spec(package)
+    if found is None or found.submodule_search_locations is None:
+        raise ModuleNotFoundError(f"No package named {package!r}", name=package)
+    alias = f"{package.replace('.', '_')}_in_part"
+    if alias not in sys.modules:
+        part = types.ModuleType(alias)
+        part.__path__ = list(found.submodule_search_locations)
+        sys.modules[alias] = part
+    return importlib.import_module(f"{alias}.{name}")
