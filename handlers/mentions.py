@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 from knowledge import names
@@ -34,7 +35,7 @@ NOT_SHOWN = frozenset(
 
 def with_display_names(value: T, called: Callable[[str], str]) -> T:
     """An answer, part of an answer, or plain JSON, with names instead of ids. `called` returns the name for an id, or ""."""
-    with_names: T = change_texts(value, lambda text: names.with_names(text, called), NOT_SHOWN)
+    with_names: T = change_texts(value, lambda text: names.with_names(text, called) if names.OPENS in text else text, NOT_SHOWN)
     return with_names
 
 
@@ -46,15 +47,21 @@ def change_texts(value: Any, change: Callable[[str], str], untouched: frozenset[
     if isinstance(value, str):
         return change(value)
     if isinstance(value, tuple | list):
+        if not value:
+            return value
         items = [change_texts(item, change, untouched) for item in value]
-        same = all(new is old for new, old in zip(items, value, strict=True))
-        return value if same else type(value)(items)
+        return value if all(map(is_, items, value)) else type(value)(items)
+    if value is None or isinstance(value, int | float):
+        return value
     if isinstance(value, dict):
         return {key: change_texts(item, change, untouched) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        old = {name: getattr(value, name) for name in _touched(type(value), untouched)}
-        new = {name: change_texts(item, change, untouched) for name, item in old.items()}
-        different = {name: item for name, item in new.items() if item is not old[name]}
+        different = {}
+        for name in _touched(type(value), untouched):
+            old = getattr(value, name)
+            new = change_texts(old, change, untouched)
+            if new is not old:
+                different[name] = new
         return replace(value, **different) if different else value
     if isinstance(value, Mapping):
         return {key: change_texts(item, change, untouched) for key, item in value.items()}

@@ -99,8 +99,8 @@ def _called(name: str, year: int, region: str) -> list[date]:
 
 @cache
 def _good_friday(year: int) -> date:
-    (day,) = _united_kingdom()(subdiv=REGIONS[ENGLAND], years=year).get_named("Good Friday")
-    return day
+    days: list[date] = _united_kingdom()(subdiv=REGIONS[ENGLAND], years=year).get_named("Good Friday")
+    return days[0]
 
 
 @cache

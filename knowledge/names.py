@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from knowledge.store import Store
 
 FORGOTTEN = "someone who is no longer named"
+OPENS = "⟨@"
 MENTION = re.compile(r"⟨@([UW][A-Z0-9]{1,40})⟩")
 CHANNEL = re.compile(r"⟨#([CG][A-Z0-9]{1,40})⟩")
 
@@ -67,7 +68,7 @@ def mentioned_ids(text: str) -> tuple[str, ...]:
 
 def with_names(text: str, called: Callable[[str], str]) -> str:
     """The text as people see it, with names instead of ids. `called` returns the name for an id, or "" if it is unknown."""
-    if "⟨@" not in text:
+    if OPENS not in text:
         return text
     return MENTION.sub(lambda match: _shown(match[1], called(match[1])), text)
 

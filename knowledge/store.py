@@ -23,7 +23,7 @@ from knowledge.database import DatabaseFile
 from knowledge.deferred import MOST_RECENT, Unwritten, Write
 from knowledge.encoding import recommendation_of
 from knowledge.fields import MORE, WORDS, Field, Kind
-from knowledge.filters import NO_TESTS, Conditions, Filters
+from knowledge.filters import NO_TESTS, Conditions, Filters, Owners, Ownership
 from knowledge.journal import Change, Journal, SqliteJournal
 from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.places import Address, Place
@@ -391,6 +391,20 @@ class Store:
         number = "count(DISTINCT coalesce(parent, ref))" if self.parts(plan) else "count(*)"
         sql = f"SELECT {number} FROM recommendation WHERE {conditions.sql}"
         return int(self.db.conn.execute(sql, conditions.values).fetchone()[0])
+
+    def count_shared(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
+        """How many of the recommendations that pass the tests have several owners."""
+        if self.parts(plan):
+            return self.count(plan, replace(tests, owners=(*tests.owners, Owners(how=Ownership.SHARED))))
+        shared = self.cached(plan, "shared", lambda: frozenset(self._read_shared(plan)))
+        return sum(ref in shared for ref in self.refs(plan, tests))  # a list that was just asked for isn't read again
+
+    def _read_shared(self, plan: Plan) -> list[str]:
+        sql = (
+            "SELECT ref FROM recommendation WHERE plan = ? AND id IN"
+            " (SELECT recommendation FROM recommendation_owner GROUP BY recommendation HAVING count(*) > 1)"
+        )
+        return self._column(sql, plan)
 
     def count_actions(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
         """The number of actions that pass the tests: parts, and recommendations without parts."""

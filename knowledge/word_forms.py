@@ -91,7 +91,7 @@ def stem(token: str) -> str:
 
 @cache
 def _english() -> type[Any]:
-    """The class that stems. Loaded when it is needed, because not every question needs it, and without thirty other languages."""
+    """The class that stems English words, loaded without the library's thirty other languages."""
     stemmer: type[Any] = single_module.load("snowballstemmer", "english_stemmer").EnglishStemmer
     return stemmer
 

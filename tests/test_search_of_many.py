@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from benchmarks.plans import store_of
 from benchmarks.slack import questions
-from knowledge import search
+from knowledge import search, word_forms
 from knowledge.store import Store
 
 SIZE = 2_000
@@ -43,3 +45,18 @@ def test_rare_words_select_and_common_ones_only_rank(many: Store, monkeypatch: p
     selecting, _, ranking = query.partition(") AND (")
     assert "sufficiently" in selecting and not any(f'"{word}' in selecting for word in common)
     assert any(f'"{word}' in ranking for word in common)
+
+
+def test_threads_that_stem_at_the_same_time_do_not_mix_their_words() -> None:
+    words = [
+        f"{start}{end}" for start in ("relat", "organis", "nation", "generalis") for end in ("ation", "ing", "ed", "s")
+    ] * 40
+    alone = list(map(word_forms.stem.__wrapped__, words))
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = [pool.submit(lambda: list(map(word_forms.stem.__wrapped__, words))) for _ in range(4)]
+            assert all(stemmed.result(timeout=30) == alone for stemmed in together)
+    finally:
+        sys.setswitchinterval(before)

@@ -28,7 +28,11 @@ def pack(value: Any) -> Any:
     name = type(value).__name__
     if name not in FIELDS:
         return value
-    return {KIND: name, **{field: pack(getattr(value, field)) for field in FIELDS[name]}}
+    packed: dict[str, Any] = {KIND: name}
+    for field in FIELDS[name]:
+        item = getattr(value, field)
+        packed[field] = item if isinstance(item, str) else pack(item)
+    return packed
 
 
 def unpack(value: Any) -> Any:

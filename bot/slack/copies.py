@@ -65,13 +65,13 @@ class Copies:
 
     def _topics(self, answer: Answer) -> Iterator[tuple[str, str]]:
         """The plan and ref of everything that a message's buttons decide."""
-        every = self._store.plans()
-        for part in answer.parts:
-            for choice in choices_of(part):
-                plan, sentence = _plan_and_rest(choice, every)
-                if plan and updates.decides(sentence):
-                    for ref in (part.ref,) if isinstance(part, Brief) else answer.refs:
-                        yield plan.name, ref
+        choices = [(part, choice) for part in answer.parts for choice in choices_of(part)]
+        every = self._store.plans() if choices else ()
+        for part, choice in choices:
+            plan, sentence = _plan_and_rest(choice, every)
+            if plan and updates.decides(sentence):
+                for ref in (part.ref,) if isinstance(part, Brief) else answer.refs:
+                    yield plan.name, ref
 
     # What messages show
 

@@ -254,7 +254,7 @@ def _owned_jointly(store: Store, plan: Plan, tests: Filters, number: int) -> Ite
     """A note on how many of an owner's recommendations also have other owners."""
     for owners in tests.owners:
         if owners.how is Ownership.ANY and len(owners.names) == 1:
-            shared = store.count(plan, replace(tests, owners=(*tests.owners, replace(owners, how=Ownership.SHARED))))
+            shared = store.count_shared(plan, tests)
             if shared:
                 some = "It is" if number == 1 else f"{shared} of them {'is' if shared == 1 else 'are'}"
                 yield f"{some} owned together with another team."
