@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-import types
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 
 
-def load(package: str, name: str) -> types.ModuleType:
+def load(package: str, name: str) -> ModuleType:
     """The module `name` of a package whose own `__init__` would load all its modules.
 
     It is loaded under a package of another name, so that nobody else gets a package without its contents. The module may import
@@ -19,7 +20,7 @@ def load(package: str, name: str) -> types.ModuleType:
         raise ModuleNotFoundError(f"No package named {package!r}", name=package)
     alias = f"{package.replace('.', '_')}_in_part"
     if alias not in sys.modules:
-        part = types.ModuleType(alias)
-        part.__path__ = list(found.submodule_search_locations)
-        sys.modules[alias] = part
+        part = ModuleSpec(alias, None, is_package=True)
+        part.submodule_search_locations = list(found.submodule_search_locations)
+        sys.modules[alias] = importlib.util.module_from_spec(part)
     return importlib.import_module(f"{alias}.{name}")
