@@ -190,6 +190,7 @@ KINDS = {
     "parts": "recommendations with parts",
     "why": "the reasons",
     "passage": "what it says",
+    "refused": "recommendations that were turned down",
 }
 
 

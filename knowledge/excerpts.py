@@ -25,7 +25,7 @@ _TAKES_BACK = re.compile(
 )
 """The beginning of a sentence that takes back, or limits, what the one before it says: it is quoted along with it."""
 _NUMBER = re.compile(
-    r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|none|no|half)\b",
+    r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|none|no)\b",
     re.IGNORECASE,
 )
 BESIDE = 24  # the most characters between a number and what it counts
@@ -110,18 +110,19 @@ def best_sentence(
     def weight(numbers: frozenset[int]) -> float:
         return sum(asked[subject[number]] for number in numbers)
 
-    found = [
-        (weight(said), len(said_in(sentence, helping)), -place, name, sentence, said)
-        for place, field in enumerate(among)
-        for name, text in _texts(row)
-        if name == field
-        for sentence in _sentences(text)
-        if cue(sentence) and ((said := said_in(sentence, subject)) or said_in(sentence, helping))
-    ]
-    most = max(found, default=None, key=lambda one: one[:3])
-    if most is None or weight(most[5] | in_title) < least * sum(asked.values()):
-        return None
-    return _in_full(row, [(most[3], most[4])])[0]
+    whole_in_title = len(in_title) == len(subject)
+    for field in among:
+        found = [
+            (weight(said), len(said_in(sentence, helping)), name, sentence, said)
+            for name, text in _texts(row)
+            if name == field
+            for sentence in _sentences(text)
+            if cue(sentence) and ((said := said_in(sentence, subject)) or said_in(sentence, helping) or whole_in_title)
+        ]
+        best = max(found, default=None, key=lambda one: one[:2])
+        if best and weight(best[4] | in_title) >= least * sum(asked.values()):
+            return _in_full(row, [(best[2], best[3])])[0]
+    return None
 
 
 def number_of_it(text: str, asked: Sequence[Concept]) -> bool:

@@ -12,11 +12,12 @@ from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.answers import denial, field_text, lateness, parts
+from handlers.language import deciding_words
 from handlers.line import SEPARATOR, Line, line_of
 from handlers.question import Question, join_names
 from handlers.request import Request
 from handlers.understanding.refs import extent
-from knowledge import changes, fields
+from knowledge import changes, excerpts, fields
 from knowledge.calendars import written
 from knowledge.fields import Field, Kind
 from knowledge.further_columns import is_short
@@ -55,10 +56,24 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
         only = cards[0]
         if question.role and not denial.mentions(rows[0], question.role):
             only = replace(only, headline=f"The plan names no {question.role} for {rows[0].ref}. {only.headline}")
+        if question.fields[:1] == ("timescale",):
+            notes += _new_date(store, plan, rows[0])
         return replace(only, parts=(*only.parts, *notes), asks=question.asks, refs=(rows[0].ref,))
     named = parts.refs_of(rows)
     heading = f"{field_text.heading(question.asks)} of {join_names(question.refs, 12)}"
     return Answer(heading, tuple(notes), question.asks, tuple(row.ref for row in rows), named, cards=tuple(cards))
+
+
+def _new_date(store: Store, plan: Plan, row: Recommendation) -> list[Part]:
+    """What the progress of an open recommendation says about another date than its timescale, if it does."""
+    if store.vocabulary(plan).closes(row.status):
+        return []
+
+    def names_it(text: str) -> bool:
+        return bool(deciding_words.NEW_DATE.search(text.casefold()) and deciding_words.DATED.search(text.casefold()))
+
+    found = excerpts.sentences(row, names_it, 1)
+    return [Note(f"Its progress says: “{text}”") for field, text in found if field == "progress"]
 
 
 def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked: Sequence[str] = ()) -> Answer:

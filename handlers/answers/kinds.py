@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from handlers.answer import Answer
+from handlers.answer import Answer, Note
 from handlers.answers import amounts, comparisons, finished, lists, passages, ranks, totals
+from handlers.language import deciding_words
+from handlers.numbers import counted
 from handlers.question import Question, join_names
 from handlers.request import Request
 from knowledge.filters import Filters
 from knowledge.model import Plan
+from knowledge.search import find
 from knowledge.store import Store
+
+MOST_QUOTED = 5  # the most recommendations whose sentences are quoted
 
 
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
@@ -36,6 +41,8 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
             return finished.to_their_dates(store, plan, question, request)
         case "parts":
             return _having_parts(store, plan, question, request)
+        case "refused":
+            return _refused(store, plan, question, request)
         case "referring":
             return _referring(store, plan, question, request)
         case _:
@@ -49,6 +56,20 @@ def _having_parts(store: Store, plan: Plan, question: Question, request: Request
     head = f"{number} recommendation{' has' if number == 1 else 's have'} several actions, which are {their} parts."
     shown = lists.page(store, plan, Question("list", filters=Filters(refs=question.refs)), question.refs, request)
     return Answer(head, (shown,), "list", question.refs)
+
+
+def _refused(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    """The recommendations whose texts plainly turn something down, with those sentences. No status says so."""
+    hits = find(store, plan, deciding_words.REFUSING, question.filters).hits
+    rows = store.recommendations(plan, tuple(hit.ref for hit in hits))
+    said = {row.ref: refused for row in rows if (refused := passages.refusals(row))}
+    refs = tuple(ref for ref in store.refs(plan, question.filters) if ref in said)
+    if not refs:
+        return Answer("No status says that anything was turned down, and I found no text that plainly does.", (), "list")
+    head = f"No status says so, but {counted(len(refs), 'recommendation')} {'has' if len(refs) == 1 else 'have'} words for it:"
+    notes = tuple(Note(passages.quoted(ref, said[ref])) for ref in refs[:MOST_QUOTED])
+    page = lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, request)
+    return Answer(head, (*notes, page), "list", refs)
 
 
 def _referring(store: Store, plan: Plan, question: Question, request: Request) -> Answer:

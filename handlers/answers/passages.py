@@ -83,8 +83,15 @@ def refusals(row: Recommendation) -> Said:
 
 
 def about_dates(row: Recommendation) -> Said:
-    """The first sentence that says something about a date, from the progress if possible, otherwise from the actions."""
-    return excerpts.sentences(row, lambda text: bool(deciding_words.DATES.search(text.casefold())), 1)
+    """The first sentence of the progress, or otherwise of the actions, that says something about a date: one that names it, if
+    there is one.
+    """
+
+    def says(text: str) -> bool:
+        return bool(deciding_words.DATES.search(text.casefold()))
+
+    named = excerpts.sentences(row, lambda text: says(text) and bool(deciding_words.DATED.search(text.casefold())), 1)
+    return named or excerpts.sentences(row, says, 1)
 
 
 def quoted(ref: str, said: Said) -> str:

@@ -55,7 +55,7 @@ def _of_named(
     if whether.about == "text":
         return _as_far_as_said(store, plan, question, rows, answered)
     if whether.about == "date kept":
-        return _date_kept(store, plan, rows, answered, now)
+        return _date_kept(store, plan, whether, rows, answered, now)
     if whether.about == "mentions":
         return _mentions(whether, rows, answered)
     if whether.about == "refers":
@@ -131,7 +131,9 @@ def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence
     return replace(shown, asks="nothing", refs=(), close=tuple(row.ref for row in rows))
 
 
-def _date_kept(store: Store, plan: Plan, rows: Sequence[Recommendation], answered: Answer, now: datetime) -> Answer:
+def _date_kept(
+    store: Store, plan: Plan, whether: Whether, rows: Sequence[Recommendation], answered: Answer, now: datetime
+) -> Answer:
     """Says whether recommendations will be done by their dates: no for one that is late, otherwise that the plan doesn't
     say.
     """
@@ -140,7 +142,8 @@ def _date_kept(store: Store, plan: Plan, rows: Sequence[Recommendation], answere
             answered, None, f"{rows[0].ref} is {rows[0].status} already. {lateness.when_finished(store, plan, rows[0])}"
         )
     today = changes.local(store.db, plan, now).date()
-    over = [row for row in rows if (end := lateness.last_day(row)) and end < today]
+    by_another_day = any(due.end and due.end >= today for due in whether.filters.due)
+    over = [] if by_another_day else [row for row in rows if (end := lateness.last_day(row)) and end < today]
     if over:
         return _first(answered, False, " ".join(lateness.verdict(store, plan, row, now).fact for row in over))
     said = [f"{row.ref} is {row.status}." for row in rows if row.status]

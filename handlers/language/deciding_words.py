@@ -34,6 +34,8 @@ DECISION = row(
     |although|but)\b
     """,
 )
+REFUSING = tuple("accepted rejected declined refused agreed intend believe intention supported approved turned".split())
+"""Words that a refusal has."""
 # A plain refusal: whatever else is quoted, it decides a question for a yes or a no.
 REFUSAL = row(
     "refused",
@@ -66,6 +68,12 @@ DATED = row(
     \b(?:january|february|march|april|may(?= \d)|june|july|august|september|october|november|december|spring|summer|autumn
     |winter|(?:19|20)\d\d|q[1-4]|quarter \d|next (?:year|month|week)|last (?:year|month|week)|\d{1,2}/\d{1,2}/\d{2,4})\b
     """,
+)
+NEW_DATE = row(
+    "date",
+    "we now expect the check to begin in January 2027",
+    r"\b(?:now expect\w*|expect\w*|has been moved|have been moved|moved (?:from|to)|postponed|put back|slipped"
+    r"|will now|delayed until)\b",
 )
 MONEY = row(
     "money",

@@ -108,6 +108,15 @@ KINDS = (
     ),
     row(
         DueTest.OVERDUE,
+        "the oldest deadline that was missed",
+        r"""
+        \b(?:dead ?lines?|due dates?|dates?|targets?) (?:(?:that|which|we|they|it|OWNER) )?
+        (?:(?:was|were|has|have|had|been|got) ){0,2}
+        missed\b|\bmissed (?:dead ?lines?|due dates?|dates?|targets?)\b
+        """,
+    ),
+    row(
+        DueTest.OVERDUE,
         "whose deadline passed without completion",
         r"""
         \b(?:whose|their|its|the|a) (?:own )?(?:dead ?line|(?:due |target |end )?date|time ?scale)s?
@@ -146,7 +155,9 @@ KINDS = (
     row(
         DueTest.OVERDUE,
         "what should have been done by now",
-        r"\bshould (?:already |by now )?have been (?:done|finished|completed|delivered) (?:by now|already)\b",
+        r"\bshould (?:already |by now )?(?:have|had) been (?:(?:done|finished|completed|delivered) )?(?:by now|already)\b"
+        r"|\b(?:ought to|was supposed to|were supposed to) have been (?:(?:done|finished|completed|delivered) )?"
+        r"(?:by now|already)\b",
     ),
 )
 # Due today or later.

@@ -82,6 +82,7 @@ ASKING = frozenset(
     handle handling handled run running manage manages managing looking looks assigned allocated answerable sits sit sitting
     belong belongs happened happening happens achieve accomplished managed far along getting state position outstanding
     remaining left open incomplete unfinished pending jointly joint both either only alone solely exclusively shared
+    share shares sharing
     together sole single-handed marked listed recorded tagged flagged rated time rag everything thing everybody doing
     carrying carry carries taking forward falls rests lies purely apart except excluding besides still already yet again far
     soon long longer ends ended ending finishing start starts starting started begin begins beginning commence picks speak

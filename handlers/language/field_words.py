@@ -30,6 +30,7 @@ OWNER_WORDS = laid_out(r"""
     |\bcontact (?:for|on|person|point)\b
     |\bpoint of contact\b|\b(?:REF|IT)(?:'s)? leads?\b|\bin charge of\b|\bassigned to\b(?! OWNER)
     |\bbelongs? to\b(?! OWNER)|\bwho is on\b
+    |\b(?:to|at) (?:blame|fault)\b|\bwhose fault\b
     |\bwho to (?:speak|talk|ask|contact|chase)\b
     |\b(?:names?|officers?|teams?|departments?)\b.*\bagainst (?:REF|IT)\b
     |\bwhose (?:are|is|was|were) (?:REF|IT|they|it)\b|\bREF whose\b

@@ -29,6 +29,8 @@ PRONOUN = row(
     )\b
     """,
 )
+# A pronoun that can't be for something in its own sentence.
+OF_BEFORE = row("it", "is it done", r"\b(?:it|they|them|this|that|those|these|him|her|both)\b")
 PLURAL = row("they", "are they done", r"\b(?:them|they|those|these|their|all)\b")
 IT = row("it", "who owns IT", r"\bIT\b")
 
@@ -61,6 +63,12 @@ REF_OR_IT = row("", "REF", r"\b(?:REF|IT)\b")
 # A complete sentence contains one of these.
 VERB = row("whole", "which are done", r"\b(?:what|which|who|how|when|is|are|list|show|has|does)\b")
 WHICH = row("which", "which are done", r"\bwhich\b")
+HAS_MORE = row(
+    "more",
+    "which has more STATUS",
+    r"^(?:and |so |but |ok )*(?:which|who|what)(?: one| team| of the two)? (?:has|have|is|owns|got|does)(?: got)?(?: the)?"
+    r" (?:more|most|fewer|fewest|less|least|further|bigger)\b",
+)
 WHICH_OR_WHO = row("which", "who has more", r"\b(?:which|who)\b")
 ASKS_FOR_ROWS = row("list", "show the open", r"\b(?:which|what|who|list|show)\b")
 

@@ -87,7 +87,12 @@ SUMMARY = (
     row(
         "summary",
         "how far through the plan are we",
-        r"^(?:how (?:far|much) (?:through|along|into) .*\bplan|what does the (?:action )?plan look like)",
+        r"^(?:(?:so|and|but|ok|well) )*(?:(?:is |are |that |we |it |if )*(?:everything|all|things|it all|we|the plan))"
+        r"(?: is| are|'s)?(?: all)? (?:ok(?:ay)?|fine|alright|all right|good|well|under control|going to plan|in hand"
+        r"|on schedule)"
+        r"(?: then| so far| now|, then| is it| are we| yes)?$"
+        r"|^(?:(?:so|and|but|is) )*everything(?: is|'s)?(?: then)$"
+        r"|^(?:how (?:far|much) (?:through|along|into) .*\bplan|what does the (?:action )?plan look like)",
     ),
     row(
         "summary",
@@ -141,6 +146,21 @@ THINGS_COUNTED = row(
     |STATUS|DUE
     |OPEN|REF|IT\b|THEME|about\b|mention|there\b|things?\b)[a-z]
     """,
+)
+# What a recommendation's texts say about something.
+SAYS_ABOUT = row(
+    "says",
+    "what does REF say about the licence",
+    r"^(?:(?:so|and|but|ok) )*(?:what|where|does|do|did|is|anything)\b.*\b(?:REF|IT)\b.*\b(?:says?|said|mention(?:s|ed)?|tells?"
+    r" us|states?)(?: anything| something)? (?:about|on|regarding|of|concerning)\b"
+    r"|\bwhat (?:is|does) (?:it )?said? about .*\bREF\b",
+)
+# What no plan counts, in words that say nothing about a subject.
+OTHERS_COUNTED = row(
+    "number",
+    "how many people went",
+    r"\bhow many (?:people|staff|members?|folks?|times|days|weeks|hours|of us|of you|others|colleagues|guys)\b"
+    r"(?! (?:late|overdue|DUE|own))",
 )
 # A number in a text.
 AMOUNT = laid_out(r"""
@@ -252,8 +272,8 @@ OWNERS = row(
     r"""
     ^(?:
         (?:
-            list|show|what|which|name|see|give|are|is|who|the|all|me|of|different|main|every|there
-            |us
+            list|show|what|which|names?|see|give|are|is|who|the|all|me|of|different|main|every|there
+            |us|only|just
         ) )*
     (?:the )?(?:
         owners?|teams?|departments|owning teams
@@ -282,7 +302,7 @@ FINISHED_LATE = row(
     r"\b(?:(?:finished|completed?|done|delivered|closed|STATUS) )(?:after|past|beyond|before|ahead of) (?:its|their|the) "
     r"(?:due |target )?(?:dates?|dead ?lines?|time)\b",
 )
-_CLOSED = r"(?:finished|completed?|done|delivered|closed|achieved|implemented|signed off)"
+_CLOSED = r"(?:finish(?:ed)?|completed?|done|deliver(?:ed)?|closed?|achieved?|implement(?:ed)?|signed off|get done)"
 # Whether closed ones were finished after or before their date: `late` or `early`.
 FINISHED_TO_DATE = row(
     "late",
@@ -333,7 +353,12 @@ EVERY = row("list", "list them all", r"\b(?:everything|all|list|every)\b")
 OF_THE_PLAN = row("list", "list every item", r"\brec|\bitem|\baction|\bplan\b|everything|\ball\b")
 RECOMMENDATIONS = row("list", "show the recommendations", r"\b(?:recommendations?|recs|actions)\b")
 # Which of the named recommendations pass a test.
-SOME_OF = row("list", "which of R1 to R5 are completed", r"\b(?:which|any|what|how many) (?:of|out of|in|among|from)\b")
+SOME_OF = row(
+    "list",
+    "which of R1 to R5 are completed",
+    r"\b(?:which|any|what|how many) (?:of|out of|in|among|from)\b|^(?:out )?(?:of|among|from|in) REF.*\bwhich\b"
+    r"|^REF\b.* (?:any|which|what)(?: (?:are|is|of (?:them|those)|IT))?\b(?: not)? (?:STATUS|OPEN|DUE|NOTDUE|NOSTATUS|OWNER)\b",
+)
 
 # A remark about somebody, which isn't a question.
 STATEMENT = row(

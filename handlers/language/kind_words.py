@@ -164,6 +164,7 @@ RANKED = (
         rf"\b(?:who|whose|{TEAM})\b.*\b{RANK}\b|\b{RANK}\b.*\b{TEAM}\b",
     ),
 )
+OF_AUTHORITIES = row("who", "which did the council refuse", r"\b(?:council|trust|board|committee|cabinet|kcc|authority)\b")
 # Which of the owners or the themes that the thread was about.
 WHICH_HAS_MOST = row(
     "most",
@@ -362,7 +363,8 @@ REFERRING = row(
     "referring",
     "which refer to REF",
     r"""
-    ^(?:(?:so|and|but|ok) )*(?:what|which|anything|who|whose|list|show|give|how many|those|recommendations?|recs?|any)\b
+    ^(?:(?:so|and|but|ok) )*(?:(?:does|do|is|are) (?:there )?(?=any|something))?
+    (?:what|which|any|anything|who|whose|list|show|give|how many|those|recommendations?|recs?)\b
     (?!.*\bREF .*\b(?:refer|point|link)).*
     \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relat\w*|cross[- ]refer\w*|rel(?:y|ies|ied|ying)|build\w*|built
     |hing\w*|wait\w*|tied|follow\w*)

@@ -266,11 +266,13 @@ LEAD_IN = row(
         )
         |(?:do|does|did) (?:you|anyone|anybody|someone) (?:happen to )?know
         |any(?: |-)?(?:one|body) know|any idea|remind me|tell (?:me|us)|let (?:me|us) know|(?:just )?checking
-        |is it (?:true|right|correct|the case|fair to say|so)(?= that\b)
+        |is it (?:true|right|correct|the case|so)(?= that\b)|is it (?:fair|right|correct|true|safe) to (?:say|assume|think)
         |(?:is|would) it (?:be )?possible to (?:know|see|tell me|get|have)
         |(?:oh (?:dear|no|right|ok)|ooh|aha|blimey|crikey|gosh|goodness|fair enough|i see|good grief|me again|one (?:more
         |last|other)
         [ ]thing|another thing|right|aye)(?=[ ,])
+        |(?:the )?(?:bottom line|long story short|in a nutshell|cut to the chase|in short|to be blunt|straight question)
+        (?=,| (?:is|are|was|were|have|has|do|does|did|what|who|when|how|which|where|why|will|can|any)\b)
         |(?:so|well|um|er|erm|hmm|now|oh)(?=[ ,])
         |just|actually|basically
     )[\s,:-]*(?:if|whether|that)?\b[\s,]*

@@ -7,7 +7,7 @@ import re
 from handlers.language.numbers import SPELT, SPELT_RANKS
 from handlers.language.rows import laid_out, row
 
-NOUN = r"(?:(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?)(?![a-z]))"
+NOUN = r"(?:(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?|para(?:graph)?s?)(?![a-z]))"
 NUMBER_SIGN = r"(?:no\.?|nos\.?|num|number|numbers|#)"
 DIGITS = r"\d{1,6}(?:st|nd|rd|th)?"
 ONE = rf"(?:{SPELT}|{DIGITS})\b"
@@ -18,7 +18,7 @@ COUNTED = laid_out(r"""
     (?!
         \s*(?:
             %|per ?cent|days?|weeks?|months?|years?|hours?|pm\b|am\b|k\b|million|m\b|pounds?|people|staff|members?
-            |managers?|quotes?|others?\b|more\b|of them|times?\b|adds? up\b
+            |managers?|quotes?|others?\b|more\b|of them|times?\b|adds? up\b|minutes?\b|mins?\b|seconds?\b|secs?\b
         )
     )
     """)

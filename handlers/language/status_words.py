@@ -89,7 +89,9 @@ TURNED_DOWN = row(
     "which did we turn down",
     r"""
     \b(?:(?:did|do|have|has|had|are|were|was|been|got) )?(?:(?:we|you|they|the (?:council|trust|board|cabinet|committee)) )?
-    (?:turn(?:ed|ing)? (?:them |it )?down|turned? away|sa(?:y|id) no to|threw out|thrown out|knock(?:ed)? back)\b
+    (?:(?:(?<=did )|(?<=we )|(?<=you )|(?<=they )|(?<=council )|(?<=trust )|(?<=board )|(?<=committee )|(?<=cabinet ))
+    (?:reject|refuse|decline)(?:d|ed)?(?! (?:the|a|an|to)\b)|turn(?:ed|ing)? (?:them |it )?down|turned? away
+    |sa(?:y|id) no to|threw out|thrown out|knock(?:ed)? back)\b
     """,
 )
 REFUSALS = ("not accepted", "rejected", "refused", "declined", "not agreed", "turned down")

@@ -70,6 +70,15 @@ ROWS = (
     row(Trait.UPDATED, "those updated here", r"\b(?:been )?updated here\b|\b(?:have|has) been updated$"),
     row(
         Trait.SLIPPED,
+        "did any slip",
+        r"""
+        (?<=^did )(?:any|anything|some|others?)(?: of (?:them|those|these)| recs| recommendations)? (?:slip|move|drift)\b
+        |\b(?:which|any|anything|what)(?: of (?:them|those|these)| ones| recs| recommendations)? (?:has |have |that )*
+        (?:moved|drifted)$
+        """,
+    ),
+    row(
+        Trait.SLIPPED,
         "which have slipped",
         r"""
         \b(?:have |has |had |been |were |was )*(?:

@@ -47,6 +47,8 @@ def memory(
     if question.order and not question.order.is_first:
         plain["order"] = asdict(question.order)
         plain["leaders"] = list(leaders)
+    if question.kind == "compare":
+        plain["compared"] = True
     before = _from_before(question, refs, past) if past else {}
     return {**plain, "refs": list(refs[:MAX_REFS]), "filters": filters, **before}
 
@@ -139,6 +141,7 @@ class _Turn:
     leaders: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
     former_owner: str = ""
+    compared: bool = False
 
     @property
     def elliptical(self) -> bool:
@@ -190,6 +193,8 @@ def _is_a_subject(before: Question) -> bool:
     question about a status, or about what is late, nothing would be left.
     """
     filters = before.filters
+    if filters.refs is not None:
+        return True
     subject = (*filters.owners, *filters.themes, *filters.due)
     late = any(due.when is DueTest.OVERDUE for due in filters.due)
     rest = replace(filters, owners=(), themes=(), due=(), closed=())
@@ -201,7 +206,8 @@ def follow_up(
 ) -> Question | None:
     """The meaning of the text as a follow-up, or None if it stands on its own. `past` comes from `memory`."""
     leaders, among = tuple(past.get("leaders", ())), tuple(past.get("among", ()))
-    turn = _Turn(slots, plain, recalled(past), alone, statuses, leaders, among, past.get("former_owner", ""))
+    former, compared = past.get("former_owner", ""), bool(past.get("compared"))
+    turn = _Turn(slots, plain, recalled(past), alone, statuses, leaders, among, former, compared)
     if slots.unknown_refs or _names_what_it_is(slots):
         return None
     if slots.refs:
@@ -302,7 +308,9 @@ def _compared_owners(turn: _Turn) -> Question | None:
     slots, before = turn.slots, turn.before
     owners = before.filters.owners
     left = [word for word in slots.words if word != "fewer"]
-    if not slots.pronoun or slots.filters or left or len(owners) != 1 or not owners[0].names:
+    refers = slots.pronoun or (turn.compared and words.HAS_MORE.search(slots.text))
+    tests = replace(slots.filters, statuses=None, due=(), closed=())
+    if not refers or tests != Filters() or left or len(owners) != 1 or not owners[0].names:
         return None
     if len(owners[0].names) == 1 and turn.former_owner:
         owners = (Owners((turn.former_owner, *owners[0].names)),)
@@ -311,7 +319,8 @@ def _compared_owners(turn: _Turn) -> Question | None:
     if not kind_words.COMPARED_BY_SIZE.search(slots.text) or not words.WHICH_OR_WHO.search(slots.text):
         return None
     order = Order("owner", "number", bool(kind_words.LESS_THAN.search(slots.text)))
-    tests, status = replace(before.filters, owners=owners), before.status_words
+    tests = narrowed(replace(before.filters, owners=owners), slots.filters)
+    status = slots.status.words or before.status_words
     return Question("summary", "compare", filters=tests, by="owner", of="owner", order=order, status_words=status)
 
 
@@ -593,7 +602,7 @@ def _with_tests(turn: _Turn) -> Question:
     if words.ONLY.search(turn.plain.text) and before.filters:
         owners = tuple(replace(one, how=Ownership.ANY) if one.how is Ownership.ONLY else one for one in slots.filters.owners)
         slots = replace(slots, filters=replace(slots.filters, owners=owners))
-    merge = _narrowed if turn.narrowing and not _only_swaps(slots, before) else _exchanged
+    merge = narrowed if turn.narrowing and not _only_swaps(slots, before) else _exchanged
     tests = merge(before.filters, slots.filters)
     if turn.leaders and slots.pronoun and not tests.owners:
         tests = replace(tests, owners=(Owners(turn.leaders),))
@@ -644,7 +653,7 @@ def _only_swaps(slots: Slots, before: Question) -> bool:
     return not slots.pronoun and bool(wanted and before.filters.owners)
 
 
-def _narrowed(old: Filters, new: Filters) -> Filters:
+def narrowed(old: Filters, new: Filters) -> Filters:
     """The new tests added to the old ones. Of two status tests, what both allow remains, if there is anything."""
     statuses = old.statuses if new.statuses is None else new.statuses
     if new.statuses is not None and old.statuses is not None:
@@ -666,11 +675,13 @@ def _narrowed(old: Filters, new: Filters) -> Filters:
 
 def _exchanged(old: Filters, new: Filters) -> Filters:
     """The old tests, with those of the same kind as a new one replaced by it."""
+    late = any(due.when is DueTest.OVERDUE for due in new.due)  # what is late isn't closed, whatever was asked before
+    kept = None if late else old.statuses
     return Filters(
         owners=new.owners or old.owners,
         themes=new.themes or (() if new.not_themes else old.themes),
         not_themes=new.not_themes or old.not_themes,
-        statuses=old.statuses if new.statuses is None else new.statuses,
+        statuses=kept if new.statuses is None else new.statuses,
         due=new.due or old.due,
         refs=old.refs,
         closed=new.closed or old.closed,

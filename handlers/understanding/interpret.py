@@ -24,7 +24,8 @@ from handlers.language import (
     theme_words,
     word_fields,
 )
-from handlers.language.english_words import CHATTER
+from handlers.language.english_words import CHATTER, FUNCTION
+from handlers.language.owner_words import NOT_A_TEAM
 from handlers.language.rows import Row
 from handlers.question import Question
 from handlers.understanding import kinds, names, refs, whether
@@ -93,7 +94,7 @@ def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any
         return _alone(plain, slots, lexicon)
 
     if further := kinds.find(plain, slots, lexicon, bool(past)):
-        return further
+        return kinds.of_those(further, slots, past) if past else further
     if past and not slots.pronoun and intents.VOCABULARY.search(slots.text) and (listed := _vocabulary_list(slots.text)):
         return listed
     if past and (further := kinds.of_the_thread(plain, slots, past, lexicon)):
@@ -146,6 +147,8 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
     if further := total or _each_of(slots) or _each_with_number(slots) or _having_parts(slots, lexicon):
         return further
     counting = _says(intents.COUNT, slots.text)
+    if counting and not (slots.filters or slots.words) and (counted := intents.OTHERS_COUNTED.search(slots.text)):
+        return Question("nothing", unsure=counted[0])
     ignored: tuple[str, ...] = ()
     if slots.filters or slots.status.absent or counting or _says(intents.SUMMARY, slots.text):
         slots, ignored = without_strangers(slots, lexicon)
@@ -153,6 +156,9 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         return Question("nothing", unknown_owner=owner, filters=slots.filters)
     slots = _owner_or_subject(slots)
     words = tuple(word for word in slots.words if not (counting and word.isdigit()))
+    counted = subject_words.COUNTED.search(slots.text) if words else None
+    if counted and counted["what"] not in (*words, *FUNCTION, *NOT_A_TEAM) and lexicon.holds(counted["what"]):
+        words = (counted["what"], *words)
     question = (
         _summary(slots, words, counting)
         or _bare_ref(slots, words, lexicon)
@@ -342,10 +348,14 @@ def _about_refs(slots: Slots) -> Question:
         return _with_status(slots, Question("list", filters=among))
     if deciding_words.WHY.search(slots.text) and not slots.further.asks:
         return Question("progress", "why", slots.refs, ("progress",), topic=left, searched=searchable(slots.text))
-    unheld = left if left and _asks_the_unheld(slots, left, fields) else ()
+    asked_for = tuple(word for word in left if word not in deciding_words.STATES)
+    unheld = asked_for if asked_for and _asks_the_unheld(slots, asked_for, fields) else ()
     if not unheld and (contact := intents.CONTACT.search(slots.text)):
         unheld = (contact[0],)
     fields = _meant(fields, slots)
+    if left and not slots.filters and intents.SAYS_ABOUT.search(slots.text):
+        whole = Question(fields[0] if fields else "status", refs=slots.refs, fields=fields, topic=left)
+        return Question("progress", "passage", slots.refs, topic=left, searched=searchable(slots.text), elsewhere=whole)
     return Question(
         fields[0] if fields else "status",
         refs=slots.refs,
@@ -467,6 +477,9 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
     if asks == "timescale" and intents.WHEN.search(slots.text):  # "when is it to be completed" doesn't test the status
         slots = replace(slots, filters=replace(slots.filters, statuses=None), status=StatusTest())
+    counts_things = any(row.search(slots.text) for row in (intents.THINGS_COUNTED, intents.AMOUNT_ASKED))
+    if counts_things and slots.filters.due and not due_words.SPEAKS_OF_DATES.search(plain.text):
+        slots = replace(slots, filters=replace(slots.filters, due=()))  # the time is when it happened, and no deadline
     if slots.filters.traits and intents.YES_NO.search(slots.text):
         slots = replace(slots, filters=replace(slots.filters, traits=()))
     why = bool(deciding_words.WHY.search(slots.text)) and not slots.further.asks
@@ -482,7 +495,7 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         searched=searchable(slots.text),
         phrase=" ".join(dict.fromkeys(words)),
         loose=_without_topic(slots, counting),
-        of_things=any(row.search(slots.text) for row in (intents.THINGS_COUNTED, intents.AMOUNT_ASKED)),
+        of_things=counts_things,
         personal=bool(intents.PERSONAL.search(plain.text)),
         seeks=next((row.key for row in intents.SOUGHT if row.search(slots.text)), ""),
     )

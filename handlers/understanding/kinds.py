@@ -17,7 +17,7 @@ from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
 from handlers.question import FIELDS, Order, Question
 from handlers.understanding.clean import Plain
-from handlers.understanding.followup import recalled
+from handlers.understanding.followup import narrowed, recalled
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
 from knowledge.fields import Kind
@@ -37,7 +37,8 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
     if slots.refs:
         return _of_one(slots, slots.refs)
     return (
-        _place(plain, lexicon, in_thread)
+        _refused(slots, lexicon)
+        or _place(plain, lexicon, in_thread)
         or _amount(slots, lexicon)
         or _compared(slots, lexicon)
         or _share(slots, lexicon)
@@ -51,6 +52,17 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
     )
 
 
+def of_those(question: Question, slots: Slots, past: Mapping[str, Any]) -> Question:
+    """The question about only what the thread was last about, if it says so: "which of those is due first"."""
+    if not slots.pronoun or question.refs or question.kind not in ("order", "amount", "share", "total") or not past.get("refs"):
+        return question
+    if question.order and question.order.is_first:
+        return question
+    before = recalled(past)
+    status = question.status_words or (before.status_words if question.filters.statuses is None else "")
+    return replace(question, filters=narrowed(_those(before), question.filters), status_words=status)
+
+
 def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: Lexicon) -> Question | None:
     """Understand "how late is it?" about the thread's subject, and "the next one" after the facts of one recommendation."""
     refs = tuple(past.get("refs", ()))
@@ -59,7 +71,8 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
     if not slots.filters and words.ORDER_ALONE.search(plain.text) and (ordered := _ordered(slots, lexicon)):
         return replace(ordered, filters=_those(recalled(past)), status_words=recalled(past).status_words) if refs else ordered
     of = {"owner": "owner", "theme": "theme"}.get(past.get("of") or past.get("by") or "", "")
-    if of and words.WHICH_HAS_MOST.search(slots.text) and not slots.words and not slots.filters.owners:
+    left = [word for word in slots.words if not words.FEWEST_FIRST.search(word)]
+    if of and words.WHICH_HAS_MOST.search(slots.text) and not left and not slots.filters.owners:
         order = Order(of, "number", bool(words.FEWEST_FIRST.search(slots.text)))
         return Question("summary", "order", filters=slots.filters, by=of, order=order, status_words=slots.status.words)
     if past.get("topic") and not slots.words and slots.pronoun and words.MENTIONING.search(slots.text):
@@ -151,6 +164,13 @@ def _compared(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 # Ranks
+
+
+def _refused(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """Recommendations whose texts say that they were turned down, if the plan has no status for that."""
+    if "REFUSED" not in slots.text or _subject(slots.text, (words.OF_AUTHORITIES,), lexicon):
+        return None
+    return Question("list", "refused", filters=slots.filters, status_words=slots.status.words)
 
 
 def _place(plain: Plain, lexicon: Lexicon, in_thread: bool) -> Question | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.language import subject_words
+from handlers.language import intents, subject_words
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
 
@@ -18,7 +18,7 @@ from handlers.understanding.slots import Slots, content
 def without_asides(slots: Slots) -> tuple[Slots, tuple[str, ...]]:
     """The slots without clauses that only say what the question is for, and those clauses."""
     first, *clauses = slots.text.split(" , ")
-    if not clauses or not subject_words.MARK.search(first):
+    if not clauses or not (subject_words.MARK.search(first) or any(row.search(first) for row in intents.SUMMARY)):
         return slots, ()
     kept = [first, *(clause for clause in clauses if not _is_aside(clause))]
     aside = tuple(clause for clause in clauses if _is_aside(clause))

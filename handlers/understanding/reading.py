@@ -166,7 +166,8 @@ def _several(heard: Heard) -> Iterator[Meaning]:
     asking = tuple(
         sentence
         for place, sentence in enumerate(sentences)
-        if _asks_something(heard, sentence) or (place and _continues(sentence, sentences[place - 1]))
+        if (_asks_something(heard, sentence) or (place and _continues(sentence, sentences[place - 1])))
+        and not (place and _counts_things_before(heard, sentence, sentences[place - 1]))
     )
     if not asking or _goes_on(sentences, asking):
         return
@@ -175,6 +176,15 @@ def _several(heard: Heard) -> Iterator[Meaning]:
         yield from (replace(meaning, ignored=ignored) for meaning in read(replace(heard, text=asking[0], typed=asking[0])))
     else:
         yield Meaning(Kind.SEVERAL, parts=asking[:MOST_ANSWERS], ignored=(*ignored, *asking[MOST_ANSWERS:]))
+
+
+def _counts_things_before(heard: Heard, sentence: str, before: str) -> bool:
+    """Whether a sentence asks how many there are altogether of the things in the one before it, which no plan counts."""
+    text = clean(sentence).text
+    alone = intents.HOW_MANY.search(text) and not understand(sentence, heard.lexicon, heard.today).filters
+    return (
+        bool(alone and follow_up_words.COUNTED_ALONE.search(text)) and understand(before, heard.lexicon, heard.today).of_things
+    )
 
 
 def _continues(sentence: str, before: str) -> bool:
@@ -195,15 +205,22 @@ def _clauses(heard: Heard, sentence: str) -> tuple[str, ...]:
     if match is None:
         return (sentence,)
     first, second = sentence[: match.start()], match["second"]
-    *_, asked = noise.SET_OFF.pattern.split(first)  # "I am in a meeting – what is late"
+    head, *tails = noise.SET_OFF.pattern.split(first)
+    remark = tails and not understand(head, heard.lexicon, heard.today).refs  # "I am in a meeting – what is late"
+    asked = tails[-1] if remark else first
     if not noise.ASKS.search(clean(asked).text) or not _asks_something(heard, asked):
         return (sentence,)
     if _adds(second):
+        one = understand(asked, heard.lexicon, heard.today, heard.memory)
+        if one.topic and not one.refs and not deciding_words.WHY.search(clean(second).text):
+            return (sentence,)
         return (sentence,) if deciding_words.WHY.search(clean(first).text) else (asked, second)
     whole, one = (understand(text, heard.lexicon, heard.today, heard.memory) for text in (sentence, asked))
     other = understand(second, heard.lexicon, heard.today, memory(one, one.refs) if one.refs else heard.memory)
     refers = follow_up_words.PRONOUN.search(clean(second).text) is not None
-    if not (refers or _asks_something(heard, second)) or _covers(whole, one, other, refers, bool(noise.SHOWN.search(second))):
+    if not (refers or _asks_something(heard, second)):
+        return (asked, second) if one.whether or not one.topic else (sentence,)
+    if _covers(whole, one, other, refers, bool(noise.SHOWN.search(second))):
         return (sentence,)
     if one.topic and other.topic and not (one.refs or all(map(heard.lexicon.holds, other.topic))):
         return (sentence,)
@@ -247,7 +264,7 @@ def _goes_on(sentences: Sequence[str], asking: Sequence[str]) -> bool:
     """True if a question continues a sentence before it that asks nothing by itself: "About R17. Is it done?"."""
     first = sentences.index(asking[0])
     before = sentences[:first] if len(asking) == 1 else [text for text in asking[:1] if not follow_up_words.VERB.search(text)]
-    return bool(before) and any(follow_up_words.PRONOUN.search(clean(text).text) for text in asking[-1:])
+    return bool(before) and any(follow_up_words.OF_BEFORE.search(clean(text).text) for text in asking[-1:])
 
 
 def _question(heard: Heard) -> Iterator[Meaning]:

@@ -20,7 +20,7 @@ from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import DueTest, Filters, Owners, Ownership
 
-MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT"))
+MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT", "REFUSED"))
 _WORD = re.compile(r"[£$€]?\d[\d,.]*\w*%?|[^\W\d_][\w'&/-]*")
 _LONE_LETTER = re.compile(r"(?<!\S)([a-z]) ([a-z]{3,})(?!\S)")
 _SPELT_OUT = re.compile(r"(?<!\S)[a-z](?: [a-z]){1,5}(?!\S)")
@@ -79,7 +79,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     text, unnamed = names.unnamed(names.with_verb_denied(owners.text))
     text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
     if not named.refs:
-        text = status_words.TURNED_DOWN.pattern.sub(f" {_refusal(lexicon)} ", text)
+        text = status_words.TURNED_DOWN.pattern.sub(f" {_refusal(lexicon) or 'REFUSED'} ", text)
     further = word_fields.find(text, lexicon.word_fields)
     due = timing.find(_with_own_status(further.text, lexicon), today)
     before_status = due.text
@@ -132,10 +132,9 @@ def _with_own_status(text: str, lexicon: Lexicon) -> str:
 
 
 def _refusal(lexicon: Lexicon) -> str:
-    """The plan's word for something that was turned down: a status or, failing that, words in its texts."""
+    """The plan's status for something that was turned down, or ""."""
     used = {status.word.casefold() for status in lexicon.vocabulary.statuses}
-    own = next((word for word in status_words.REFUSALS if word in used), "")
-    return own or next((word for word in status_words.REFUSALS if word.split()[-1] in lexicon.words), status_words.REFUSALS[0])
+    return next((word for word in status_words.REFUSALS if word in used), "")
 
 
 def _with_lone_letters(text: str, lexicon: Lexicon) -> str:

@@ -95,6 +95,8 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
     more = _left_over(slots, about, stranger) or words.QUALIFIED.search(slots.text) or _whether_begun(tests, plain)
     if more or (words.FUTURE.search(plain.text) and (tests.statuses or slots.status.absent)):
         about = "text"
+    if words.FUTURE.search(plain.text) and tests.due and about == "tests" and not (tests.statuses or tests.owners):
+        about = "date kept"
     if words.FUTURE.search(plain.text) and deciding_words.DATE_KEPT.search(plain.text) and not slots.words:
         about = "date kept"
     if mentioned := _mentioned(text):
