@@ -23,7 +23,8 @@ ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest. `rule` is its recurrence as JSON, and `reported` the seq of the last change that it has covered.
+    """A digest. `rule` is its recurrence as JSON, and `reported` the seq of the last change that it has covered. People know it
+    by its `number`: 1 for the first one of the plan.
 
     `last_due` is when it was last due and handled (UTC), or "" if never. `outcome` is how that went: "posted", "silent",
     "skipped" (too late), "refused", or "uncertain" (Slack's reply never arrived).
@@ -39,12 +40,14 @@ class Digest:
     reported: int
     last_due: str
     outcome: str
+    number: int = 0
 
 
 def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTIVE, PAUSED)) -> tuple[Digest, ...]:
     """The digests in these states, for one plan or for all plans."""
     rows = store.db.conn.execute(
-        "SELECT id, plan, channel, rule, state, by_whom, created, reported, last_due, outcome FROM digest"
+        "SELECT id, plan, channel, rule, state, by_whom, created, reported, last_due, outcome,"
+        " (SELECT count(*) FROM digest AS earlier WHERE earlier.plan = digest.plan AND earlier.id <= digest.id) FROM digest"
         " WHERE state IN (SELECT value FROM json_each(?)) AND (? IS NULL OR plan = ?) ORDER BY id",
         [json.dumps(states), plan and plan.name, plan and plan.name],
     )
@@ -52,7 +55,7 @@ def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTI
 
 
 def create(store: Store, plan: Plan, channel: str, rule: Mapping[str, Any], by: str, now: datetime, key: str) -> int:
-    """Set up a digest and return its number. Repeating a key returns the same number."""
+    """Set up a digest and return its id. Repeating a key returns the same id."""
     seq, _ = store.append(key, Change("digest", plan.name, timestamp(now), {"channel": channel, "rule": rule, "by": by}))
     return seq
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from knowledge.model import Unclear
 
 ZONE = ZoneInfo("Europe/London")  # the time zone in which planbot reads and schedules times
-STEP = timedelta(hours=1)  # less than the time by which a digest may be late (the setting grace_minutes)
+STEP = timedelta(minutes=30)  # less than the time by which a digest may be late (the setting grace_minutes)
 MOST = timedelta(days=400)
 
 
@@ -63,7 +63,8 @@ class Clock:
             raise Unclear("Choose a day and a time.") from unread
 
     def move(self, to: datetime, look: Callable[[], None]) -> None:
-        """Move the clock ahead, an hour at a time. After each hour, `look` does whatever has become due.
+        """Move the clock ahead, to every half hour in turn. At each, `look` does whatever has become due, so that what is due
+        at 9:00 is dated 9:00.
 
         Raises Unclear for a time that has passed or is too far ahead, or if the clock is already moving.
         """
@@ -76,7 +77,8 @@ class Clock:
             raise Unclear("The clock is moving already: wait until it has stopped.")
         try:
             while (left := to - self()) > timedelta() and not self._stopped.is_set():
-                self._ahead += min(STEP, left)
+                past = (self() - datetime.min.replace(tzinfo=UTC)) % STEP
+                self._ahead += min(STEP - past, left)
                 look()
         finally:
             self._moving.release()

@@ -154,8 +154,10 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
 def _scheduled(digest: Digest) -> ScheduledDigest:
     paused = digest.state == digests.PAUSED
     where = names.channel(digest.channel)
-    what = f"Digest {digest.id} in {where}: {describe(from_json(digest.rule))}{', paused' if paused else ''}"
-    return ScheduledDigest(what, paused, f"{'resume' if paused else 'pause'} digest {digest.id}", f"stop digest {digest.id}")
+    what = f"Digest {digest.number} in {where}: {describe(from_json(digest.rule))}{', paused' if paused else ''}"
+    return ScheduledDigest(
+        what, paused, f"{'resume' if paused else 'pause'} digest {digest.number}", f"stop digest {digest.number}"
+    )
 
 
 def standing(store: Store, plan: Plan, now: datetime) -> str:

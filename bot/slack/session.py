@@ -26,6 +26,7 @@ from knowledge.store import Store
 
 STAMP = re.compile(r"\d{1,11}(\.\d+)?")
 ROWS = 8  # rows of a list in one message
+WITHOUT_SOURCE = ("reminder", "schedule", "update")  # answers that say nothing from the plan's document
 WITH_SOURCE = ("help", "summary")  # answers that always give their source, however recently the document was read
 
 
@@ -106,7 +107,7 @@ class Session:
     def _respond(self, plan: Plan, text: str, thread: str) -> Answer:
         request = self.request(plan, text, thread)
         answer = respond(self.store, plan, request)
-        if answer.asks not in WITH_SOURCE and not importing.is_old(plan, self.now):
+        if answer.asks in WITHOUT_SOURCE or (answer.asks not in WITH_SOURCE and not importing.is_old(plan, self.now)):
             answer = replace(answer, source="")
         if answer.recorded or answer.notices:
             changed = (*answer.refs, *(brief.ref for notice in answer.notices for brief in notice.briefs))

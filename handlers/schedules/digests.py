@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.answer import Answer, Brief, Choice, Choices, Note, Part
@@ -34,6 +34,7 @@ from knowledge.filters import Filters, Owners, Ownership
 from knowledge.history import Entry
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Unclear
+from knowledge.names import channel
 from knowledge.plan_health import by_days, measure
 from knowledge.store import Store
 
@@ -65,16 +66,19 @@ def set_up(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     rule = replace(rule, owners=join_names(owners))
     event = request.event or f"{request.channel}:{request.text}:{request.at.isoformat()}"
     id = digests.create(store, plan, request.channel, recurrence.to_json(rule), request.author, request.at, f"digest:{event}")
+    number = next(digest.number for digest in digests.find(store, plan) if digest.id == id)
     first = recurrence.next_due(rule, request.at, request.meetings, request.calendar)
     when = "No meeting is set yet that it could come before."
     if first:
         when = f"The first one is on {moment(first, rule)}{_moved(rule, first, request)}."
     nothing = (
-        "If nothing has changed, nothing is posted." if rule.changed_only else "If nothing has changed, it says so in one line."
+        "If nothing has changed and nothing has become late, nothing is posted."
+        if rule.changed_only
+        else "If nothing has changed, it says so in one line."
     )
-    stop = Choices("", (Choice("Pause", f"pause digest {id}"), Choice("Stop", f"stop digest {id}")))
+    stop = Choices("", (Choice("Pause", f"pause digest {number}"), Choice("Stop", f"stop digest {number}")))
     return Answer(
-        f"Digest {id} is set up here: {describe(rule)}.",
+        f"Digest {number} is set up here: {describe(rule)}.",
         (Note(f"{when} {nothing}"), stop),
         "schedule",
         recorded=True,
@@ -132,9 +136,9 @@ def show(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> An
     every = digests.find(store, plan)
     if not every:
         return Answer(f"No digest is set up. Send, for example, “{recurrence.LINE}”.", asks="schedule")
-    lines = tuple(Note(f"Digest {digest.id}, in {_where(digest, request)}: {_timing(digest, request)}") for digest in every)
+    lines = tuple(Note(f"Digest {digest.number}, in {_where(digest, request)}: {_timing(digest, request)}") for digest in every)
     rows = tuple(
-        Choice(f"{verb} {digest.id}", f"{verb.casefold()} digest {digest.id}")
+        Choice(verb if len(every) == 1 else f"{verb} {digest.number}", f"{verb.casefold()} digest {digest.number}")
         for digest in every[:WITH_BUTTONS]
         for verb in _verbs(digest)
     )
@@ -146,7 +150,9 @@ def _verbs(digest: Digest) -> tuple[str, str]:
 
 
 def _where(digest: Digest, request: Request) -> str:
-    return "this channel" if digest.channel == request.channel else f"channel {digest.channel}"
+    if digest.channel == request.channel:
+        return "this channel"
+    return f"channel {digest.channel}" if request.surface == "terminal" else channel(digest.channel)
 
 
 def _timing(digest: Digest, request: Request) -> str:
@@ -166,15 +172,17 @@ def change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     _may(request)
     every = digests.find(store, plan)
     here = [digest for digest in every if digest.channel == request.channel]
-    wanted = [digest for digest in every if str(digest.id) == match["id"]] if match["id"] else here
+    by_number = [digest for digest in every if str(digest.number) == match["id"]]
+    by_id = [digest for digest in every if str(digest.id) == match["id"]]  # buttons of earlier versions have ids
+    wanted = by_number or by_id if match["id"] else here
     if not wanted:
         raise Unclear(f"There is no digest {match['id'] or 'here'}: “what digests are there” lists them.")
     if len(wanted) > 1:
-        numbers = join_names(tuple(str(digest.id) for digest in wanted))
+        numbers = join_names(tuple(str(digest.number) for digest in wanted))
         raise Unclear(f"There are several digests here: say which, {numbers}.")
     state = STATES[match["verb"].casefold()]
     digests.change_state(store, wanted[0], state, request.author, request.at)
-    return Answer(f"Digest {wanted[0].id} {DONE[state].format(id=wanted[0].id)}.", asks="schedule")
+    return Answer(f"Digest {wanted[0].number} {DONE[state].format(id=wanted[0].number)}.", asks="schedule")
 
 
 def moment(at: datetime | None, rule: Recurrence) -> str:
@@ -195,18 +203,20 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
     entries = history.history(store, plan, after=digest.reported, owners=owners, most=-1)
     entries = tuple(entry for entry in entries if entry.seq <= upto)
     tests = Filters(owners=(Owners(owners, Ownership.ANY),)) if owners else Filters()
-    title = f"{plan.title}{f', {join_names(owners)}' if owners else ''}"
-    since = _since(store, plan, digest)
-    if not entries:
+    whose = f" for {join_names(owners)}" if owners else ""
+    day = _last(store, plan, digest)
+    since = written(day)
+    refs = tuple(dict.fromkeys(entry.ref for entry in entries if not entry.undone_by and not entry.undoes))
+    became_late = _became_late(store, plan, request, tests, day.date())
+    if not (refs or became_late):
         if rule.changed_only:
             return None, upto
-        return Answer(f"{title}: nothing changed since {since}.", asks="digest"), upto
-    refs = tuple(dict.fromkeys(entry.ref for entry in entries))
+        return Answer(f"Nothing has changed{whose} since {since}.", (Note(plan.title),), "digest"), upto
     briefs = _briefs(store, plan, request, entries, refs)
     more = (
         [Note(f"{len(refs) - len(briefs)} more changed: “what changed since {since}” lists all.")] if len(refs) > SHOWN else []
     )
-    parts: list[Part] = [*briefs, *more, *_standing(store, plan, request, tests)]
+    parts: list[Part] = [*_standing(store, plan, request, tests), *briefs, *more]
     about = join_names(owners)
     offered = (
         Choice("Summary", f"summary for {about}" if about else "summary"),
@@ -215,13 +225,23 @@ def compose(store: Store, plan: Plan, digest: Digest, request: Request) -> tuple
     parts.append(Choices("", offered))
     every_part = {part for parts in store.parts(plan).values() for part in parts}
     number = f"{len(refs)} {unit(not every_part.isdisjoint(refs), len(refs))}"
-    return Answer(f"{title}: {number} changed since {since}.", tuple(parts), "digest", refs), upto
+    headline = f"{number} changed{whose} since {since}."
+    if became_late:
+        late = f"{join_names(became_late, NAMED)} {'has' if len(became_late) == 1 else 'have'} become late since {since}"
+        headline = f"{late}, and {number} changed{whose}." if refs else f"{late}."
+    return Answer(headline, tuple(parts), "digest", refs), upto
 
 
-def _since(store: Store, plan: Plan, digest: Digest) -> str:
+def _became_late(store: Store, plan: Plan, request: Request, tests: Filters, since: date) -> tuple[str, ...]:
+    """What has become late since that day, and still is."""
+    today = changes.local(store.db, plan, request.at).date()
+    days = (today - since).days
+    return tuple(ref for ref, left in by_days(store, plan, request.at, tests) if -days <= left < 0)
+
+
+def _last(store: Store, plan: Plan, digest: Digest) -> datetime:
     """The day of the last digest, or the day on which it was set up."""
-    day = changes.local(store.db, plan, datetime.fromisoformat(max(digest.last_due, digest.created)))
-    return written(day)
+    return changes.local(store.db, plan, datetime.fromisoformat(max(digest.last_due, digest.created)))
 
 
 def _briefs(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], refs: tuple[str, ...]) -> tuple[Brief, ...]:
@@ -285,10 +305,11 @@ def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> Ite
     waiting = len(reports.waiting(store, plan))
     numbers = (
         f"{health.dates['closed']} of {health.total}{' actions' if store.parts(plan) else ''} closed",
-        f"{health.dates['late']} late",
-        f"{health.dates['soon']} due soon",
+        f"{health.dates['late']} late" if health.dates["late"] else "",
+        f"{health.dates['soon']} due soon" if health.dates["soon"] else "",
     )
-    yield Note(f"Now: {', '.join(numbers)}{f', {waiting} waiting for sign-off' if waiting else ''}.")
+    said = SEPARATOR.join((*filter(None, numbers), *((f"{waiting} waiting for sign-off",) if waiting else ())))
+    yield Note(f"{plan.title}: {said}.")
     days = by_days(store, plan, request.at, tests)
     late = [f"{ref} ({counted(-left, 'day')})" for ref, left in days if left < 0]
     soon = [f"{ref} ({_in_days(left)})" for ref, left in days if left >= 0]

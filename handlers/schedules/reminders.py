@@ -150,7 +150,7 @@ def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> 
     today = changes.local(store.db, plan, now).date()
     read_on = date.fromisoformat(plan.read_on)
     for row in store.recommendations(plan, store.refs(plan, Filters(owners=(Owners(owners, Ownership.ANY),)))):
-        if row.status in closed or row.proposed or _put_off(store, plan, who, row, now) or _updated(row, now):
+        if row.status in closed or row.proposed or _put_off(store, plan, who, row, now) or _updated(store, plan, row, now):
             continue
         rank, stale = _rank(row, today), _stale(row, read_on, now)
         if rank < STALE_ONLY or stale:
@@ -168,9 +168,12 @@ def is_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> bool:
     return row.status not in set(vocabulary.closed) and not row.proposed and _rank(row, today) == LATE
 
 
-def _updated(row: Recommendation, now: datetime) -> bool:
-    """True if it was updated so recently that no reminder is needed."""
-    return row.updated is not None and now - datetime.fromisoformat(row.updated) < UPDATED
+def _updated(store: Store, plan: Plan, row: Recommendation, now: datetime) -> bool:
+    """True if it was updated so recently that no reminder is needed. An update that was undone doesn't count."""
+    if row.updated is None or now - datetime.fromisoformat(row.updated) >= UPDATED:
+        return False
+    recent = history.history(store, plan, (row.ref,), since=now - UPDATED, most=-1)
+    return any(not (entry.undone_by or entry.undoes) for entry in recent)
 
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
@@ -202,11 +205,20 @@ def _stale(row: Recommendation, read_on: date, now: datetime) -> str:
 def sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Brief]:
     """Proposals by the person that others have sent back since the last reminder, unless that was undone."""
     since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
+    later: set[tuple[str, str]] = set()  # what has been proposed or decided since
+    by_ref: dict[str, list[Entry]] = {}
     for entry in history.history(store, plan, since=since, most=-1):
-        if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not entry.undone_by:
-            standing = changes.current(store, plan, entry.ref)
-            choices = (notices.again(entry.ref), notices.opening(entry.ref))
-            yield notices.brief(rights.name(entry.who), standing.title, (entry,), choices)
+        if entry.undone_by or entry.undoes:
+            continue
+        overtaken = {(entry.ref, entry.field), (entry.ref, WAITING.get(entry.field, ""))} & later
+        if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not overtaken:
+            by_ref.setdefault(entry.ref, []).append(entry)
+        else:
+            later.add((entry.ref, entry.field))
+    for ref, entries in by_ref.items():
+        standing = changes.current(store, plan, ref)
+        choices = (notices.again(ref), notices.opening(ref))
+        yield notices.brief(rights.name(entries[0].who), standing.title, entries, choices)
 
 
 def _ends_proposal_of(entry: Entry, who: str) -> bool:
