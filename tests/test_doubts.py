@@ -27,7 +27,8 @@ def planned(answer: Answer) -> list[tuple[str, str, object]]:
         "apparently R27 is done", "I think R27 might be finished", "I’d love R27 to be finished by Christmas",
         "hoping to close R27 next week", "We expect R27 to be complete by the summer", "R27 is scheduled to close in January",
         "R27 was supposed to be finished by now", "Don’t mark R27 as complete yet", "R27 shouldn’t be marked complete",
-        "R27 complete when legal agrees", "Subject to Cabinet approval R27 is complete", "R27 is done if legal agree",
+        "R27 complete when legal agrees", "Subject to Cabinet approval R27 is complete",
+        "I’ll update R27 tomorrow", "R27 is done if legal agree",
     ],
 )  # fmt: skip
 def test_what_is_not_stated_as_a_fact_changes_nothing(talk: Talk, text: str) -> None:
@@ -83,6 +84,27 @@ def test_each_part_of_a_message_is_taken_up_or_named(
 def test_a_reply_puts_the_preview_right(talk: Talk, text: str, reply: str, changes: list[tuple[str, str, object]]) -> None:
     talk("M", text)
     assert planned(talk("M", reply)) == changes
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("r27 compleat", [("R27", "status", "Completed")]),
+        ("R27 exented to march 2027 becuase staff are off", [("R27", "timescale", "march 2027")]),
+        ("reopn r21 and set it to inprogres", [("R21", "status", "In progress")]),
+        ("R27 by Easter 2027 instead – Policy are swamped", [("R27", "timescale", "28 March 2027")]),
+        ("R8 should say Spring 2027 for the date because the tender slipped", [("R8", "timescale", "Spring 2027")]),
+        ("Performance and Risk should be added as an owner of R23", [("R23", "owners", ["Performance and Risk"])]),
+        ("Give R5 to Policy only and mark it on hold", [("R5", "owners", ["Policy"]), ("R5", "status", "On hold")]),
+        ("R24 isn’t complete any more, it’s on hold", [("R24", "status", "On hold")]),
+        (
+            "From: Dev\nSubject: RE: R17 value\n\nHi,\n\nThe toolkit was sent to all teams. Could you put that in the plan?",
+            [("R17", "progress", "The toolkit was sent to all teams")],
+        ),
+    ],
+)  # fmt: skip
+def test_other_ways_of_stating_a_change(talk: Talk, text: str, changes: list[tuple[str, str, object]]) -> None:
+    assert planned(talk("M", text)) == changes
 
 
 def test_a_reply_that_is_not_understood_keeps_the_preview(talk: Talk) -> None:

@@ -233,7 +233,7 @@ ASKED_BACK = [
     ("R5 is nearly done", "is no status"),
     ("R27 is going to slip", "say the new date and why"),
     ("R5 will be complete next week", "a new date for R5 (13 December 2026) needs a reason"),
-    ("R5 compleet", "Did you mean this one?"),
+    ("R5 komplete", "Did you mean this one?"),
     ("R5 done and R6", "not sure what"),
     ("mark everything owned by Policy as complete", "names its recommendations"),
     ("the social value charter one is done", "names its recommendation"),
@@ -242,7 +242,7 @@ ASKED_BACK = [
     ("Please to change the owner of R16 for Comissioning", "“Comissioning” isn’t an owner in this plan"),
     ("R17 status blue", "“blue” isn’t a status in this plan. It uses “Completed”"),
     ("2 status red", "“red” isn’t a status in this plan. It uses “Completed”"),
-    ("plese mark R5 as compleat", "Did you mean this one?"),
+    ("plese mark R5 as komplete", "Did you mean this one?"),
     ("R27 status pls change to WIP", "“WIP” isn’t a status in this plan"),
     ("R27 will not happen", "say which status that is"),
     ("R4 rag amber", "“amber” isn’t a status in this plan"),
@@ -491,7 +491,7 @@ def test_doubt_and_hearsay_are_no_progress(talk: Talk, text: str) -> None:  # no
 
 
 def test_a_yes_takes_the_only_choice(talk: Talk) -> None:  # noqa: F811
-    assert len(talk("M", "R5 compleet").choices) == 1
+    assert len(talk("M", "R5 komplete").choices) == 1
     assert shown(talk("M", "yes")) == {"Status": "none → Completed"}
 
 

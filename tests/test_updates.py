@@ -168,8 +168,8 @@ def test_words_before_each_address_are_its_own(talk: Talk) -> None:
 
 
 BACK = [
-    ("update R17 in progres: pilots", "“in progres” isn’t a status", ["update R17 In progress: pilots"]),
-    ("mark R17 as compleet", "“compleet” isn’t a status", ["update R17 Completed"]),
+    ("update R17 in progriss: pilots", "“in progriss” isn’t a status", ["update R17 In progress: pilots"]),
+    ("mark R17 as komplete", "“komplete” isn’t a status", ["update R17 Completed"]),
     ("update R177 completed", "no R177", ["update R17 completed"]),
     ("R9 due end of March 2027", "needs a reason", []),
     ("R9 due whenever because I say so", "can’t read “whenever” as a date", []),
@@ -372,7 +372,7 @@ def test_a_reply_confirms_what_was_shown_last_and_nothing_else(talk: Talk) -> No
     assert talk("A", "Yes, confirm").recorded and talk.count() == 1
     assert "nothing here to confirm" in talk("A", "confirm").text
     talk("A", "note on R20: two")
-    talk("A", "update R20 in progres: three")  # planbot asks back, and nothing is left waiting
+    talk("A", "update R20 in progriss: three")  # planbot asks back, and nothing is left waiting
     assert "nothing here to confirm" in talk("A", "confirm").text and talk.count() == 1
     talk("A", "note on R20: four")
     talk("A", "who owns R9")

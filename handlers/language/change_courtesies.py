@@ -71,6 +71,7 @@ COURTESY = pattern(
     (?<!\btheir\s)(?<!\bfor\s)(?<!\bsay\s)
     (?:please|pls|plz|thanks(?:\s+(?:a\s+lot|so\s+much|very\s+much|in\s+advance|again|all))?|thank\s+you(?:\s+(?:so
     |very)\s+much)?|many\s+thanks|thx|cheers|ta|ty
+    |shout\s+if\s+[\w\s]{2,30}|let\s+me\s+know\s+if\s+[\w\s]{2,40}|any\s+(?:questions|probs|problems|queries)[\w\s,]{0,30}
     |xx+|if\s+(?:that['’]?s|that\s+is|it['’]?s)\s+(?:ok(?:ay)?|alright|possible)|if\s+possible|when\s+you\s+(?:get
     |have)\s+a\s+(?:chance|moment|minute|sec)
     |(?:kind(?:est)?|best|warm)\s+(?:regards|wishes)|regards|all\s+the\s+best
@@ -79,6 +80,13 @@ COURTESY = pattern(
     """,
     re.I,
 )
+RECORD_IT = pattern(
+    r"(?:[\s,.!;–—-]+)(?:(?:can|could|would)\s+(?:you|someone)\s+)(?:please\s+)?(?:put|add|record|log|pop|include"
+    r"|note)\s+(?:that|this|it)"
+    r"(?:\s+(?:in|to|on|into)\s+(?:the|your|our)\s+(?:plan|tracker|record|log|system))?(?:\s+please)?[\s?.!]*$",
+    re.I,
+)
+"""A request at the end to record what was said: "Could you put that in the plan?"."""
 SIGNATURE = pattern(
     r"""
     (?:(?:many\s+)?thanks|thank\s+you|cheers|(?:kind(?:est)?|best|warm|with)\s+(?:regards|wishes)|regards|best|yours\s+\w+
@@ -107,7 +115,16 @@ _WORDS = """
     feenished/feenisht/finisht: finished; duin/dun: done; hae/hiv: have; hisnae/hasnae: has not; isnae/isna/isny: is not;
     arenae/urnae: are not; wasnae/wisnae: was not; willnae/winnae: will not; cannae: cannot; gaun/gaein/gonnae: going;
     gien/gied: given; gie: give; o: of; oor: our; aboot: about; oot: out; doon: down; aff: off; ower: over; haundit: handed;
-    haud: hold; haun: hand; lang: long; ye: you; ony: any; mair: more; daein: doing; dae: do
+    haud: hold; haun: hand; lang: long; ye: you; ony: any; mair: more; daein: doing; dae: do;
+    staus/statsu/stauts/satus/sttaus: status; delaied/delyed/dilayed/delayd/deleyed/dealyed: delayed;
+    exented/extented/exteded: extended; compleat/complete'd/compleet/complet/complte/compelte/copmlete: complete;
+    compleated/compleeted/completd/compelted: completed; finnished/finshed/finishd/finised/finihsed: finished;
+    startd/strated/starded: started; untill/unitl: until; hlod/hodl: hold; inprogress/inprogres/in-progres: in progress;
+    progres/progess/prgress: progress; reopn/reopne/re-opn: reopen; becuse: because; beind/behnd: behind;
+    schedual/shedule/scedule: schedule; chnage/cahnge/chagne: change; plese/plaese/pleese/pelase: please;
+    januray/janurary: january; febuary/feburary/febrary: february; septmber/setpember: september; ocotber: october;
+    slipt: slipped; novmber/novemeber: november; decemeber/decmber: december; pospone: postpone;
+    posponed/postpond: postponed; upate/updaet: update
     """
 REWORDED = {
     way: word.strip()
@@ -118,6 +135,8 @@ REWORDED = {
 _WAYS = "|".join(re.escape(way).replace("'", "['’]") for way in sorted(REWORDED, key=len, reverse=True))
 REWORD = pattern(
     rf"(?<![\w'’])(?:{_WAYS})(?![\w'’-])"
+    r"|(?<=\d\s)too(?=\s+(?:del[a-z]+ed|on\s+h|in\s*prog|compl|not\s+st))|(?<=\bnow\s)dew\b|\bdew(?=\s+(?:date|by|in"
+    r"|on|end|now)\b)"
     r"|(?<=\d)['’]s\s+no(?=\s+(?:yet\s+|been\s+)?(?:done|finished|started|stairted|complete[d]?|closed)\b)"
     r"|(?<=\w)['’]s\s+no(?=\s+(?:daein|doing|needed)\b)"
     r"|(?<=\d\s)r(?=\s+(?:(?:both|all|now)\s+)?(?:done|finished|complete[d]?|closed|started|in\s+progress|on\s+hold)\b)"
@@ -126,10 +145,14 @@ REWORD = pattern(
 )
 
 
+WAYS_BY_PLACE = {"r": "are", "too": "to", "dew": "due"}
+"""Words that are only read as others in some places, where `REWORD` matches them."""
+
+
 def usual(way: str) -> str:
     """The standard wording for a match of `REWORD`: "R5's no done yet" and "we've no done R5" both mean not done."""
-    if way.lower() == "r":
-        return "are"
+    if way.lower() in WAYS_BY_PLACE:
+        return WAYS_BY_PLACE[way.lower()]
     return REWORDED.get(way.lower().replace("’", "'"), " is not" if way[:1] in tuple("'’") else " not")
 
 
@@ -138,7 +161,7 @@ QUOTE_OPENS, QUOTE_CLOSES = '“"`*', '”"`*'
 QUOTED_WITHIN = pattern(r"[“”\"`]")
 END = 120
 """Characters at the end of a line in which courtesies, and words that lead to an address, are looked for."""
-SUBJECT_LINE = pattern(r"(?:subject|re|fwd?|fw)\s*:\s*$", re.I)
+SUBJECT_LINE = pattern(r"(?:(?:subject|re|fwd?|fw)\s*:\s*){1,4}$", re.I)
 """What stands before a recommendation in the first line of a letter: "Subject: R10"."""
 AFTER_SUBJECT = pattern(r"[ \t]*(?:[-–—:,.]|\n)\s*")
 LEADS_TO_SUBJECT = pattern(

@@ -37,6 +37,7 @@ WEEKDAY = pattern(
     rf"(?:(?:this|next|coming|on|the)\s+)*(?P<after>(?:a\s+)?week\s+on\s+)?(?P<day>{_DAYS})(?P<later>\s+week|\s+after\s+next)?",
     re.I,
 )
+NEXT = pattern(r"^(?:this|next|coming)\s+", re.I)
 WITHOUT_YEAR = pattern(rf"\b(?:{_MONTHS}|spring|summer|autumn|winter|q[1-4])\b", re.I)
 DATE_WORDS = pattern(
     rf"""

@@ -45,6 +45,7 @@ _TAKES = laid_out(r"""
     (?:tak(?:e|es|en|ing)(?:\s+(?:over|on))?|now\s+owns?|owns?\s+now|lead(?:s|ing)?\s+on|pick(?:s|ed|ing)?\s+up
     |look(?:s|ing)?\s+after|inherit(?:s|ed|ing)?|the\s+(?:new\s+)?owners?\s+(?:of|for)|responsible\s+for)
     """)
+_MONTH = r"jan\w*|feb\w*|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
 _NAMES = rf"(?P<owners>{_NOT_ASKED}[a-z][^:;.?!\n]{{1,80}}?)"
 
 
@@ -134,6 +135,22 @@ SPECIFIC: tuple[Row, ...] = (
         """,
     ),
     _line(
+        "timescale",
+        "R8 should say March 2027 for the date because the tender slipped",
+        rf"""
+        {_ITS}\s+{_SHOULD_SAY}(?P<due>[^\n]{{3,40}}?)\s+(?:for|as|under)\s+(?:the\s+|its\s+)?{_DATE_NAME}(?P<why>.*)
+        """,
+    ),
+    _line(
+        "timescale",
+        "R8 should have a date, can you put 31 March 2027",
+        rf"""
+        {_ITS}\s+(?:should|must|ought\s+to|needs?(?:\s+to)?)\s+(?:have\s+)?(?:an?\s+|the\s+)?(?:new\s+|proper\s+|later\s+)*
+        {_DATE_NAME}\s*[,;:.–—-]?\s*(?:(?:can|could|would)\s+you\s+|please\s+|pls\s+|so\s+|and\s+)*
+        (?:(?:put|set|make\s+it|use|add|say|give\s+it|of)\s+)(?:in\s+|down\s+)?(?P<due>\S.*)
+        """,
+    ),
+    _line(
         "owners",
         "owner of R9 should be Policy",
         rf"""
@@ -204,7 +221,7 @@ SPECIFIC: tuple[Row, ...] = (
         rf"""
         (?!(?:an?|the|some|this|that|more|notes?|evidence|progress|dates?)\b){_NAMES}\s+(?P<adds>(?:needs?|wants?)\s+adding|
         (?:(?:needs?|wants?|has|have|ought|is|are)\s+)?to\s+be\s+added|(?:should|must|can)\s+be\s+added)\s+
-        (?:as\s+{_OWNER}\s+)?(?:to|on|onto|for)\s+(?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}[.!]*
+        (?:as\s+{_OWNER}\s+)?(?:to|on|onto|for|of)\s+(?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{_REF}[.!]*
         """,
     ),
     _line(
@@ -331,7 +348,8 @@ SPECIFIC: tuple[Row, ...] = (
         "timescale",
         "R9 will be finished by June 2027 because the tender was late",
         rf"""
-        {_ITS}\s*(?::\s*)?(?:(?:will|won['’]?t|should|is\s+to|['’]ll|not|now|is|expected\s+to|likely\s+to|be|is\s+expected)\s+)*
+        {_ITS}\s*(?::\s*)?(?:(?:will|won['’]?t|should|must|needs?\s+to|has\s+to|ought\s+to|is\s+to|['’]ll|not|now|is
+        |expected\s+to|likely\s+to|be|is\s+expected)\s+)*
         (?:complete[d]?|done|finish(?:ed)?|ready|delivered|in\s+place|expected|completion|over)\s+(?:by|until|till|before)\s+
         (?P<due>.+)
         """,
@@ -708,6 +726,16 @@ STATEMENT: tuple[Row, ...] = (
 STATEMENT = (
     *STATEMENT,
     _line(
+        "timescale",
+        "R9 by Easter instead – Policy are swamped",
+        rf"""
+        {_ITS}(?P<maybe>)\s*[,:–—-]?\s+(?:(?:by|until|till|now|moved\s+to|back\s+to|will\s+now\s+complete)\s+)*
+        (?P<due>(?:(?:the\s+)?end\s+of\b|next\s+(?:{_MONTH}|month|week|year|spring|summer|autumn|winter)\b
+        |(?:{_MONTH})\b|easter\b
+        |christmas\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|20\d\d-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\b).+)
+        """,
+    ),
+    _line(
         "statement",
         "R12's survey has been carried out",
         rf"""
@@ -847,7 +875,8 @@ COLOUR_ALONE = pattern(
 )
 """A colour as the status of a recommendation."""
 PUT_RIGHT = pattern(
-    r"^[\s,;:.–—-]*(?:(?:it['’]?s|it\s+is|its|that['’]?s|but|only|just|still|rather|more\s+like|actually|in\s+fact|now)\s+)+",
+    r"^[\s,;:.–—-]*(?:any\s?more[\s,;:.–—-]*)?(?:(?:it['’]?s|it\s+is|its|that['’]?s|but|only|just|still|rather"
+    r"|more\s+like|actually|in\s+fact|now)\s+)+",
     re.I,
 )
 """What leads to the right status behind the one that is denied: "is not complete, it's at risk"."""
@@ -858,11 +887,17 @@ SET_IT = pattern(
     [\s,;:.!–—-]*(?:(?:so|and|then|please|pls|just|can\s+you|could\s+you|you\s+can)\s+)*
     (?:set|put|mark|move|change|return|make|update|switch|turn|take|bring)\s+(?:it|this|that|them|both)\s+
     (?:back\s+|down\s+|over\s+)?
-    (?:(?:to|as|into|in|at|on)\s+)?(?P<rest>\S.*)$
+    (?:(?:to|as|into|in|at|on(?!\s+(?:track|hold)\b))\s+)?(?P<rest>\S.*)$
     """,
     re.I | re.S,
 )
 """The command behind what led to it: "…, set it to not started"."""
+ALSO_SET = pattern(
+    r"(?:\s*[,;.]\s*(?:and\s+)?|\s+and\s+)(?P<sets>(?:please\s+)?(?:set|put|mark|move|change|make|update)\s+(?:it"
+    r"|this|that)\s+\S.*)$",
+    re.I,
+)
+"""A status behind the owner: "give R20 to the Chief Nurse and mark it on track"."""
 FIELD_WORD = pattern(r"(?:progress|notes?|updates?|comments?)", re.I)
 LOOSE_OWNERS = pattern(r"^R0(?:['’]?s)?\s+(?!.{0,40}\b(?:owner|owned|belongs?|assigned|responsib))", re.I)
 """A line that may name owners, or be any sentence: "R5 is with Legal for review"."""

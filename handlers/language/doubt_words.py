@@ -132,6 +132,17 @@ DOUBTS: tuple[Row, ...] = (
     ),
     _doubt(
         "to come",
+        "I’ll update R0 tomorrow",
+        r"""
+        [^?\n]{0,80}?\b(?:i['’]?ll|i\s+will|we['’]?ll|we\s+will|i['’]?m\s+going\s+to|we['’]?re\s+going\s+to|let\s+me
+        |i\s+(?:need|have|want)\s+to
+        |i\s+must|i\s+should)\s+(?:\w+\s+){0,2}?(?:update|do|post|look\s+(?:at|into)|sort|chase|send|check|finish
+        |close|complete)\s+
+        (?:\w+\s+){0,3}?R0\b[^?\n]{0,60}
+        """,
+    ),
+    _doubt(
+        "to come",
         "we expect R0 to be complete by the end of the financial year",
         rf"""
         [^?\n]{{0,60}}?\b(?:expect(?:s|ed|ing)?|anticipat(?:e|es|ed|ing)|intend(?:s|ed|ing)?|plan(?:s|ned|ning)?(?:\s+for)?

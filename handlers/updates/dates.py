@@ -66,7 +66,7 @@ def _next_one(plain: str, today: date) -> str | None:
     for year in (today.year, today.year + 1):
         span = read_timescale(f"{plain} {year}").span
         if span and span.end and span.end >= today:
-            return f"{plain} {year}"
+            return f"{language.NEXT.sub('', plain)} {year}"
     return None
 
 

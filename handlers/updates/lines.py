@@ -91,6 +91,7 @@ def strip_courtesy(text: str) -> str:
     bare = _unquoted(_at_end(courtesies.EMOJI, "", courtesies.EMOJI_FIRST.sub("", ticked)))
     lead = courtesies.LEAD.match(bare)
     before, plain = (lead[0], bare[lead.end() :]) if lead else ("", bare)
+    plain = _at_end(courtesies.RECORD_IT, "", plain)
     plain = _at_end(courtesies.COURTESY, "?" if plain.endswith("?") else "", plain)
     asks_for_change = courtesies.PLEASE.search(plain[:LOOKED_AT]) and statements.ASKS_FOR_CHANGE.match(plain)
     if plain.endswith("?") and (asks_for_change or courtesies.REQUEST.search(before)):

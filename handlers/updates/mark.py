@@ -87,6 +87,8 @@ def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> 
         part = typed[:length]
         if ref := _known(part, shape, bare):
             return Group((ref,), (), start, at + length)
+        if part[-1:] in ("s", "S") and (ref := _known(part[:-1], shape, bare)):  # "R27s charter"
+            return Group((ref,), (), start, at + length)
     part = typed[: min(_lengths(typed), default=0)]
     return Group((), (part.upper(),), start, at + len(part)) if _like_one(part, shape, bare) else None
 

@@ -460,6 +460,10 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     for group, leads in (("adds", language.ADDS_OWNER), ("removes", language.DROPS_OWNER)):
         if lead := leads.match(says["owners"]):
             says = {**says, group: lead[0], "owners": says["owners"][lead.end() :]}
+    if (also := statements.ALSO_SET.search(says["owners"])) and (told := _set_it(also["sets"], words)):
+        owned = _owners({**says, "owners": says["owners"][: also.start()]}, ref, words)
+        status = _after(*told, ref, words)
+        return next((edits for edits in (owned, status) if isinstance(edits, Back)), None) or (*_edits(owned), *_edits(status))
     denied = language.NOT_OWNER.search(says["owners"])
     text, why = _because(language.NOT_OWNER.sub("", says["owners"]))
     why = why or says.get("why", "")
@@ -483,6 +487,10 @@ def _owners(says: Says, ref: str, words: Terms) -> Edits | Back:
     choices = tuple(Choice(name, form.format(ref, " and ".join(dict.fromkeys((*right, name))))) for name in near)
     all_owners = join_names(tuple(words.vocabulary.owners), 20)
     return Back(f"{NOTHING}“{wrong}” isn’t an owner in this plan. Its owners are {all_owners}.", choices)
+
+
+def _edits(edits: Edits | Back) -> Edits:
+    return () if isinstance(edits, Back) else edits
 
 
 def _swap(says: Says, ref: str, owners: Mapping[str, str], words: Terms) -> Edits | Back:
