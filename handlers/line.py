@@ -112,6 +112,11 @@ def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights:
     )
 
 
+def reads_after_due(words: str) -> bool:
+    """True if a timescale in these words can follow "due": a date or a season, but not "Ongoing"."""
+    return bool(_DATE.match(words.removeprefix("the ")))
+
+
 def shorten(title: str) -> str:
     """A title cut to two lines at most, between words and without its full stop."""
     if len(title) <= LONGEST_TITLE:

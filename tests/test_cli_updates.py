@@ -92,7 +92,7 @@ def test_undone(capsys: Captured) -> None:
     assert [entry["undoes"] for entry in history(capsys)] == [None, row["seq"]]
     main([*LINE, "--as", "Priya", "--yes"])
     assert main(["undo", "--as", "Priya"]) == 0  # both changes of that line
-    assert "Undone: R17 is back to Completed, and progress taken out." in capsys.readouterr().out
+    assert "Undone: R17 is back to Completed, and the progress was removed." in capsys.readouterr().out
     assert "There is no update 99" in refused(["undo", "99", "--as", "Priya"], capsys)
     misused(["undo", "x", "--as", "Priya"], capsys)
 

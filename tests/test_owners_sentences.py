@@ -362,7 +362,7 @@ def test_several_are_one_change(talk: Talk) -> None:  # noqa: F811
     assert noted.headline == "Saved: R5 and R27 are now Completed." and talk.count() == 2
     undone = talk("M", "undo")
     assert (
-        undone.headline.startswith("Undone: R5 and R27 are without a status again.")
+        undone.headline.startswith("Undone: R5 and R27 are back to no status.")
         and talk.row("R5").status is None
         and talk.row("R27").status is None
     )
@@ -508,7 +508,7 @@ def test_undo_of_the_last_two_and_of_one(talk: Talk) -> None:  # noqa: F811
     for number in (1, 2, 3):
         talk.done("A", f"note on R20: number {number}")
     talk.done("A", "update R22 on hold")
-    assert talk("A", "undo my last two").headline.startswith("Undone: R22 is back to Completed; a note taken out of R20")
+    assert talk("A", "undo my last two").headline.startswith("Undone: R22 is back to Completed; the note was removed from R20")
     assert talk("A", "undo R20").refs == ("R20",)
     assert talk("B", "what did I change today").headline == "There were no changes today by you."
     assert "by you" in talk("A", "what did I change today").text

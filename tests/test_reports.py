@@ -95,7 +95,7 @@ def test_for_any_plan_the_counts_reconcile(tmp_path_factory: pytest.TempPathFact
 def test_the_truths_are_kept_apart_and_contradictions_are_told(store: Store) -> None:
     change(store, "R27", "status", "On track", NOW)
     summary = ask(store, "summary", NOW + timedelta(days=100)).text
-    assert "By date: 25 closed, 1 late, 1 ongoing. R27 is late by the most, 4210 days." in summary
+    assert "By date: 25 closed, 1 late, 1 ongoing. R27 is 4,210 days late." in summary
     assert "By last update here: 25 closed, 1 longer ago, 1 never updated here." in summary
     assert "These contradict each other – said to be on track, and late by their date: R27." in summary
 

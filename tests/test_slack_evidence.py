@@ -45,7 +45,7 @@ def test_evidence_that_lacks_is_added_by_a_form(office: Office, slack: Loopback)
     slack.submit("U1", view, {"progress": {"progress": "the charter is out"}, "link": {"link": "https://x.org"}})
     assert "none → Completed" in view.plain and "Confirm" in view.buttons
     slack.press("U1", view, "Confirm")
-    slack.wait(lambda: "R27 is waiting for sign-off as Completed" in back.plain, what="the question answered")
+    slack.wait(lambda: "R27 is waiting to be signed off as Completed" in back.plain, what="the question answered")
     row = office.store.recommendations(office.store.plan(None), ("R27",))[0]
     assert row.proposed and row.evidence[0].link == "https://x.org" and "the charter is out" in (row.progress or "")
     office.clean()

@@ -334,7 +334,7 @@ def test_undo_is_refused_to_whoever_may_not_and_to_themselves_alone(office: Offi
     assert "You can’t update R20" in slack.wait_ephemeral("U2").plain
     assert len(entries(office)) == 1 and "Saved" in noted.plain
     pressed(slack, "U1", noted, "Undo")
-    assert "Undone: a note taken out of R20." in noted.plain and len(entries(office)) == 2
+    assert "Undone: the note was removed from R20." in noted.plain and len(entries(office)) == 2
     office.clean()
 
 
@@ -360,7 +360,7 @@ def test_undo_in_slack_needs_the_right_to_what_comes_of_it(database: Path) -> No
 def test_a_button_for_a_half_of_an_update_takes_back_the_whole(office: Office, slack: Loopback) -> None:
     pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
     last = entries(office)[0].seq  # the sentence of “Undo progress” in earlier versions
-    assert "Undone: R17 is back to Completed, and progress taken out." in asked(slack, "U1", f"undo {last}").plain
+    assert "Undone: R17 is back to Completed, and the progress was removed." in asked(slack, "U1", f"undo {last}").plain
     pressed(slack, "U1", asked(slack, "U1", "update R17 in progress: pilots"), "Confirm")
     status = entries(office)[1].seq
     pressed(slack, "U2", asked(slack, "U2", "progress on R17: more"), "Confirm")
@@ -492,8 +492,8 @@ def test_an_edited_preview_is_replaced_and_can_not_be_confirmed(office: Office, 
     slack.press("U1", shown, "Edit")
     view = form(slack, "U1", "Update R17")
     slack.submit("U1", view, {"progress": {"progress": "pilots in May"}})
-    slack.wait(lambda: "Replaced by your edit." in shown.plain, what="the former preview")
-    assert shown.buttons == []
+    slack.wait(lambda: "This is your edited version." in shown.plain, what="the former preview")
+    assert "pilots in May" in shown.plain and shown.buttons == ["Confirm", "Edit", "Cancel"]
     slack.say_dm("U1", confirm["value"])
     slack.wait(lambda: any("replaced by your edit" in text for text in direct(slack, "U1")), what="the refusal")
     assert entries(office) == ()
@@ -503,6 +503,20 @@ def test_an_edited_preview_is_replaced_and_can_not_be_confirmed(office: Office, 
     settled(slack, "U3")
     assert [row.added for row in entries(office) if row.field == "progress"] == ["[2 March 2026] pilots in May"]
     assert len(slack.messages("C2", by_bot=True)) == 1
+    office.clean()
+
+
+def test_an_edited_preview_can_be_confirmed_once_its_window_is_closed(office: Office, slack: Loopback) -> None:
+    shown = asked(slack, "U1", "update R17 in progress: pilots")
+    slack.press("U1", shown, "Edit")
+    view = form(slack, "U1", "Update R17")
+    slack.submit("U1", view, {"progress": {"progress": "pilots in May"}})
+    slack.wait(lambda: "pilots in May" in shown.plain, what="the edited preview")
+    slack.close_view("U1")
+    slack.press("U1", shown, "Confirm")
+    slack.wait(lambda: "Saved: R17" in shown.plain, what="the confirmation")
+    settled(slack, "U3")
+    assert [row.added for row in entries(office) if row.field == "progress"] == ["[2 March 2026] pilots in May"]
     office.clean()
 
 

@@ -175,7 +175,8 @@ def say(session: Session, claim: PressClaim) -> Answer:
 def _redraw(session: Session, claim: PressClaim, answer: Answer) -> None:
     """Redraw the message from which a form was opened, after the change in the form was written."""
     id = claim.value.rpartition(" ")[2]
-    if origin := origins.load(session, id):
+    origin = origins.load(session, id)
+    if origin and origin.get("ts") != claim.ts:  # the answer to a press in the message itself replaces it anyway
         origins.redraw(session, origin, answer, id)
 
 

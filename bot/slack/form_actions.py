@@ -19,7 +19,7 @@ from bot.slack.replies import Replies
 from bot.slack.session import Session
 from bot.slack.workspace import Workspace
 from handlers import updates
-from handlers.answer import Answer, Choices
+from handlers.answer import Answer, Choices, Note
 from handlers.mentions import change_texts, with_display_names
 from handlers.question import join_names
 from handlers.respond import remember, respond
@@ -33,6 +33,7 @@ from knowledge.model import Plan, Unclear
 Json = dict[str, Any]
 View = Mapping[str, Any]
 
+EDITED = "This is your edited version."
 FORM_LASTS = timedelta(hours=2)  # how long a form can stay open
 
 
@@ -294,7 +295,7 @@ def _saved_for(session: Session, view: View, kind: str) -> Mapping[str, Any]:
 def _preview(session: Session, plan: Plan, draft: Draft, origin: Mapping[str, Any], replaces: str = "") -> Json:
     """The preview of a draft. The message that it came from is stored with it, and redrawn once the draft is written.
 
-    The change that it `replaces` can no longer be confirmed, and its message says so.
+    The change that it `replaces` can no longer be confirmed: its message shows the new one, in case the window is closed.
     """
     answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
     if answer.pending:
@@ -302,7 +303,8 @@ def _preview(session: Session, plan: Plan, draft: Draft, origin: Mapping[str, An
         if replaces:
             session.store.put(drafts.deferred_replace(replaces, session.now))
     if answer.pending and replaces and origin:
-        origins.replaced(session, origin, replaces)
+        edited = replace(answer, parts=(Note(EDITED), *answer.parts))
+        origins.redraw(session, origin, plans.prefixed(edited, plan, session.all_plans), f"edited:{replaces}")
     return _view(session, plan, answer)
 
 

@@ -23,7 +23,6 @@ from knowledge.model import Unclear
 Json = dict[str, Any]
 LASTS = timedelta(hours=2)  # how long planbot remembers the message from which a form was opened
 CARD, ROW, WHOLE = "card", "row", "whole"
-REPLACED = "Replaced by your edit."
 
 
 def of(claim: PressClaim, sentence: str, becomes: str) -> Json:
@@ -51,12 +50,6 @@ def redraw(session: Session, origin: Mapping[str, Any], answer: Answer, id: str)
     if becomes == CARD:
         answer, _ = replace(session, claim=aside).answer(str(origin["say"]), "")
     session.replies.answer(aside, answer, _place(origin))
-
-
-def replaced(session: Session, origin: Mapping[str, Any], id: str) -> None:
-    """Replace a preview with a note that it was edited."""
-    aside = Aside(id=f"replaced:{id}", user=session.claim.user, channel=str(origin.get("channel", "")))
-    session.replies.answer(aside, Answer("", (Note(REPLACED),), "update"), _place(origin))
 
 
 def _place(origin: Mapping[str, Any]) -> Destination:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -65,11 +66,25 @@ def headline(store: Store, plan: Plan, question: Question) -> str:
     if len(parts) == 2:
         first, second = (count(store, plan, part.others) for part in reversed(parts))
         if first and second:
+            if every := _every(words, (first, second)):
+                return every
             said = predicate(words[1:], 1)
             return f"None of the {first} that {predicate(words[:1], first)} {said}." if first > 1 else _only(words, said)
     if len(words) == 1 and (missing := re.fullmatch(r"(?:with )?no (\w+)", words[0])):
         return f"Every recommendation has {field_text.with_article(missing[1])}."
     return f"{NONE} {predicate(words, 1)}." if words else "The plan has no recommendations."
+
+
+def _every(words: Sequence[str], numbers: tuple[int, int]) -> str:
+    """What is said if something is still open or not completed, and nothing of somebody's is: that all of theirs are. "" for
+    other conditions. `numbers` count what passes each of the two.
+    """
+    for place, word in enumerate(words):
+        state = "closed" if word == "still open" else word.removeprefix("not ") if word.startswith("not ") else ""
+        other, number = words[1 - place], numbers[1 - place]
+        if state and " " not in state and other.startswith("owned by "):
+            return f"All {number} {other} are {state}." if number > 1 else f"The only one {other} is {state}."
+    return ""
 
 
 def _only(words: list[str], said: str) -> str:

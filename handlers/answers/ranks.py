@@ -122,7 +122,7 @@ def _headline(rows: dict[str, Recommendation], first: Rows, order: Order, questi
 
 def _ordinal(order: Order, number: int) -> str:
     said = {
-        "late": "late by the most",
+        "late": "most overdue",
         "next": "due next",
         "due first": "due first",
         "due last": "due last",

@@ -14,12 +14,13 @@ from handlers.answers import field_text, parts, sums
 from handlers.answers.emptied import prefer_exact_period
 from handlers.answers.lists import values_in_use
 from handlers.answers.reports import files, waiting
+from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, sentence, words_for
 from handlers.understanding.statuses import still_open
 from knowledge.fields import Field
 from knowledge.filters import NO_TESTS, Filters
 from knowledge.model import Plan
-from knowledge.plan_health import SOON, STALE, contradictions, measure
+from knowledge.plan_health import SOON, STALE, PlanHealth, contradictions, measure
 from knowledge.store import Store
 
 OFFERED = ("theme", "owner", "status", "timescale")  # the other groupings to offer, most popular first
@@ -88,7 +89,7 @@ def _still_open(store: Store, plan: Plan, tests: Filters) -> Note:
 def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Part]:
     """Notes on what the dates say, when recommendations were last updated, and where this contradicts the statuses."""
     health = measure(store, plan, now, tests)
-    notes: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health.latest)}")]
+    notes: list[Part] = [Note(f"By date: {_counts(health.dates, BY_DATE)}.{_latest(health)}")]
     notes.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
     pending = len(waiting(store, plan)) if tests == NO_TESTS else 0
     if pending:
@@ -122,8 +123,13 @@ def _counts(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     return ", ".join(f"{counts[name]} {meaning}" for name, meaning in words.items() if counts[name])
 
 
-def _latest(latest: tuple[str, int] | None) -> str:
-    return f" {latest[0]} is late by the most, {latest[1]} days." if latest else ""
+def _latest(health: PlanHealth) -> str:
+    """Which one is the most overdue, and by how much; "" if none is."""
+    if health.latest is None:
+        return ""
+    ref, days = health.latest
+    late = counted(days, "day")
+    return f" {ref} is {late} late." if health.dates["late"] == 1 else f" {ref} is the most overdue, by {late}."
 
 
 def table(by: str, tally: Sequence[tuple[str | None, int, int]], of_actions: bool = False) -> Table:

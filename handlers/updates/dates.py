@@ -102,7 +102,7 @@ def moved_from(move: Move, standing: Current) -> str:
     if end is None:
         now = f"its timescale is “{words}”" if words else "it has no timescale"
         raise Unclear(
-            f"Nothing was changed: {standing.ref} has no date that can be moved, {now}."
+            f"Nothing was changed: {standing.ref} has no date that can be moved, because {now}."
             f" Say the new date, as “{standing.ref} due 31 March 2027 because …”."
         )
     try:

@@ -111,9 +111,9 @@ def describe_entry(entry: Entry) -> str:
         case Kind.PROPOSAL if entry.after:
             return f"{entry.after['to']} proposed"
         case Kind.PROPOSAL:
-            return f"{display(entry.field, entry.before)} no longer proposed"
+            return f"{display(entry.field, entry.before)} is no longer proposed"
         case _:
-            how = "taken out" if entry.undoes else "added" if entry.added is not None else "rewritten"
+            how = "removed" if entry.undoes else "added" if entry.added is not None else "rewritten"
             return f"{name} {how}"
 
 
@@ -157,7 +157,7 @@ def told_rows(entry: Entry) -> Sequence[str]:
     """One change as lines in a notice. Empty for text, which is quoted instead."""
     name = fields.label(entry.field)
     if entry.undoes and entry.field in APPENDED:
-        return (f"{name}: taken out",)
+        return (f"{name}: removed",)
     if entry.field == "removed":
         return ("Taken out of the plan" if entry.after else "Kept, though the document leaves it out",)
     if is_replaced(entry.field):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.line import reads_after_due
 from handlers.question import join_names
 from handlers.updates.draft import display, kind_of, label
 from handlers.updates.notices import short
@@ -45,7 +46,9 @@ def _clause(entries: Sequence[Entry]) -> str:
     texts = _texts([entry for entry in entries if kind_of(entry.field) in TEXTS], undone)
     main = _main(entries, undone)
     if not main:
-        return f"{texts} {'of' if undone else 'to'} {REF}" if texts and not dropped else _joined(texts, f"{dropped} for {REF}")
+        return (
+            f"{texts} {'from' if undone else 'to'} {REF}" if texts and not dropped else _joined(texts, f"{dropped} for {REF}")
+        )
     if undone:
         return _joined(main, texts, dropped)
     return _joined(f"{main}, with {texts}" if texts else main, dropped)
@@ -81,21 +84,25 @@ def _state(entry: Entry, undone: bool) -> str:
             return f"{'out of' if entry.after else 'in'} the plan{again}"
         case "status":
             back = "back to " if undone else ""
-            return f"{back}{entry.after}" if entry.after else f"without a status{again}"
+            return f"{back}{entry.after}" if entry.after else f"{back}no status" if undone else "without a status"
         case "owners":
             return f"owned by {join_names(tuple(entry.after or ())) or 'nobody'}{again}"
         case "proposed":
-            return f"waiting for sign-off as {entry.after['to']}{again}"
+            return f"waiting to be signed off as {entry.after['to']}{again}"
         case "extension":
-            return f"waiting for agreement to its new date, {entry.after['to']}{again}"
+            return f"waiting for its new date, {entry.after['to']}, to be agreed{again}"
         case _:
-            return f"due {display(entry.field, entry.after)}{again}" if entry.after else f"without a date{again}"
+            date = display(entry.field, entry.after)
+            if entry.after and not reads_after_due(date):
+                return f"back to “{date}”" if undone else f"due “{date}”"
+            return f"due {date}{again}" if entry.after else f"without a date{again}"
 
 
 def _texts(entries: Sequence[Entry], undone: bool) -> str:
-    """What was written, as "progress and a note added" or, for an undo, "progress taken out"."""
+    """What was written, as "progress and a note added" or, for an undo, "the progress was removed"."""
     if undone:
-        return f"{_names(entries)} taken out" if entries else ""
+        nouns = tuple(dict.fromkeys(f"the {label(entry.field)}" for entry in entries))
+        return f"{join_names(nouns)} {'was' if len(nouns) == 1 else 'were'} removed" if entries else ""
     added = [entry for entry in entries if entry.added is not None]
     rewritten = [entry for entry in entries if entry.added is None]
     return " and ".join(f"{_names(some)} {verb}" for some, verb in ((added, "added"), (rewritten, "rewritten")) if some)

@@ -373,7 +373,7 @@ def _past(draft: Draft, today: date) -> list[Note]:
     span = read_timescale(words).span if words else None
     if span is None or span.end is None or span.end >= today:
         return []
-    return [Note(f"Check the date: {words} has already passed.")]
+    return [Note(f"Check the date: {words} is in the past.")]
 
 
 def _moved(draft: Draft, standing: Current) -> list[Note]:
@@ -381,8 +381,8 @@ def _moved(draft: Draft, standing: Current) -> list[Note]:
     if not (draft.field("timescale") or draft.field("extension")) or not standing.values["timescale"]:
         return []
     first = standing.values["first_timescale"] or standing.values["timescale"]
-    slips = describe_slips(standing.values["slips"])
-    return [Note(f"First date: {first} ({slips} before).")]
+    slips = describe_slips(standing.values["slips"]) if standing.values["slips"] else "never moved before"
+    return [Note(f"First date: {first} ({slips}).")]
 
 
 def _no_status(store: Store, plan: Plan, vocabulary: Vocabulary, draft: Draft) -> list[Note]:
