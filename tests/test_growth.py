@@ -31,7 +31,7 @@ from handlers.respond import respond
 from handlers.schedules import digests, recurrence, reminders
 from handlers.understanding import clean, forms, lexicon, refs, sentences, understand
 from handlers.understanding.forms import Sentence
-from handlers.updates import lines, parse
+from handlers.updates import line_terms, lines, parse
 from knowledge import alias_proposals, documents
 from knowledge.model import Plan, Unclear
 from knowledge.search import stems
@@ -142,7 +142,7 @@ READERS = """
 def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]]:
     """A public reader of text, and how the texts that reach it begin."""
     plan = store.plan(None)
-    words, terms = lexicon(store, plan), parse.terms(refs.shape(store.refs(plan)), store.vocabulary(plan), NOW.date())
+    words, terms = lexicon(store, plan), line_terms.terms(refs.shape(store.refs(plan)), store.vocabulary(plan), NOW.date())
     asking = Request("", "M", NOW, rights=RIGHTS, channel="C1")
 
     def asked(text: str) -> Request:

@@ -22,10 +22,13 @@ from handlers.understanding.column_names import Columns
 from handlers.understanding.lexicon import lexicon
 from handlers.understanding.refs import Shape
 from handlers.updates import (
+    added_texts,
     conditions,
     confirm,
+    corrections,
     doubts,
     drafts_of_parts,
+    line_terms,
     lines,
     parse,
     part_choices,
@@ -33,15 +36,16 @@ from handlers.updates import (
     remarks,
     replies,
     signoff,
+    status_names,
     suggestions,
     undoing,
 )
 from handlers.updates import draft as drafts
+from handlers.updates.asking_back import NOTHING, Back
 from handlers.updates.conditions import Conditional
 from handlers.updates.doubts import Doubt
 from handlers.updates.draft import Draft
 from handlers.updates.lines import Line
-from handlers.updates.parse import Back
 from handlers.updates.remarks import Unrecorded
 from knowledge import changes, search
 from knowledge.fields import MORE
@@ -141,7 +145,7 @@ def _dates_it(store: Store, plan: Plan, request: Request, doubt: Doubt, read: Se
 def _doubted(store: Store, plan: Plan, request: Request, doubt: Doubt) -> Answer:
     """The answer to a sentence that speaks of a state but doesn't state it: nothing is recorded, and what to send instead."""
     named = join_names(doubt.refs)
-    status = parse.status_of(doubt.state, _terms(store, plan, request)) or "…"
+    status = line_terms.status_of(doubt.state, _terms(store, plan, request)) or "…"
     why = change_instructions.DOUBTS[doubt.why].format(named=named, line=f"update {named} {status}")
     if refused := _refused(store, plan, request, doubt.refs):
         why = f"{why.split(': ')[0]}. {refused}"
@@ -212,7 +216,7 @@ def _line_for(store: Store, plan: Plan, line: str, refs: tuple[str, ...]) -> str
     closes = store.vocabulary(plan).closes
     standings = (changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs)
     is_closed = any(closes(standing.values["status"]) for standing in standings)
-    return parse.example(named, _terms(store, plan), is_closed)
+    return line_terms.example(named, _terms(store, plan), is_closed)
 
 
 def refusal(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[str, bool]:
@@ -254,7 +258,7 @@ def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None
     if not told.progress or not all(_may_update(store, plan, request, ref) for ref in told.refs):
         return None
     try:
-        drafts = tuple(parse.as_progress(ref, told.progress) for ref in told.refs)
+        drafts = tuple(added_texts.as_progress(ref, told.progress) for ref in told.refs)
         shown = preview.propose_all(store, plan, request, drafts)
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", told.refs)
@@ -270,7 +274,7 @@ def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer
     terms = _terms(store, plan, request)
     more = "" if line.startswith("progress") else f" If more was meant, send “{_line_for(store, plan, line, refs)}”."
     note = Note(f"This is recorded as progress alone: the status, the date and the owners stay as they are.{more}")
-    statuses = parse.misspelt_within(progress, terms)
+    statuses = status_names.misspelt_within(progress, terms)
     is_open = not all(store.vocabulary(plan).closes(changes.current(store, plan, ref).values["status"]) for ref in refs)
     if is_open and change_statements.SOUNDS_DONE.search(progress):
         statuses = (*statuses, terms.statuses["completed"])
@@ -320,9 +324,9 @@ def _shape(store: Store, plan: Plan) -> Shape:
     return lexicon(store, plan).refs
 
 
-def _terms(store: Store, plan: Plan, request: Request | None = None) -> parse.Terms:
+def _terms(store: Store, plan: Plan, request: Request | None = None) -> line_terms.Terms:
     today = changes.local_in(store, plan, request.at).date() if request else date.min
-    return parse.terms(_shape(store, plan), store.vocabulary(plan), today, columns(store, plan))
+    return line_terms.terms(_shape(store, plan), store.vocabulary(plan), today, columns(store, plan))
 
 
 def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
@@ -391,7 +395,7 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", refs)
     progress = _progress_alone(drafts) if len(read) == 1 else ""
-    may_be_status = read[0].field == "status" and parse.misspelt_within(progress, _terms(store, plan, request))
+    may_be_status = read[0].field == "status" and status_names.misspelt_within(progress, _terms(store, plan, request))
     if progress and (is_plain or may_be_status):
         shown = _as_progress_alone(store, plan, request, shown, progress, remarks.line_for(read[0].text))
     shown = _with_left_out(shown, read, unread)
@@ -421,7 +425,7 @@ def _taken_up(
 
 def _sentence(back: Back) -> str:
     """What a question back asks, without saying that nothing was changed."""
-    what = back.what.removeprefix(parse.NOTHING)
+    what = back.what.removeprefix(NOTHING)
     return f"{what[:1].upper()}{what[1:]}"
 
 
@@ -458,7 +462,7 @@ def _as_it_stands(store: Store, plan: Plan, back: Back) -> Back:
         what = f"the plan says that {named} {are} {status}. If that is wrong, say what it is instead."
     else:
         what = f"the plan doesn’t say that {named} {are} {status}. Say what it is instead."
-    return replace(back, what=f"{parse.NOTHING}{what}")
+    return replace(back, what=f"{NOTHING}{what}")
 
 
 def _as_written(draft: Draft, text: str) -> Draft:
@@ -561,8 +565,8 @@ def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     if saved and any(draft.edits for draft in saved.all) and not replies.redirects(what):
         return _amend_saved(store, plan, request, saved, what)
     draft = confirm.waiting(store, plan, request, match["id"], "change")
-    repeated = parse.repeated(draft, what, terms) if replies.repeats(what) else ()
-    amended = (*draft.all, *repeated) if repeated else parse.amended(draft, what, terms)
+    repeated = corrections.repeated(draft, what, terms) if replies.repeats(what) else ()
+    amended = (*draft.all, *repeated) if repeated else corrections.amended(draft, what, terms)
     if isinstance(amended, Back):
         return replace(_asked_back(amended), pending=match["id"], refs=draft.refs)
     shown = preview.propose_all(store, plan, request, amended)
@@ -573,9 +577,9 @@ def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
 def _amend_saved(store: Store, plan: Plan, request: Request, saved: Draft, what: str) -> Answer:
     """A new change from one that was saved already: of other recommendations, or with another value."""
     terms = _terms(store, plan, request)
-    if replies.repeats(what) and parse.repeated(saved, what, terms):
-        return preview.propose_all(store, plan, request, parse.repeated(saved, what, terms))
-    amended = parse.amended(saved, what, terms)
+    if replies.repeats(what) and corrections.repeated(saved, what, terms):
+        return preview.propose_all(store, plan, request, corrections.repeated(saved, what, terms))
+    amended = corrections.amended(saved, what, terms)
     if isinstance(amended, Back):
         return replace(_asked_back(amended), refs=saved.refs)
     before = [edit for draft in saved.all for edit in draft.edits]
