@@ -74,7 +74,9 @@ ABOUT = (
         "refers",
         "does REF refer to REF",
         r"""
-        \bREF\b.*\b(?:refer(?:s|red)?|cover(?:s|ed)?|includes?|overlaps?|duplicates?|link(?:s|ed)?|connect(?:s|ed)?|depend(?:s|ed|ent)?|relate(?:s|d)?|tied|mention(?:s|ed)?)
+        \bREF\b.*\b(?:refer(?:s|red)?|cover(?:s|ed)?|includes?|overlaps?|duplicates?
+        |link(?:s|ed)?|connect(?:s|ed)?|depend(?:s|ed|ent)?|relate(?:s|d)?
+        |tied|mention(?:s|ed)?)
         \b.*\bREF\b
         """,
     ),
