@@ -253,6 +253,9 @@ def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     """The answers to several questions in one message, in order. Each can refer to the one before it."""
     answers: list[Answer] = []
     readings: list[str] = []
+    alone = not turn.request.thread  # each may continue the one before it, but nothing is remembered afterwards
+    if alone:
+        turn = replace(turn, request=replace(turn.request, thread="several"))
     for text in meaning.parts:
         owned = _with_owners(store, plan, turn.request, text)
         part = replace(turn, request=replace(turn.request, text=text), typed=text, owned=owned)
@@ -262,7 +265,7 @@ def _several(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         bodies = [write.value for write in answer.remember if write.key == ("thread", turn.thread)]
         turn = replace(turn, memory=bodies[-1] if bodies else turn.memory)
     first, headline = answers[0], f"{len(answers)} questions, answered in turn."
-    writes = tuple(write for answer in answers for write in answer.remember)
+    writes = tuple(write for answer in answers for write in answer.remember if not (alone and write.key[0] == "thread"))
     reading = "; then ".join(filter(None, readings))
     return replace(
         first, headline=headline, parts=(), cards=tuple(answers), remember=writes, ignored=meaning.ignored, reading=reading

@@ -36,7 +36,7 @@ CERTAIN = 0.99  # for facts to be stated
 AS_GOOD = 0.86  # hits above this count as equally good
 WORTH_SHOWING = 0.3  # hits below this aren't shown
 MOST_FACTS = 3
-NO_NUMBER = "I can’t pick out that number; one of these may give it:"
+NO_NUMBER = "I found no number that plainly answers that; this may be the closest:"
 SUBJECT_SAID = 0.6  # share of a subject that a sentence must have, together with the title, to be quoted as the answer
 NO_NAMES: frozenset[str] = frozenset()
 # How specific a word is.

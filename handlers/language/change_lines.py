@@ -435,7 +435,7 @@ BULK = pattern(
     rf"(?:everything(?:\s+else)?|all(?:\s+of\s+(?:it|them))?|the\s+(?:rest|lot|others?)|(?:all"
     rf"|every)\s+(?:the\s+)?(?:other\s+)?"
     rf"(?:recs?|recommendations?|actions?))\s+(?:(?:is|are|can|could|should|has|have|be|been|now|marked"
-    rf"|as)\s+)*(?:{STATUS})\b.{{0,60}}?"
+    rf"|as)\s+)+(?:{STATUS})\b.{{0,60}}?"
     r"(?:except|apart\s+from|other\s+than|but\s+not|bar)\b[^?]{0,80}$|"
     rf"(?:{VERB}|close|complete|finish|reopen|cancel|pause)\s+(?:all\b|every|everything|them\s+all|the\s+rest"
     rf"|whatever|anything)(?!.*\bmeeting).{{0,200}}$",

@@ -63,6 +63,7 @@ CHATTER = STOP | frozenset(
     weeks month quick open opens pull card whole story page view display print explain explained describe described overview
     set word words correct true books narrative signs sign signing story skinny sitrep lowdown summary line liner pack papers
     cabinet meetings gist rundown low confirm confirmed verify double thanks looks sounds guess hope hoping hopefully
+    meaning definition abbreviation acronym
     apparently supposedly reckon wording worded phrased phrasing text texts verbatim common deets dets alright allright fine
     """.split()
 )

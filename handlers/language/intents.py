@@ -153,7 +153,7 @@ SAYS_ABOUT = row(
     "what does REF say about the licence",
     r"^(?:(?:so|and|but|ok) )*(?:what|where|does|do|did|is|anything)\b.*\b(?:REF|IT)\b.*\b(?:says?|said|mention(?:s|ed)?|tells?"
     r" us|states?)(?: anything| something)? (?:about|on|regarding|of|concerning)\b"
-    r"|\bwhat (?:is|does) (?:it )?said? about .*\bREF\b",
+    r"|\bwhat (?:is|does) (?:it )?said? about .*\bREF\b|\bwhat (?:is|are|was|were) (?:the |an? )?[a-z][\w ]{1,40} in REF\b",
 )
 # What no plan counts, in words that say nothing about a subject.
 OTHERS_COUNTED = row(

@@ -47,6 +47,15 @@ ROWS = (
         FLAGS,
     ),
     row(
+        "recommendation",
+        "has anyone updated R17 this week",
+        rf"""
+        (?:has|have|did) (?:anyone|anybody|somebody|someone|they|we|you) (?:ever |already |yet )?
+        (?:{CHANGE}(?:e?d)?|reported on|posted (?:on|to)) (?P<ref>{TYPED_REF})(?P<when> .+?)?
+        """,
+        FLAGS,
+    ),
+    row(
         "notes or evidence",
         "what evidence is there for R17",
         rf"""
@@ -203,7 +212,7 @@ ROWS = (
         "what changed last week",
         rf"""
         (?:
-        {WHAT_CHANGED}
+        {WHAT_CHANGED}(?:[ ](?:in|on|to|with)[ ](?:the|this|our)[ ](?:action[ ])?(?:plan|document))?
         |what changes (?:were|have been) (?:made|posted)
         |{SHOW}{CHANGES}
         |(?:any|are there any|were there any|what) (?:changes|updates)

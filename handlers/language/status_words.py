@@ -20,7 +20,7 @@ OPEN = row(
         |need(?:s|ing)? to be (?:done|finished|completed)
     )\b
     |\bopen(?= (?:ones?|{ITEMS}|for OWNER|with OWNER|in THEME|still|OWNER))
-    |\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b
+    |\b(?:is|are|remains?|left|that is|that are|what is|currently|any) open\b(?! (?:to|for) (?!OWNER|now|too long|over|more))
     |^open\b(?! (?:the|it|up|a)\b)|\bunfinished business\b
     |\b(?:left )?to go$|(?<!\bto )(?<!\bof )(?<!\bit )\bopen$
     |\b(?:still|got|currently)(?: got| have)? open\b

@@ -333,7 +333,8 @@ def _to_their_dates(plain: Plain, slots: Slots, among: Filters, lexicon: Lexicon
         return None
     rest = plain.text[: match.start()] + plain.text[match.end() :]
     refers = follow_up_words.PRONOUN.search(rest) is not None
-    if refers is not of_those or any(word in rest.split() for word in slots.words):
+    by_when = (match["late"] or match["early"]).split()
+    if refers is not of_those or any(word in plain.text.split() and word not in by_when for word in slots.words):
         return None
     closed = lexicon.vocabulary.closed
     kept = tuple(status for status in slots.filters.statuses or closed if status in closed)

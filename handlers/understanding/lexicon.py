@@ -46,10 +46,11 @@ class Names:
 
     def joined(self, part: str) -> str:
         """The name that consists of this part and others joined by "and", if there is exactly one: "Estates and Facilities" for
-        "Estates". Otherwise "".
+        "Estates". Also the only name with several words of it: "School Business Manager" for "business manager". Otherwise "".
         """
         means = self.meant(part)
-        is_part = len(means) == 1 and fold_name(part) in fold_name(means[0]).split(" and ")
+        of_one = len(means) == 1
+        is_part = of_one and (len(part.split()) > 1 or fold_name(part) in fold_name(means[0]).split(" and "))
         return means[0] if is_part else ""
 
 
