@@ -96,6 +96,13 @@ def test_a_reply_puts_the_preview_right(talk: Talk, text: str, reply: str, chang
         ("R8 should say Spring 2027 for the date because the tender slipped", [("R8", "timescale", "Spring 2027")]),
         ("Performance and Risk should be added as an owner of R23", [("R23", "owners", ["Performance and Risk"])]),
         ("Give R5 to Policy only and mark it on hold", [("R5", "owners", ["Policy"]), ("R5", "status", "On hold")]),
+        ("R27 complted yestreday", [("R27", "status", "Completed")]),
+        (
+            "R27 is in progress and the new date is 30 September 2027 because of Legal",
+            [("R27", "status", "In progress"), ("R27", "timescale", "30 September 2027")],
+        ),
+        ("R1, R2 and R3 are complete but R27 is still outstanding", [("R27", "progress", "is still outstanding")]),
+        ("Policy will take on R5 as well as Commissioning and Procurement", [("R5", "owners", ["Policy"])]),
         ("R24 isn’t complete any more, it’s on hold", [("R24", "status", "On hold")]),
         (
             "From: Dev\nSubject: RE: R17 value\n\nHi,\n\nThe toolkit was sent to all teams. Could you put that in the plan?",

@@ -123,7 +123,8 @@ _WORDS = """
     progres/progess/prgress: progress; reopn/reopne/re-opn: reopen; becuse: because; beind/behnd: behind;
     schedual/shedule/scedule: schedule; chnage/cahnge/chagne: change; plese/plaese/pleese/pelase: please;
     januray/janurary: january; febuary/feburary/febrary: february; septmber/setpember: september; ocotber: october;
-    slipt: slipped; novmber/novemeber: november; decemeber/decmber: december; pospone: postpone;
+    slipt: slipped; movd/moevd: moved; complted/compelted/cmpleted/compeleted: completed;
+    yestreday/yesturday/yestarday: yesterday; novmber/novemeber: november; decemeber/decmber: december; pospone: postpone;
     posponed/postpond: postponed; upate/updaet: update
     """
 REWORDED = {

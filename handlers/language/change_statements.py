@@ -486,6 +486,15 @@ SPECIFIC: tuple[Row, ...] = (
     ),
     _line(
         "owners",
+        "Policy will take on R9 as well as Procurement",
+        rf"""
+        {_NAMES}\s+(?:(?:will|shall|is|are|to|should|now|also)\s+)*(?:take\s+on|join(?:ing)?|share|own|lead(?:\s+on)?
+        |work(?:ing)?\s+on)
+        \s+{_REF}\s+(?P<adds>as\s+well\s+as|alongside|together\s+with|jointly\s+with|along\s+with|with)\s+[^\n]{{2,100}}
+        """,
+    ),
+    _line(
+        "owners",
         "Policy now owns R9",
         rf"""
         {_NAMES}(?:\s+(?:will|shall|now|is|are|has|have|to|be|going))*\s+
@@ -604,6 +613,15 @@ SPECIFIC: tuple[Row, ...] = (
         {_ITS}\s+(?P<rest>[^\n]{{3,80}}?)\s?[,;.–—-]{{1,3}}\s?(?:so\s+|and\s+)?(?:(?:please|can\s+you|could\s+you
         |needs?|must\s+be|to\s+be|should\s+be)\s+)*
         (?P<verb>re-?open)(?:ed|ing)?(?:\s+(?:it|this|please))*[\s.!]*
+        """,
+    ),
+    _line(
+        "status",
+        "R5 is in the new act, please close it",
+        rf"""
+        {_ITS}\s+(?P<rest>(?!.*\b(?:not|if|when|once|until|don['’]?t)\b)[^\n]{{2,80}}?)[\s,;.–—-]{{1,3}}(?:so|and
+        |please|pls|can\s+you|could\s+you)\s+
+        (?:just\s+|please\s+)?(?P<verb>close|complete|finish|pause|cancel|withdraw)\s+(?:it|this)(?:\s+please)?[\s.!]*
         """,
     ),
     _line(
@@ -766,6 +784,8 @@ ASKS_FOR_CHANGE = pattern(
     re.I,
 )
 """A request that is put as a question: "can R5 be marked as complete"."""
+STATES_FIRST = pattern(r"\s+(?:is|are|was|were|has|have|will)\s+(?!(?:it|they|he|she|we|you|i|there|any\w*)\b)", re.I)
+"""After a recommendation, what makes the rest a statement: " is still outstanding"."""
 NOTHING_NEW = pattern(r"(?:no|nothing)\b", re.I)
 NO_CHANGE_OF_EITHER = pattern(r"([a-z]{1,4}\s?\d[\w./]*)\s+or\s+(?=[a-z]{1,4}\s?\d)", re.I)
 """Two recommendations that nothing is new about: "no change on R5 or R6"."""
@@ -923,7 +943,7 @@ FIELD_BOUNDARY = pattern(
     r"""
     (?:\s*(?P<sign>[;\n]|\.(?=\s)|,)\s*(?:and\s+|also\s+|with\s+)?|\s+(?:and|also|with|but)\s+)
     (?=(?:(?:please|also|then|and|the|its|new|add|leave|put|change|set)\s+){0,3}(?:a\s+)?(?:(?P<label>owners?|status
-    |due(?:\s+date)?|deadline|timescale|evidence|progress|notes?|comment)
+    |due(?:\s+date)?|date(?=\s*(?:[:=]|is\b|now\b))|deadline|timescale|evidence|progress|notes?|comment)
     (?P<strict>\s*(?:[:=]|\bis\b|\bare\b|\bnow\b|\bto\b))?|assign(?:ed)?\s+(?:it\s+)?to
     |(?:(?:is|has|it['’]?s|will)\s+)*(?:slips?|slipped|slip|delayed|moved|pushed)\s+(?:back\s+|out\s+)?(?:to|until|till|by)
     |[a-z]{2,20}(?:\s[a-z]{2,20})?\s+to\s+(?:lead|own))(?!\w))

@@ -49,7 +49,7 @@ _STATE = rf"(?:marked|set|put|moved|changed|updated|re-?opened|assigned|extended
 CONDITIONAL = (
     pattern(
         rf"""
-        ^{_LEADS}(?:{_IF}|subject\s+to)\s+(?!(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should
+        ^{_LEADS}(?:{_IF}|subject\s+to)\s+(?!(?:is|are|was|were|ws|wos|wis|has|have|had|do|does|did|will|would|can|could|should
         |shall|may|might)\b)
         [^\n]{{2,120}}?(?:\s*[,;:–—]\s*|\s+)(?:then\s+)?{_LEADS}
         (?P<line>{_COMMAND}\s+[^,;:\n]{{0,40}}?\b{IT}\b.*|{IT}(?:['’]s)?\s+(?:{_TO_BE}{_STATE}.*

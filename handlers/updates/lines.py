@@ -466,7 +466,7 @@ def _with_remarks(parts: Sequence[str], lines: Sequence[tuple[Line, ...]], plan:
             all_lines.append(read)
         elif group and statements.LEAVES.fullmatch(bare[: group.start]):
             left_out.append(part)
-        elif group is None or group.start or group.unknown or asked.asks(f"{MARK}{bare[group.end :]}"[:LOOKED_AT]):
+        elif group is None or group.start or group.unknown or _asks(bare[group.end :]):
             return ()
         elif (remark := _remark(bare, group)) is None:
             left_out.append(part)
@@ -476,6 +476,11 @@ def _with_remarks(parts: Sequence[str], lines: Sequence[tuple[Line, ...]], plan:
         return ()
     first, *others = all_lines
     return ((replace(first[0], left_out=tuple(left_out)), *first[1:]), *others)
+
+
+def _asks(after: str) -> bool:
+    """True if the text after a recommendation asks something about it."""
+    return not statements.STATES_FIRST.match(after) and asked.asks(f"{MARK}{after}"[:LOOKED_AT])
 
 
 def _remark(text: str, group: Group) -> Line | None:
