@@ -135,11 +135,13 @@ class Chart:
     def lines(self) -> list[str]:
         """The numbers in words, one line per category."""
         if len(self.series) == 1:
-            return [f"{name}: {value}" for name, value in zip(self.categories, self.series[0].values, strict=True)]
-        return [
-            f"{name}: " + ", ".join(f"{row.name.lower()} {row.values[place]}" for row in self.series)
-            for place, name in enumerate(self.categories)
-        ]
+            return [f"{name}: {value:,}" for name, value in zip(self.categories, self.series[0].values, strict=True)]
+        return [f"{name}: {self._of_category(place)}" for place, name in enumerate(self.categories)]
+
+    def _of_category(self, place: int) -> str:
+        """The numbers of one category, without zeros: "15 closed, 1 open"."""
+        values = [(row.values[place], row.name.lower()) for row in self.series]
+        return ", ".join(f"{value:,} {name}" for value, name in values if value) or "none"
 
     @property
     def alt(self) -> str:

@@ -287,8 +287,9 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     if _asks_for_words(question) and not answer.refs:
         answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer
     answer = whether.answer(store, plan, question, answer, request.at)
-    if owned.people == (request.author,) and answer.asks == "list":
-        answer = replace(answer, headline=lists.mine(store, plan, question, len(answer.refs)) or answer.headline)
+    own = owned.people == (request.author,) and answer.asks == "list"
+    if own and (headline := lists.mine(store, plan, question, len(answer.refs))):
+        answer = replace(answer, headline=headline, parts=lists.without_owners(store, plan, request, answer.parts))
     answer = passages.shortened(answer) if question.brief else answer
     if answer.asks not in ("nothing", "help", "update"):
         page = next((part.first // request.rows + 1 for part in answer.parts if isinstance(part, Items)), 1)

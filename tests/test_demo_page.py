@@ -388,7 +388,7 @@ def test_two_people_in_two_windows_see_each_others_changes(driver: webdriver.Chr
 def test_a_guest_is_refused_and_another_person_is_not(ann: Page) -> None:
     ann.driver.get(ann.driver.current_url.replace("U0ANN", "U0GUS"))
     ann.say("@planbot status of R17")
-    ann.sees("you are here as a guest", "#replies")
+    ann.sees("Guests can’t use planbot here", "#replies")
     ann.choose("who", "U0ANN")
     ann.say("@planbot status of R17")
     ann.sees("R17 · 🟢 Completed", "#replies")

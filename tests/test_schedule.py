@@ -16,6 +16,7 @@ from handlers.answer import Answer, choices_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
+from handlers.schedules.reminders import headline_once_done
 from knowledge import changes, claims, digests, verification
 from knowledge.changes import APPEND, Edit, Origin
 from knowledge.claims import Claim, Holder
@@ -451,3 +452,12 @@ def test_a_digest_has_one_line_of_changes_and_names_what_is_late(store: Store) -
     respond_and_remember(store, plan, Request(f"confirm {shown.pending}", "M", at, rights=rights))
     composed, _ = texts.compose(store, plan, digest, Request("", "M", at, rights=rights))
     assert composed and "\nLate: R9 (1 day)." in composed.text
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [(2, "2 recommendations need you."), (1, "1 recommendation needs you."), (0, "Nothing else needs you.")],
+)
+def test_the_headline_of_a_reminder_counts_what_is_left(left: int, said: str) -> None:
+    assert headline_once_done("3 recommendations need you.", left) == said
+    assert headline_once_done("Something else.", left) == "Something else."

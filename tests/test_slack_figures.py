@@ -54,7 +54,7 @@ def test_a_chart_is_slacks_own_with_its_numbers_in_words(slack: Loopback) -> Non
     assert block["title"] == "Recommendations by owner" and block["chart"]["type"] == "bar"
     assert closed["data"][1] == {"label": "Procurement", "value": 15} and still_open["data"][1]["value"] == 1
     assert answer.plain.startswith("25 of 27 recommendations are closed.")
-    assert "Procurement: closed 15, open 1" in answer.plain and "Procurement: closed 15, open 1" in answer.text
+    assert "Procurement: 15 closed, 1 open" in answer.plain and "Procurement: 15 closed, 1 open" in answer.text
     assert answer.buttons == ["By status", "By theme", "Over time", "As a picture"]
     slack.press("U1", answer, "By status")
     assert "Completed: 25" in slack.wait_message("C10", "Completed: 25").plain
@@ -65,7 +65,7 @@ def test_a_chart_is_slacks_own_with_its_numbers_in_words(slack: Loopback) -> Non
 def test_names_too_long_for_a_chart_are_whole_in_the_words(slack: Loopback) -> None:
     answer = slack.answer(slack.mention("U1", "C11", "chart by theme"))
     assert "Support to develop…" in of_kind(answer, "data_visualization")["chart"]["axis_config"]["categories"]
-    assert "Support to develop the market and build capacity: closed 1, open 0" in answer.plain
+    assert "Support to develop the market and build capacity: 1 closed" in answer.plain
 
 
 def test_names_that_differ_only_at_their_end_stay_apart() -> None:
@@ -79,17 +79,17 @@ def test_a_chart_that_a_workspace_refuses_is_a_table_then_lines(slack: Loopback)
     slack.refuse_blocks("data_visualization", "data_table")
     answer = slack.answer(slack.mention("U1", "C12", "chart by owner"))
     rows = [[cell["text"] for cell in row] for row in of_kind(answer, "table")["rows"]]
-    assert rows[0] == ["–", "Closed", "Open"] and ["Procurement", "15", "1"] in rows
+    assert rows[0] == ["Owner", "Closed", "Open"] and ["Procurement", "15", "1"] in rows
     slack.refuse_blocks("data_visualization", "data_table", "table")
     answer = slack.answer(slack.mention("U1", "C12", "chart by owner"))
-    assert "Procurement: closed 15, open 1" in answer.plain and set(kinds(answer)) <= {
+    assert "Procurement: 15 closed, 1 open" in answer.plain and set(kinds(answer)) <= {
         "header",
         "context",
         "section",
         "actions",
     }
     private = command(slack, "U1", "C12", "chart by owner")
-    assert "Procurement: closed 15, open 1" in private.plain and "data_visualization" not in kinds(private)
+    assert "Procurement: 15 closed, 1 open" in private.plain and "data_visualization" not in kinds(private)
 
 
 def test_a_message_has_two_charts_and_one_table_at_most() -> None:
@@ -98,7 +98,9 @@ def test_a_message_has_two_charts_and_one_table_at_most() -> None:
     sent = [block["type"] for block in message["blocks"] if block["type"].startswith("data_")]
     assert sent == ["data_visualization", "data_table", "data_visualization"] and message_faults(message["blocks"]) == []
     words = [block["text"]["text"] for block in message["blocks"] if block["type"] == "section"]
-    assert words.count("Roads: closed 3, open 1\nParks: closed 0, open 4") == 3 and words.count("Roads: open 3") == 1
+    assert words.count("Roads: 3 closed, 1 open\nParks: 4 open") == 1 and words.count("Roads: open 3") == 1
+    beside = [block["elements"][0]["text"] for block in message["blocks"] if block["type"] == "context"]
+    assert beside.count("Roads: 3 closed, 1 open · Parks: 4 open") == 2  # small, below the charts that show the same
 
 
 # Tables
@@ -128,7 +130,7 @@ def test_a_table_that_a_workspace_refuses_is_a_plain_one(slack: Loopback) -> Non
 def test_a_picture_is_sent_where_it_is_asked_for(slack: Loopback) -> None:
     asked = slack.mention("U1", "C15", "chart by owner as a picture")
     answer = slack.answer(asked)
-    assert "data_visualization" not in kinds(answer) and "Procurement: closed 15, open 1" in answer.plain
+    assert "data_visualization" not in kinds(answer) and "Procurement: 15 closed, 1 open" in answer.plain
     slack.wait(lambda: [file.name for file in slack.files()] == ["recommendations-by-owner.png"], 30.0, "the picture")
     before = len(slack.files())
     chart = slack.answer(slack.mention("U1", "C16", "chart by status"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -162,6 +163,9 @@ def test_extending_asks_for_the_date_and_the_reason_alone() -> None:
     assert (edit.to, edit.why) == ("31 May 2027", "slow")
     with pytest.raises(forms.InvalidInput, match="Nothing is changed yet"):
         forms.read({**filled(view, why="slow"), **day(None)}, STANDING, OFFERED)
+    forms.check_still_to_come((edit,), date(2027, 5, 31))
+    with pytest.raises(forms.InvalidInput, match="still to come"):
+        forms.check_still_to_come((edit,), date(2027, 6, 1))
 
 
 def test_a_word_that_is_longer_than_an_option_is_left_as_it_is() -> None:

@@ -59,8 +59,8 @@ EXAMPLES: dict[Part, tuple[str, ...]] = {
         "half is done",
     ),
     Chart("bars", "Open and closed", ("Bridges", "Parks"), CLOSED_AND_OPEN, "No roads.", as_picture=True): (
-        "Bridges: closed 31, open 5",
-        "Parks: closed 2, open 17",
+        "Bridges: 31 closed, 5 open",
+        "Parks: 2 closed, 17 open",
     ),
     Sheet("open.csv", (("Ref", "Title"), ("B7", "Paint the bridge"))): ("open.csv",),
 }

@@ -561,7 +561,7 @@ def test_a_private_chart_can_be_shared_and_a_sheet_is_sent_directly(slack: Loopb
     assert "Procurement" in reply.plain
     slack.press("U1", reply, "Share in channel")
     shared = slack.wait_message("C2", "25 of 27 recommendations are closed.")
-    assert "Procurement: closed 15" in shared.plain and "Shared by Ann." in shared.plain
+    assert "Procurement: 15 closed" in shared.plain and "Shared by Ann." in shared.plain
     before = len(slack.files())
     command(slack, "U1", "C2", "csv of summary by theme")
     slack.wait(lambda: len(slack.files()) > before and slack.files()[-1].name.endswith(".csv"), 30.0, "the file")

@@ -227,6 +227,9 @@ def _chart(part: Chart, figures: Figures) -> Iterator[Json]:
         return
     if drawn is not None:
         yield drawn
+        if len(words := " · ".join(part.lines)) <= limits.SECTION - 1_000:
+            yield context(words)
+            return
     elif part.title:
         yield context(part.title)
     texts = limits.pieces("\n".join(part.lines) or limits.NOTHING, limits.SECTION - 100)

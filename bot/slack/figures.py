@@ -76,7 +76,8 @@ def as_table(part: Chart) -> Table:
     """The numbers in a chart as a table, with a row for each category."""
     rows = zip(part.categories, *(series.values for series in part.series), strict=True)
     cells = tuple((str(name), *map(str, numbers)) for name, *numbers in rows)
-    return Table(part.title, ("", *(series.name for series in part.series)), cells)
+    heading = part.title.rpartition(" by ")[2].capitalize() if part.kind == "bars" and len(part.title.split()) == 3 else ""
+    return Table(part.title, (heading, *(series.name for series in part.series)), cells)
 
 
 def chart_block(part: Chart) -> Json:

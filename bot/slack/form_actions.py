@@ -114,8 +114,8 @@ def _fields(
         return _view(session, plan, updates.part_forms(session.store, plan, ref))
     standing = changes.current(session.store, plan, ref)
     ids = names.mentioned_ids(json.dumps(asdict(draft), ensure_ascii=False)) if draft else ()
-    body = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids}
-    body["replaces"] = replaces
+    body: Json = {"kind": "form", "author": session.author, "plan": plan.name, "ref": ref, "origin": origin or {}, "ids": ids}
+    body |= {"replaces": replaces, "extends": only_date}
     notice = _only_suggests(session, plan, standing)
     if only_date:
         return forms.extend(standing, _save(session, body), notice)
@@ -203,6 +203,8 @@ def update(session: Session, view: View) -> Json:
     values = change_texts(view["state"]["values"], lambda text: names.with_ids(text, called))
     status = (Edit("status", saved["status"]),) if saved.get("status") else ()
     edits = (*status, *forms.read(values, standing, _offered(session, plan)))
+    if saved.get("extends"):
+        forms.check_still_to_come(edits, changes.local_in(session.store, plan, session.now).date())
     draft = Draft(saved["ref"], edits, surface="slack:form")
     if _only_suggests(session, plan, standing):
         return _suggestion(session, plan, draft)

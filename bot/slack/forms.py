@@ -346,6 +346,14 @@ def _edits(row: Field, filled: _Filled, standing: Current, offered: Offered) -> 
                 yield Edit(row.name, text, filled.why)
 
 
+def check_still_to_come(edits: Sequence[Edit], today: date) -> None:
+    """Raises InvalidInput if the new date in the form for one has already passed."""
+    for edit in edits:
+        span = read_timescale(str(edit.to)).span if edit.field == "timescale" else None
+        if span and span.end and span.end < today:
+            raise InvalidInput(_day_input(fields.BY_NAME["timescale"]), "Choose a day that is still to come.")
+
+
 def _period(row: Field, words: str, why: str) -> Edit:
     if read_timescale(words).span is None:
         raise InvalidInput(row.name, f"I can’t read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28.")

@@ -17,6 +17,7 @@ from bot.slack.destinations import Destination
 from bot.slack.outbox import RESPONSE_URL
 from bot.slack.session import Session
 from handlers.answer import Answer, Brief, Choices, Note, Part
+from handlers.schedules import reminders
 from knowledge import sessions
 from knowledge.model import Unclear
 
@@ -71,6 +72,9 @@ def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
     settled = answer.recorded or answer.asks == "reminder"
     done: tuple[Part, ...] = (Note(f"{briefs.DONE} {answer.headline}" if settled else answer.headline), *followed)
     ticked = replace(whole, parts=briefs.without(whole.parts, pressed, done))
+    if settled:
+        left = sum(isinstance(part, Brief) for part in ticked.parts if part not in done)
+        ticked = replace(ticked, headline=reminders.headline_once_done(whole.headline, left))
     session.replies.keep_anew(kept, ticked)
     return replace(ticked, recorded=answer.recorded)
 

@@ -23,7 +23,7 @@ MOST_PEOPLE = 20_000  # the most people in the cache
 MAX_RETRY_AFTER = 5.0  # in seconds; a longer Retry-After from users.info isn't waited for
 TRIES = 3  # calls to users.info
 
-GUEST = "I answer members of this workspace only, and you are here as a guest: ask whoever runs planbot to let guests in."
+GUEST = "Guests can’t use planbot here: ask whoever runs it if you need access."
 FOREIGN = "I answer members of my own workspace only: ask somebody there, or whoever runs planbot to let other workspaces in."
 UNSURE = "I couldn’t check just now that you are a member of this workspace: try again in a minute."
 UNCHECKED = (

@@ -81,6 +81,20 @@ def mine(store: Store, plan: Plan, question: Question, number: int) -> str:
     return f"You have {still} open{closed}." if still else f"You have none open ({number} closed)."
 
 
+def without_owners(store: Store, plan: Plan, request: Request, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of a list without the owners in its rows: somebody's own list needn't name them."""
+    return tuple(_without_owners(store, plan, request, part) if isinstance(part, Items) else part for part in parts)
+
+
+def _without_owners(store: Store, plan: Plan, request: Request, items: Items) -> Items:
+    rows = store.recommendations(plan, tuple(item.ref for item in items.rows))
+    owners = {row.ref: line_of(store, plan, row, request.at, request.rights).some_owners for row in rows}
+    return replace(
+        items,
+        rows=tuple(replace(item, note=item.note.removesuffix(f"{SEPARATOR}{owners[item.ref]}")) for item in items.rows),
+    )
+
+
 def _headline(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
     if question.whether_all:
         return _whether_all(store, plan, question, tests, number)

@@ -15,6 +15,7 @@ from handlers.answer import Answer, Brief, Choice, Choices, Note, Notice, Part
 from handlers.answers import parts as units
 from handlers.language.reminders import OFTEN
 from handlers.line import SEPARATOR, line_of
+from handlers.numbers import counted
 from handlers.question import join_names
 from handlers.request import EVERY_WEEK, Request
 from handlers.rights import Rights
@@ -113,6 +114,15 @@ def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -
     where = f" in {plan.title}" if len(store.plans()) > 1 else ""
     unit = units.unit(bool(store.parts(plan)), number)
     return Answer(f"{number} {unit} need{'s' if number == 1 else ''} you{where}.", tuple(parts), "reminder", refs)
+
+
+def headline_once_done(headline: str, left: int) -> str:
+    """The headline of a reminder of which so many rows are left."""
+    said = re.fullmatch(r"[\d,]+ (\w+?)s? needs? you(.*)", headline)
+    if said is None:
+        return headline
+    need = f"{counted(left, said[1])} need{'s' if left == 1 else ''}" if left else "Nothing else needs"
+    return f"{need} you{said[2]}"
 
 
 def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:

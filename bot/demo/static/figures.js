@@ -89,7 +89,7 @@ function description({ title, chart }) {
 function frame(chart, label) {
   const { categories } = chart.axis_config;
   const font = window.innerWidth < 700 ? 20 : 12; // a chart is drawn smaller on a phone, and its letters have to be larger
-  const long = (name) => 0.58 * font * name.length;
+  const long = (name) => 0.66 * font * name.length;
   const steep = categories.length > 4 || categories.some((name) => long(name) > 90);
   const bottom = steep ? 24 + 0.62 * Math.max(...categories.map(long)) : 14 + font;
   const floor = SIZE.height - 26;
@@ -119,7 +119,7 @@ function bars(chart, label) {
       const value = valueOf(series, name);
       const x = left(place) + width / 2 + (row - chart.series.length / 2) * thick;
       node.append(svg("rect", { x: x + 1, y: y(value), width: thick - 2, height: floor - y(value), rx: 2, fill: COLOURS[row % COLOURS.length] }));
-      node.append(svg("text", { x: x + thick / 2, y: y(value) - 5, "text-anchor": "middle" }, String(value)));
+      if (value) node.append(svg("text", { x: x + thick / 2, y: y(value) - 5, "text-anchor": "middle" }, String(value)));
     });
   });
   return node;
