@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.language import change_lines as language
-from handlers.language import change_statements as statements
+from handlers.language import statement_words
 from handlers.updates.asking_back import NOTHING, Back, unread
 from handlers.updates.draft import Draft
 from handlers.updates.line_terms import Edits, Says, Terms
@@ -36,7 +36,7 @@ def added_text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
 def says_something(text: str) -> bool:
     """True if leftover text reads like a statement about the recommendation, and not like part of another change."""
     plain = text.strip()
-    return bool(plain) and not statements.FILLER.match(plain) and not statements.UNREAD.match(plain)
+    return bool(plain) and not statement_words.FILLER.match(plain) and not statement_words.UNREAD.match(plain)
 
 
 def evidence(says: Says, ref: str, words: Terms) -> Edits | Back:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from handlers.language import change_statements as statements
 from handlers.language import doubt_words as language
+from handlers.language import statement_words
 from handlers.language.change_refs import MARK
 from handlers.understanding.refs import Shape
 from handlers.updates import lines, mark
@@ -54,4 +55,4 @@ def _is_asked_or_late(plain: str, marked: str) -> bool:
     first = marked.find(MARK)
     rest = marked[first + len(MARK) :].strip() if first >= 0 else ""
     asks = statements.QUESTION.match(plain) or statements.ASKS_WITHIN.search(marked)
-    return bool(asks or statements.LATE.match(rest))
+    return bool(asks or statement_words.LATE.match(rest))

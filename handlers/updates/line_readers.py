@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers.language import change_statements as statements
+from handlers.language import statement_words
 from handlers.updates import lines
 from handlers.updates.asking_back import Back
 from handlers.updates.column_lines import column, word_line
@@ -34,8 +34,8 @@ def read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
     if not isinstance(edits, Back):
         return edits
     if line.is_loose or (line.field == "timescale" and "maybe" in line.says and not edits.lacks):
-        return READERS[lines.STATEMENT]({"rest": statements.AFTER_MARK.sub("", line.text), "whole": ""}, ref, words)
-    return None if "maybe" in line.says and statements.ASKS_MORE.match(line.says.get("owners", "")) else edits
+        return READERS[lines.STATEMENT]({"rest": statement_words.AFTER_MARK.sub("", line.text), "whole": ""}, ref, words)
+    return None if "maybe" in line.says and statement_words.ASKS_MORE.match(line.says.get("owners", "")) else edits
 
 
 def _maybe_misspelt(text: str, ref: str, words: Terms) -> Edits | Back | None:

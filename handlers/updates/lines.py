@@ -15,11 +15,11 @@ from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
+from handlers.language import change_boundaries, letter_words, statement_words
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_instructions as instructions
 from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
-from handlers.language import letter_words
 from handlers.language.change_refs import MARK
 from handlers.language.rows import Row
 from handlers.understanding.column_names import Columns
@@ -72,7 +72,7 @@ class Line:
     @property
     def is_loose(self) -> bool:
         """True if a line that seems to name owners may be any other sentence."""
-        is_loose = self.field == "owners" and statements.LOOSE_OWNERS.match(self.text)
+        is_loose = self.field == "owners" and statement_words.LOOSE_OWNERS.match(self.text)
         return bool(is_loose) and not {"adds", "removes"} & self.says.keys()
 
     @property
@@ -404,9 +404,9 @@ def _fields(plain: str, plan: Names) -> tuple[Line, ...]:
         return (whole,) if whole else ()
     start = 0
     parts: list[Line] = []
-    for match in islice(statements.FIELD_BOUNDARY.finditer(plain), MOST_FIELDS):
+    for match in islice(change_boundaries.FIELD_BOUNDARY.finditer(plain), MOST_FIELDS):
         before, after = plain[start : match.start()], plain[match.end() :]
-        is_prose = whole.field in statements.LABELLED or ":" in before.partition(whole.named)[2][1:]
+        is_prose = whole.field in change_boundaries.LABELLED or ":" in before.partition(whole.named)[2][1:]
         if not before.strip() or (is_prose and not (match["strict"] and match["sign"] in (";", ".", "\n"))):
             continue
         here = _one(before if not parts else f"{whole.named} {before}", plan)
@@ -464,7 +464,7 @@ def _with_remarks(parts: Sequence[str], lines: Sequence[tuple[Line, ...]], plan:
         group = next(mark.groups(bare, plan.shape), None)
         if read:
             all_lines.append(read)
-        elif group and statements.LEAVES.fullmatch(bare[: group.start]):
+        elif group and change_boundaries.LEAVES.fullmatch(bare[: group.start]):
             left_out.append(part)
         elif group is None or group.start or group.unknown or _asks(bare[group.end :]):
             return ()
@@ -486,7 +486,7 @@ def _asks(after: str) -> bool:
 def _remark(text: str, group: Group) -> Line | None:
     """A sentence about the recommendations at its beginning, as a line that adds it to their progress, if it tells enough."""
     marked = f"{MARK}{text[group.end :]}"
-    told = statements.BEFORE_TEXT.sub("", text[group.end :]).strip(" ,;")
+    told = statement_words.BEFORE_TEXT.sub("", text[group.end :]).strip(" ,;")
     if len(told.split()) < REMARK or not asked.tells(marked[:LOOKED_AT]):
         return None
     return Line(group.refs, group.named(text), "progress", {"progress": told, "maybe": ""}, marked, is_plain=True)
@@ -510,10 +510,10 @@ def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
         if before.refs == group.refs:
             continue
         between = plain[before.end : group.start]
-        ends = [match for match in statements.BOUNDARY.finditer(between) if _leads(between[match.end() :])]
-        if not ends and (alone := statements.STATUS_ALONE.fullmatch(between)):
+        ends = [match for match in change_boundaries.BOUNDARY.finditer(between) if _leads(between[match.end() :])]
+        if not ends and (alone := change_boundaries.STATUS_ALONE.fullmatch(between)):
             ends = [alone]
-        if first and first.field in statements.LABELLED and ":" in plain[: before.end + 2]:
+        if first and first.field in change_boundaries.LABELLED and ":" in plain[: before.end + 2]:
             ends = [match for match in ends if "\n" in match[0]]
         if ends:
             start, end = ends[-1].span("end") if ends[-1].re.groups else ends[-1].span()
@@ -523,7 +523,7 @@ def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
 
 def _leads(words: str) -> bool:
     """True if the words between a boundary and a recommendation can start a change."""
-    return len(words) < 60 and bool(statements.LEADS_TO_REF.match(words))
+    return len(words) < 60 and bool(change_boundaries.LEADS_TO_REF.match(words))
 
 
 # Recommendations named by their subject

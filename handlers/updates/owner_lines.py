@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.answer import Choice
 from handlers.language import change_lines as language
-from handlers.language import change_statements as statements
+from handlers.language import statement_words
 from handlers.question import join_names
 from handlers.updates.added_texts import with_progress
 from handlers.updates.asking_back import NOTHING, Back, nearest
@@ -27,7 +27,7 @@ def owners_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     for group, leads in (("adds", language.ADDS_OWNER), ("removes", language.DROPS_OWNER)):
         if lead := leads.match(says["owners"]):
             says = {**says, group: lead[0], "owners": says["owners"][lead.end() :]}
-    if (also := statements.ALSO_SET.search(says["owners"])) and (told := status_to_set(also["sets"], words)):
+    if (also := statement_words.ALSO_SET.search(says["owners"])) and (told := status_to_set(also["sets"], words)):
         owned = owners_line({**says, "owners": says["owners"][: also.start()]}, ref, words)
         status = after_status(*told, ref, words)
         return next((edits for edits in (owned, status) if isinstance(edits, Back)), None) or (*_edits(owned), *_edits(status))

@@ -16,6 +16,7 @@ from handlers.language import asking_words as asking
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_instructions as instructions
 from handlers.language import change_statements as statements
+from handlers.language import statement_words
 from handlers.language.change_refs import MARK
 from handlers.understanding.refs import Shape
 from handlers.updates import asked, lines, mark
@@ -87,7 +88,7 @@ def _progress(plain: str, groups: Sequence[Group]) -> str:
         text = plain[first.end :]
     elif len(groups) == 1 and not plain[last.end :].strip(" .!"):
         text = courtesies.BEFORE_REF_AT_END.sub("", plain[: last.start])
-    text = statements.BEFORE_TEXT.sub("", text).strip()
+    text = statement_words.BEFORE_TEXT.sub("", text).strip()
     return text if len(text.split()) >= SENTENCE else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.answer import Choice
 from handlers.language import change_lines as language
-from handlers.language import change_statements as statements
+from handlers.language import statement_words
 from handlers.updates.added_texts import says_enough, with_progress, without_links
 from handlers.updates.asking_back import EXAMPLE, LONGEST, NOTHING, Back, ask_which, date_to_come
 from handlers.updates.date_lines import dated, timescale
@@ -18,34 +18,34 @@ from knowledge.changes import Edit
 def statement(says: Says, ref: str, words: Terms) -> Edits | Back:
     """The edits for any sentence about a recommendation: a status, a date, or what was done; or a question back."""
     rest, sign = says["rest"].strip(), says.get("sign", "").strip()
-    if statements.NO_LONGER.match(rest):
+    if statement_words.NO_LONGER.match(rest):
         return _given_up(rest, ref, words)
-    if colour := statements.COLOUR_ALONE.match(rest):
+    if colour := statement_words.COLOUR_ALONE.match(rest):
         status = words.status(colour["colour"])
         return (Edit("status", status),) if status else no_status(colour["colour"], ref, words)
     if denied := denial(rest, ref, words):
         return denied
-    bare = statements.LINK.sub("", rest)
-    if statements.LATE.match(rest):
+    bare = statement_words.LINK.sub("", rest)
+    if statement_words.LATE.match(rest):
         choice = Choice("As progress", f"progress on {ref}: {rest}")
         return Back(f"{NOTHING}say the new date and why, as “{ref} due 31 March 2027 because …”.", (choice,))
-    if future := statements.FUTURE.match(rest):
+    if future := statement_words.FUTURE.match(rest):
         status, tail = leading_status(rest[future.end() :], words)
         if status and dated(language.TIME_ALONE.sub("", tail), words)[0]:
             return timescale(language.TIME_ALONE.sub("", tail), ref, (), words)
         return date_to_come(rest, EXAMPLE, ref) if status else with_progress((), *without_links(rest), ref)
     bare = with_status_spelt(bare, words)
     status, tail = leading_status(bare, words)
-    if status and statements.INTENDED.match(rest) and language.BY_WHOM.match(tail):
+    if status and statement_words.INTENDED.match(rest) and language.BY_WHOM.match(tail):
         return ask_which(rest, ref)
-    if status and not statements.OBJECT.match(tail):
+    if status and not statement_words.OBJECT.match(tail):
         return after_status(status, tail, ref, words, bare[: len(bare) - len(tail)].strip(" .,;:!–-)") if tail else "")
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
     if owner := owner_called(language.TO_OWNER.sub("", bare), owners):
         moved = language.TO_OWNER.match(bare)
         choice = Choice(f"Owned by {owner}", f"assign {ref} to {owner}")
         return (Edit("owners", [owner]),) if moved else Back(f"{NOTHING}is {owner} to own {ref}?", (choice,))
-    if statements.NEARLY.match(rest) and not any(map(str.isdigit, rest)):
+    if statement_words.NEARLY.match(rest) and not any(map(str.isdigit, rest)):
         return _nearly(rest, ref)
     if unsure := unsure_status(bare, ref, words):
         return unsure
@@ -53,16 +53,16 @@ def statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         return timescale(bare, ref, (), words)
     if misspelt := misspelt_alone(bare, ref, words):
         return misspelt
-    if statements.INTENDED.match(rest):
+    if statement_words.INTENDED.match(rest):
         return ask_which(rest, ref)
-    text = rest if "whole" in says else statements.BEFORE_TEXT.sub("", rest)
+    text = rest if "whole" in says else statement_words.BEFORE_TEXT.sub("", rest)
     return with_progress((), *without_links(text), ref) if says_enough(text) else ask_which(text, ref)
 
 
 def _given_up(rest: str, ref: str, words: Terms) -> Back:
     """Ask which status is meant by "R5 is no longer needed"."""
-    statuses = (words.status(way) or capital(way) for way in statements.GIVEN_UP if way not in words.unsure)
-    text = statements.BEFORE_TEXT.sub("", rest)
+    statuses = (words.status(way) or capital(way) for way in statement_words.GIVEN_UP if way not in words.unsure)
+    text = statement_words.BEFORE_TEXT.sub("", rest)
     choices = [Choice(status, f"update {ref} {status}: {text}") for status in dict.fromkeys(statuses)]
     progress = Choice("As progress", f"progress on {ref}: {text}")
     return Back(f"{NOTHING}say which status that is: “{rest[:LONGEST]}” closes {ref}, or is progress.", (*choices, progress))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.answer import Choice
 from handlers.language import change_lines as language
-from handlers.language import change_statements as statements
+from handlers.language import statement_words
 from handlers.question import join_names
 from handlers.updates import lines
 from handlers.updates.added_texts import added_text, piece, says_enough, with_progress, without_links
@@ -53,7 +53,7 @@ def _set(way: str, tail: str, ref: str, words: Terms, typed: str = "") -> Edits 
     status = words.status(way)
     if status is None:
         return unsure_status(way, ref, words) or no_status(way, ref, words)
-    if typed and statements.OBJECT.match(tail):
+    if typed and statement_words.OBJECT.match(tail):
         return with_progress((), *without_links(f"{typed} {tail}"), ref)
     return after_status(status, tail, ref, words, typed)
 
@@ -141,9 +141,9 @@ def no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edits
     """
     head, colon, text = rest.partition(":")
     wrong = (head if colon else rest).strip(" .!")
-    if statements.FIELD_WORD.fullmatch(wrong):
+    if statement_words.FIELD_WORD.fullmatch(wrong):
         return added_text("progress", text.strip(), ref, f"say what was done, as “progress on {ref}: …”.")
-    is_colour = bool(statements.COLOUR_ALONE.match(wrong))
+    is_colour = bool(statement_words.COLOUR_ALONE.match(wrong))
     likely = () if is_colour else likely_statuses(wrong, words)
     is_named = is_named or is_colour
     if likely is None or (not likely and not is_named and says_enough(rest) and not values_of_columns(wrong, ref, words)):
@@ -163,15 +163,15 @@ def no_status(rest: str, ref: str, words: Terms, is_named: bool = True) -> Edits
 
 def denial(rest: str, ref: str, words: Terms) -> Edits | Back | None:
     """Ask what the status is instead, for "R5 isn't done". "R5 hasn't started" is a status itself. None for anything else."""
-    match = statements.DENIED.match(rest)
+    match = statement_words.DENIED.match(rest)
     if match is None or words.status(rest.strip(" .!")):
         return None
-    after = statements.LINK.sub("", rest[match.end() :].strip())
+    after = statement_words.LINK.sub("", rest[match.end() :].strip())
     status, tail = leading_status(after, words)
     if status is None:
         return None
-    right, more = leading_status(statements.PUT_RIGHT.sub("", tail), words)
-    if right and right != status and statements.PUT_RIGHT.match(tail):
+    right, more = leading_status(statement_words.PUT_RIGHT.sub("", tail), words)
+    if right and right != status and statement_words.PUT_RIGHT.match(tail):
         return after_status(right, more, ref, words)
     if denied := words.status(f"not {after[: len(after) - len(tail)]}".strip(" .!,")):
         return after_status(denied, tail, ref, words)

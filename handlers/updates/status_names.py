@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from handlers.answer import Choice
 from handlers.language import change_lines as language
-from handlers.language import change_statements as statements
+from handlers.language import statement_words
 from handlers.understanding.english import is_word
 from handlers.updates.asking_back import LONGEST, MOST, NOTHING, Back, did_you_mean, nearest
 from handlers.updates.column_lines import FEW_WORDS
@@ -21,7 +21,7 @@ STATUS_WORDS = 5  # the most words in a status
 
 def status_to_set(tail: str, words: Terms) -> tuple[str, str] | None:
     """The status that the rest of a line sets, and what follows it: ", set it to on hold". None if it doesn't set one."""
-    told = statements.SET_IT.match(tail)
+    told = statement_words.SET_IT.match(tail)
     status, more = leading_status(told["rest"], words) if told else (None, "")
     return (status, more) if status else None
 
@@ -82,7 +82,7 @@ def with_status_spelt(text: str, words: Terms) -> str:
     """The text with its first word corrected, if that is a misspelt status with more text after it: "compleet, see
     https://…".
     """
-    match = statements.FIRST_WORD.match(text)
+    match = statement_words.FIRST_WORD.match(text)
     if match is None or len(match[1]) < SHORTEST or match[1].casefold() in words.statuses or is_word(match[1].lower()):
         return text
     near = nearest(match[1], {way: word for way, word in words.statuses.items() if " " not in way}, VERY_ALIKE)

@@ -1,0 +1,184 @@
+"""New owners in people's own words: "Policy now owns R9", "take Procurement off R9"."""
+
+from __future__ import annotations
+
+from handlers.language.change_fragments import AT, HAVE, ITS, NAMES, NOT_ASKED, OWNER, REF, TAKES, WHO, stated
+from handlers.language.change_lines import STATUS
+from handlers.language.rows import Row
+
+OWNERS: tuple[Row, ...] = (
+    stated(
+        "owners",
+        "make Policy the owner of R9",
+        rf"(?:please\s+)?make\s+{NAMES}\s+(?:the\s+)?(?:new\s+|sole\s+|only\s+)*owners?\s+(?:of|for|on)\s+{REF}[.!]*",
+    ),
+    stated(
+        "owners",
+        "put Policy down as the owner of R9",
+        rf"""
+        (?:please\s+)?(?:put|name|have|list|show|record|set)\s+{NAMES}\s+(?:down\s+)?as\s+(?:the\s+)?
+        (?:new\s+|sole\s+|only\s+)*(?:owner|lead)s?\s+(?:of|for|on)\s+{REF}[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "add Policy as an owner of R9",
+        rf"""
+        (?:please\s+)?(?P<adds>add|put|include|make)\s+{NAMES}\s+(?:as\s+)?(?:{OWNER}\s+)?(?:to|of|on|for|onto)\s+
+        (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}(?:\s+(?:as\s+)?(?:well|too|(?:as\s+)?{OWNER}))?[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "R9 add Policy as an owner",
+        rf"{ITS}{AT}(?:please\s+)?(?P<adds>add)\s+{NAMES}\s+(?:as\s+{OWNER}|to\s+the\s+owners?)[.!]*",
+    ),
+    stated(
+        "owners",
+        "Policy should also own R9",
+        rf"{NAMES}\s+(?:should|will|to|must)\s+(?P<adds>also)\s+(?:own|lead(?:\s+on)?|be\s+"
+        rf"(?:an?\s+)?{OWNER}\s+(?:of|for))\s+{REF}[.!]*",
+    ),
+    stated(
+        "owners",
+        "replace Procurement with Policy on R9",
+        rf"""
+        (?:please\s+)?(?:replace|swap|change|switch)\s+(?P<removes>{NOT_ASKED}[a-z][^:;.?!\n]{{1,60}}?)\s+(?:with|for
+        |by|to)\s+(?P<owners>[a-z][^:;.?!\n]{{1,60}}?)
+        (?:\s+as\s+(?:the\s+)?{OWNER})?\s+(?:on|of|for|in)\s+{REF}(?P<swaps>)[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "R9: remove Procurement and add Policy",
+        rf"""
+        {ITS}{AT}(?:please\s+)?(?:remove|drop|replace|swap|take\s+off)\s+(?P<removes>{NOT_ASKED}[a-z][\w &’'-]{{1,40}}?)\s+
+        (?:and\s+(?:please\s+)?(?:add|put)|with|for|by)\s+(?P<owners>[a-z][\w &’'-]{{1,40}}?)
+        (?:\s+(?:instead|in|as\s+(?:the\s+|an?\s+)?{OWNER}))*(?P<swaps>)[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "take Procurement off R9",
+        rf"""
+        (?:please\s+)?(?P<removes>take|remove|drop|delete|strike)\s+{NAMES}\s+(?:as\s+{OWNER}\s+)?(?:off|from|of
+        |as\s+{OWNER}\s+(?:of|on|for))\s+
+        (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}(?:\s*[,;(–—-]\s*(?P<why>[^\n]+))?[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "Procurement is no longer an owner of R9",
+        rf"""
+        {NAMES}\s+(?P<removes>(?:is|are)\s+no\s+longer|(?:does|do)\s+not|(?:doesn|don)['’]?t|no\s+longer)\s+
+        (?:{OWNER}\s+(?:of|on|for)|owns?|own|responsible\s+for|lead(?:s|ing)?(?:\s+on)?)\s+{REF}(?:\s+any\s*more)?[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "R9 should be Policy's now, not Commissioning's",
+        rf"""
+        {ITS}\s+(?:(?:should|will|is|to|now|has|have|been|be)\s+)*(?:(?:passed|handed|given|transferred|gone|moved
+        |re-?assigned)\s+(?:over\s+)?to\s+)?
+        (?P<owners>{NOT_ASKED}[a-z][\w&’' ,]{{1,60}}?)['’]s?\s*(?:now|from\s+now\s+on|responsibility)?
+        (?:\s*[,(]?\s*(?:and\s+)?not\s+.{{1,60}})?[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "R9 now belongs to Policy",
+        rf"""
+        {ITS}\s+(?:(?:now|should|will|to|has|have|been|be|is|are|being|going)\s+)*
+        (?:belongs?\s+to|(?:under\s+)?(?:the\s+)?(?:responsibility|ownership|lead(?:ership)?)\s+of
+        |(?:passed|handed|given|transferred|moved|re-?assigned|assigned|goes|gone|going)\s+
+        (?:over\s+)?to|sits?\s+with
+        |with|owned\s+by|led\s+by|(?:taken|picked)\s+(?:over|up)\s+by|moves?\s+(?:over\s+)?to|goes\s+(?:over\s+)?to)\s+
+        (?P<owners>{NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*
+        (?:and\s+)?not\s+.{{1,60}})?[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "R9 owner Policy",
+        rf"{ITS}(?P<maybe>){AT}(?:(?:new|the)\s+)*(?:owner|lead)s?(?:\s+(?:(?:is|are|should\s+be|to|now"
+        rf"|changes\s+to|changed\s+to|will\s+be)\s+)+|{AT}(?<=[\s:,=–—-]))"
+        rf"(?P<owners>{NOT_ASKED}[a-z].{{2,80}})",
+    ),
+    stated(
+        "owners",
+        "Policy will take on R9 as well as Procurement",
+        rf"""
+        {NAMES}\s+(?:(?:will|shall|is|are|to|should|now|also)\s+)*(?:take\s+on|join(?:ing)?|share|own|lead(?:\s+on)?
+        |work(?:ing)?\s+on)
+        \s+{REF}\s+(?P<adds>as\s+well\s+as|alongside|together\s+with|jointly\s+with|along\s+with|with)\s+[^\n]{{2,100}}
+        """,
+    ),
+    stated(
+        "owners",
+        "Policy now owns R9",
+        rf"""
+        {NAMES}(?:\s+(?:will|shall|now|is|are|has|have|to|be|going))*\s+
+        {TAKES}\s+{REF}(?:\s+(?:over|on|now|from\s+now\s+on|instead))*
+        (?:\s+(?:from|instead\s+of)\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}))?[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "the owner of R9 has changed to Policy",
+        rf"""
+        (?:the\s+)?(?:owners?|ownership|leads?)\s+(?:of|on|for)\s+{REF}
+        (?:\s+(?:has|have|is|was|will|been|now|be|to|should|must))*\s+(?:chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)
+        |switch(?:ed)?|pass(?:ed|es)?|transferred|gone|goes|going)\s+(?:over\s+)?
+        (?:from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+)?to\s+{NAMES}[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "Colin has handed R9 to Policy",
+        rf"""
+        {WHO}(?:{HAVE})?(?:\s+(?:now|just|already))*\s+(?:handed|passed|given|transferred|reassigned|moved)\s+{REF}\s+
+        (?:over\s+|on\s+)?to\s+(?P<owners>{NOT_ASKED}(?!(?:{STATUS})\b)[a-z][^:;.?!\n]{{1,80}}?)(?P<maybe>)[.!]*
+        """,
+    ),
+    stated(
+        "status",
+        "we haven’t started R27 yet",
+        rf"""
+        {WHO}(?:\s+(?:have|has)(?:\s+not|n['’]?t)|['’](?:ve|s)\s+not)\s+(?:yet\s+|even\s+|actually\s+)*
+        (?P<unstarted>started|begun|commenced)\s+(?:(?:work\s+)?on\s+)?{REF}(?P<rest>.*)
+        """,
+    ),
+    stated(
+        "owners",
+        "R9 has moved from Procurement to Policy",
+        rf"""
+        {ITS}(?:\s+(?:has|have|is|was|been|now|being|will|be))*\s+
+        (?:mov(?:e|ed|es|ing)|pass(?:ed|es|ing)?|handed|transferred|goes|gone|going|went|switched)\s+(?:over\s+)?
+        from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+to\s+{NAMES}[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "Procurement don’t do R9 any more, it’s Policy",
+        rf"""
+        (?P<leaves>{NOT_ASKED}[a-z][\w &’'-]{{1,40}}?)\s+(?:(?:is|are)\s+not|no\s+longer|(?:don|doesn)['’]?t
+        |do\s+not|does\s+not|(?:is|are)\s+no\s+longer)
+        \s+(?:do|does|doing|owns?|leads?|leading|have|has|deal\s+with|handle)\s+{REF}(?:\s+any\s?more)?\s*[,;.–—-]\s*
+        (?:(?:it['’]?s|it\s+is|that['’]?s|now)\s+(?:now\s+)?(?:with\s+)?
+        |(?:please\s+)?(?:give|pass|hand|move)\s+it\s+(?:over\s+)?to\s+)
+        {NAMES}(?:\s+now)?[.!]*
+        """,
+    ),
+    stated(
+        "owners",
+        "R9, Policy to lead",
+        rf"{ITS}{AT}{NAMES}\s+(?:is\s+|are\s+|will\s+)?(?:now\s+)?to\s+(?:lead|own|take\s+(?:it\s+|this\s+)?(?:on|over))"
+        rf"(?:\s+(?:on\s+)?(?:it|this|that))?(?:\s+now)?[.!]*",
+    ),
+    stated(
+        "owners",
+        "give R9 to Policy",
+        rf"(?:please\s+)?(?:give|pass|hand|switch|allocate|re-?allocate)\s+{REF}\s+(?:over\s+)?to\s+"
+        rf"(?P<owners>{NOT_ASKED}[a-z].{{1,80}})",
+    ),
+)
