@@ -198,6 +198,11 @@ COMPARED_BY_SIZE = row(
     "does OWNER have more than OWNER",
     r"\b(?:more|fewer|less|bigger|smaller|larger|busier|further (?:on|ahead|behind|along)|ahead of|better|worse|most|fewest)\b",
 )
+THAN_A_NUMBER = row(
+    "number",
+    "do OWNER and OWNER share more than two",
+    r"\b(?:more|fewer|less) than (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|half|a dozen)\b",
+)
 LESS_THAN = row("less", "has OWNER fewer than OWNER", r"\b(?:fewer|less|smaller|fewest|least)\b")
 DUE_FIRST = row(
     "due first",
@@ -265,7 +270,7 @@ NUMBER_ASKED = row(
     r"""
     ^(?:(?:so|and|but|ok) )*(?:is|are|do we have|have we got|does (?:it|the plan) have)(?: there)?(?: really)?
     (?:[ ](?P<how>more than|over|at least|less than|fewer than|under|exactly|just|only))?
-    [ ](?P<number>\d{1,5})[ ](?:recommendations?|recs?|actions?|items?)\b
+    [ ](?P<number>\d{1,5}|one|two|three|four|five|six|seven|eight|nine|ten)[ ](?:recommendations?|recs?|actions?|items?)\b
     """,
 )
 PARTS: Mapping[str, float] = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "two thirds": 2 / 3, "three quarters": 3 / 4}

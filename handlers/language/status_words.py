@@ -146,6 +146,7 @@ NOT_A_STATUS = laid_out(r"""
         complete|finish|close|deliver|implement
         |achieve
     )(?= (?:the|a|an|our|their|its|all the)\b(?! (?:recs?|recommendations?|actions?|ones?)))
+    |done(?= (?:anything|something|nothing|much|a lot|any work|the work) (?:about|on|with|to|for)\b)
     |(?<!not being )(?<=being )done(?=$| (?:about|on|with|to|for|by the|at|in|right|now|here)\b)
     |(?:(?<=supposed to be )|(?<=meant to be )|(?<=due to be )|(?<=expected to be )|(?<=scheduled to be )|(?<=planned to be ))
     (?:done|finished|complete[d]?|delivered)

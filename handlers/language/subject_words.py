@@ -41,9 +41,17 @@ LIMITS = row(
     (?![ ]?(?:%|per ?cent|days?|weeks?|months?|years?|minutes?|lines?|quarters?|thing|question|of you|more question))
     |\bboth STATUS and (?:\w+ ){{0,2}}STATUS\b|\b(?:half|twice|double|a third|a quarter) (?:of |as |the )
     |\b(?:{NUMBER_WORD}) or (?:more|fewer|less)\b
+    |\b(?:nearly|almost|partly|partially|half)[ -](?:STATUS|OPEN)\b
     |(?<!\bat )\b(?:most|fewest|least|biggest|largest|smallest|highest|lowest|busiest)
     [ ](?:recommendations?|recs?|actions?|items?|work|number|DUE|OPEN|STATUS)\b
     """,
+)
+# A recommendation that is left out.
+EXCEPT_REF = row(
+    "except",
+    "except REF, what is OPEN",
+    r"\b(?P<word>except(?:ing)?(?: for)?|exclud(?:ing|e)|other than|apart from|aside from|besides|not counting|leaving out|bar"
+    r"|but not|ignoring) (?:recommendations? )?REF\b",
 )
 EXACTLY = row(
     "exactly",

@@ -195,7 +195,7 @@ def _denial_left(question: Question, slots: Slots) -> str:
 
 def _limit_left(question: Question, slots: Slots) -> str:
     """A number or "both" that limits what is asked for ("only one of them") and that no test has used, or ""."""
-    if question.kind or question.asks not in ("list", "count", "summary") or question.by:
+    if question.kind or question.whether_all or question.asks not in ("list", "count", "summary") or question.by:
         return ""
     if any(owners.how in (Ownership.SHARED, Ownership.SOLO) and not owners.names for owners in question.filters.owners):
         exact = subject_words.EXACTLY.search(slots.text)
@@ -336,6 +336,9 @@ def _about_refs(slots: Slots) -> Question:
 
     A leftover word that says what is asked for, and isn't a field of a plan, is something that the plan doesn't contain.
     """
+    every = slots.filters or intents.EVERY.search(slots.text)
+    if every and (left_out := subject_words.EXCEPT_REF.search(slots.text)):
+        return _with_status(slots, Question("nothing", filters=slots.filters, unsure=f"{left_out['word']} {slots.refs[0]}"))
     fields = (*slots.further.asks, *_keys(field_words.OF_A_REF, slots.text))
     left = _without_asking(tuple(word for word in slots.words if word not in CHATTER), slots.text)
     among = replace(slots.filters, refs=slots.refs)

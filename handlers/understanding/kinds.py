@@ -154,7 +154,7 @@ def _compared(slots: Slots, lexicon: Lexicon) -> Question | None:
     if not (named or themes):
         return None
     asked = (words.COMPARED, words.COMPARED_BY_SIZE)
-    by_size = words.COMPARED_BY_SIZE.search(slots.text) and not re.search(r"\bmore than one\b", slots.text)
+    by_size = words.COMPARED_BY_SIZE.search(slots.text) and not words.THAN_A_NUMBER.search(slots.text)
     if not (words.COMPARED.search(slots.text) or by_size) or _subject(slots.text, asked, lexicon):
         return None
     of = "owner" if named else "theme"
@@ -276,7 +276,7 @@ def _number_of(slots: Slots, lexicon: Lexicon) -> Question | None:
     match = words.NUMBER_ASKED.search(slots.text)
     if not match or _subject(slots.text, (words.NUMBER_ASKED,), lexicon):
         return None
-    share = (words.HOW_MUCH.get(match["how"] or "", "exactly"), float(match["number"]))
+    share = (words.HOW_MUCH.get(match["how"] or "", "exactly"), float(_as_number(match["number"])))
     return Question("count", "share", filters=slots.filters, of="number", share=share, status_words=slots.status.words)
 
 
