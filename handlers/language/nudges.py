@@ -30,7 +30,7 @@ SENTENCES: tuple[Row, ...] = (
     row(
         "weak",
         "ask Colin for an update on R27",
-        rf"{_PLEASE}(?:ask|ping|poke|e-?mail|message|notify|contact) (?P<whom>.+)",
+        rf"{_PLEASE}(?:ask|ping|poke|e-?mail(?! address)|message|notify|contact(?! details| number)) (?P<whom>.+)",
         re.I | re.S,
     ),
 )
