@@ -6,6 +6,7 @@ a run of commas. One message would then keep everybody waiting.
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -44,6 +45,7 @@ Read = Callable[[str], object]
 
 MOST = 2.5  # times as long for twice as much
 FLOOR = 0.05  # seconds; what is shorter at the largest size is too short to be compared, and blocks nobody
+LONGER = itertools.cycle(range(32))  # characters by which a text is made longer than asked for
 SIZES = (1_250, 5_000)  # the longest is the longest text that is heard; a reader without end is found at the first
 PIECES = (
     *",-.\n\t?!'\"`*_@<([&/:\xa0–=|1a",
@@ -77,10 +79,13 @@ def _deaf(read: Read) -> Read:
     return heard
 
 
-def _seconds(read: Read, text: str, tries: int = 1) -> float:
-    """Processor time for one reading, the least of several tries."""
+def _seconds(read: Read, make: Callable[[int], str], size: int, tries: int = 1) -> float:
+    """Processor time for one reading, the least of several tries. Each try has a text of its own, a few characters longer than
+    the one before, because readers may remember a text that they have just read.
+    """
     least = float("inf")
     for _ in range(tries):
+        text = make(size + next(LONGER))
         start = time.process_time()
         read(text)
         least = min(least, time.process_time() - start)
@@ -90,12 +95,16 @@ def _seconds(read: Read, text: str, tries: int = 1) -> float:
 def growth(read: Read, make: Callable[[int], str]) -> float:
     """How many times as long a text takes as one half as long; 0.0 if even the longest takes next to no time.
 
-    Measured over two doublings, where linear time (four times) and quadratic (sixteen) are far enough apart despite noise.
+    Measured over two doublings, where linear time (four times) and quadratic (sixteen) are far enough apart despite noise. The
+    long text is read again only if it seems to take too long, because that reading may have been disturbed.
     """
     for size in SIZES:
-        if _seconds(read, make(size)) > FLOOR:
-            long, short = _seconds(read, make(size), 3), _seconds(read, make(size // 4), 3)
-            return float((long / max(short, 1e-6)) ** 0.5)
+        long = _seconds(read, make, size)
+        if long > FLOOR:
+            short = max(_seconds(read, make, size // 4, 2), 1e-6)
+            if (long / short) ** 0.5 > MOST:
+                long = min(long, _seconds(read, make, size, 2))
+            return float((long / short) ** 0.5)
     return 0.0
 
 

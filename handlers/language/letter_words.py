@@ -6,7 +6,9 @@ import re
 
 from handlers.language.rows import pattern
 
-ABOVE = pattern(r"\s*(?:>.*|(?:from|sent|to|cc|bcc|date|importance):\s.*|on\s.{5,80}\swrote:|-{2,}.{0,40}-{2,})?\s*$", re.I)
+ABOVE = pattern(
+    r"\s*(?:>.*|(?:from|sent|to|cc|bcc|date|importance):\s.*|on\s.{5,80}\swrote:|-{4,}|-{2,}(?!-).{1,40}(?<!-)-{2,})?\s*$", re.I
+)
 """A row above the update itself: of a letter's head, or of the message that is replied to."""
 SENTENCE_END = pattern(r"(?:[.!…]{1,4}|\n|\s[–—-]|:(?=\s*\n))\s+", re.I)
 """Where an opening may end."""

@@ -81,7 +81,7 @@ FRAMES = (
         "closing",
         "who owns R9? Please advise.",
         r"""
-            (?:(?<=[.?!,;])|(?<=\n))\s*(?:(?:can|could) you (?:please |kindly )?|please |pls |plz |kindly )(?:advise
+            (?:(?<=[.?!,;])|(?<=\n))\s{0,40}(?:(?:can|could) you (?:please |kindly )?|please |pls |plz |kindly )(?:advise
             |confirm|assist
             |let me (?:know|have (?:an answer|a reply|a line))(?: by [^.?!\n]{2,30})?|respond)[.!?]*(?=\s|$)
             """,
