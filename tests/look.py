@@ -30,6 +30,7 @@ from selenium import webdriver
 from bot.demo.loopback.state import File
 from bot.demo.run import demo
 from bot.demo.server import STATIC
+from bot.picture import can_draw
 from tests.browser import CHROMIUM, DRIVER, Page, chromium, resize
 from tests.loopback import Loopback
 
@@ -59,7 +60,8 @@ VARIABLE = re.compile(r"“[^”]*”|\b[A-Z]\d+\b|\d[\d,.:]*|\b[A-Z][a-z]+\b(?:
 SHELL = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>look</title>
 <link rel="stylesheet" href="/static/page.css"><link rel="stylesheet" href="/look.css">
 <body><div id="stage"></div><script type="module" src="/look.js"></script></body></html>"""
-STYLE = "html, body { height: auto; display: block; overflow: visible; } #stage { padding: 12px 16px; background: #fff; }"
+STYLE = """html, body { height: auto; display: block; overflow: visible; }
+#stage { padding: 12px 16px; background: #fff; overflow-wrap: anywhere; }"""
 SCRIPT = """
 import { drawBlocks } from "/static/blocks.js";
 import { drawFile } from "/static/files.js";
@@ -283,6 +285,8 @@ def main() -> None:
     frames = collect()
     draw(frames)
     print(f"{len(frames)} kinds: {os.path.relpath(GALLERY / 'index.html')}")
+    if not can_draw():
+        print("Charts as picture files are missing: install what draws them with “make pictures”.")
 
 
 if __name__ == "__main__":

@@ -401,7 +401,7 @@ def test_the_page_is_usable_at_the_width_of_a_phone(ann: Page) -> None:
     ann.say("@planbot status of R17")
     ann.press("1 reply", "#messages")
     ann.sees("R17 · 🟢 Completed", "#replies")
-    assert ann.focus() == "Thread" and ann.one("main").get_attribute("inert") is not None  # the thread covers the channel
+    assert ann.focus() == "Thread" and ann.one("main").get_property("inert") is True  # the thread covers the channel
     assert ann.width() <= 390
     ann.press("Actions", "#replies")
     ann.sees("KCC is committed to considering", "#modal")
@@ -507,6 +507,78 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
     enter("Next Monday")
     told("The clock has moved. It is now Monday, 9 March 2026, 10:0")
     assert colin.focus().startswith("Move the clock") and not colin.complaints()
+
+
+def test_a_choice_in_home_keeps_the_focus_and_only_counts_on_enter(ann: Page, slack: DemoSlack) -> None:
+    colin = Page(ann.driver, slack.url, "U0COLIN")
+    colin.go("planbot")
+    colin.press("Home", "#tabs")
+    colin.sees("Your reminders", "#home")
+    assert colin.one("#skip").get_attribute("href").endswith("#home")
+    colin.tab_to("One message on Mondays")
+    before = len(slack.deliveries)
+    colin.keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
+    assert len(slack.deliveries) == before
+    colin.driver.execute_script("document.activeElement.dataset.old = 'yes'")
+    colin.keys(Keys.ENTER)
+    drawn = "const node = document.activeElement; return node.dataset.key && !node.dataset.old ? node.value : ''"
+    colin.wait(lambda: colin.driver.execute_script(drawn) == "remind me monthly", "the focus on the new list")
+
+
+def test_at_800_pixels_a_thread_covers_the_channel_and_escape_leads_back(ann: Page) -> None:
+    resize(ann.driver, 800, 900)
+    ann.say("@planbot status of R17")
+    ann.wait(lambda: ann.named("1 reply"), "the reply")
+    ann.back_to("1 reply")
+    ann.keys(Keys.ENTER)
+    ann.sees("R17 · 🟢 Completed", "#replies")
+    assert ann.focus() == "Thread" and ann.one("main").get_property("inert") is True
+    assert ann.one("#skip").get_attribute("href").endswith("#reply-text")
+    ann.keys(Keys.ESCAPE)
+    ann.wait(lambda: ann.focus().startswith("1 reply"), "the focus on what opened the thread")
+    assert ann.one("main").get_property("inert") is False
+
+
+def test_what_is_typed_is_kept_for_each_channel_and_thread(ann: Page) -> None:
+    ann.one("#compose-text").send_keys("for the plan")
+    ann.go("general")
+    assert ann.one("#compose-text").get_attribute("value") == "" and "draft" in ann.text("#channels")
+    ann.go("action-plan")
+    assert ann.one("#compose-text").get_attribute("value") == "for the plan"
+    ann.one("#compose-text").clear()
+    ann.say("@planbot status of R17")
+    ann.sees("R17 · 🟢 Completed", "#replies")
+    ann.one("#reply-text").send_keys("and who", Keys.ESCAPE)
+    ann.press("1 reply", "#messages")
+    assert ann.one("#reply-text").get_attribute("value") == "and who"
+
+
+def test_a_form_is_not_discarded_without_asking_and_a_window_leads_back(priya: Page) -> None:
+    priya.say("@planbot status of R5")
+    priya.press("Actions", "#replies")
+    priya.wait(lambda: priya.named("Progress", "button", "#modal"), "the window")
+    assert priya.driver.execute_script("return document.activeElement.id") == "modal-body"
+    priya.press("Progress", "#modal")
+    priya.press("Back", "#modal")
+    priya.wait(lambda: priya.focus().startswith("Progress"), "the focus on the button that led on")
+    priya.press("Update", "#modal")
+    priya.fill("Progress", "agreed")
+    priya.keys(Keys.ESCAPE)
+    priya.wait(lambda: priya.focus() == "Keep it", "the question")
+    priya.keys(Keys.ESCAPE)
+    priya.wait(lambda: priya.focus().startswith("Progress"), "the focus back in the form")
+    priya.press("Preview", "#modal")
+    priya.sees("Check this change to R5", "#modal")
+    priya.wait(
+        lambda: priya.driver.execute_script("return document.activeElement.id") == "modal-body", "the focus on the preview"
+    )
+    priya.keys(Keys.ESCAPE)
+    priya.wait(lambda: priya.focus() == "Keep it", "the question")
+    priya.keys(Keys.ENTER)
+    priya.keys(Keys.TAB)
+    assert priya.focus().startswith("Confirm")
+    priya.keys(Keys.ENTER)
+    priya.wait(lambda: priya.named("Undo change", "button", "#modal"), "what Undo undoes")
 
 
 def test_an_answer_that_comes_before_its_question_is_sent_opens_its_thread(ann: Page, slack: DemoSlack) -> None:

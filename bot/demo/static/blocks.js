@@ -318,7 +318,7 @@ function select(element, block, context, attributes, choices, chosen) {
 function places(key) {
   return (element, block, context, attributes) => {
     const list = key === "user" ? context.people : context.channels;
-    const choices = list.map((row) => ({ value: row.id, text: { text: (key === "user" ? "" : "#") + row.name } }));
+    const choices = list.map((row) => ({ value: row.id, text: { text: row.name } })); // without #, so that typing the name finds it
     const value = stored(element, block, context);
     const chosen = value?.[`selected_${key}`] || element[`initial_${key}`];
     return select(element, block, context, attributes, choices, chosen);

@@ -90,7 +90,7 @@ function frame(chart, label) {
   const { categories } = chart.axis_config;
   const font = window.innerWidth < 700 ? 20 : 12; // a chart is drawn smaller on a phone, and its letters have to be larger
   const long = (name) => 0.66 * font * name.length;
-  const steep = categories.length > 4 || categories.some((name) => long(name) > 90);
+  const steep = categories.some((name) => long(name) > (0.9 * (SIZE.width - SIZE.left - SIZE.right)) / categories.length);
   const bottom = steep ? 24 + 0.62 * Math.max(...categories.map(long)) : 14 + font;
   const floor = SIZE.height - 26;
   // A name that goes down to the left needs room there, if it is one of the first.
