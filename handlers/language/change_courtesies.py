@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers.language import emoji
 from handlers.language.change_lines import VERB, VERBS
 from handlers.language.rows import laid_out, pattern
 
@@ -96,7 +97,7 @@ SIGNATURE = pattern(
     re.I,
 )
 """How the end of a letter begins."""
-_EMOJI = r"\s|(?<!\S):[a-z0-9_+'-]{1,60}:|[\U0001F300-\U0001FAFF\u2600-\u27bf\ufe0f\u200d]"
+_EMOJI = rf"\s|{emoji.NAMED}|{emoji.PICTURE}"
 EMOJI = pattern(rf"(?:{_EMOJI})+$", re.I)
 EMOJI_FIRST = pattern(rf"^(?:{_EMOJI})+", re.I)
 _REF = r"(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*"

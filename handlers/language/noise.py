@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from handlers.language import emoji
 from handlers.language.rows import replacement, row
 
 _LINES = re.IGNORECASE | re.MULTILINE
@@ -16,11 +17,9 @@ _ALL = re.IGNORECASE | re.DOTALL
 
 # An emoji is neither a number nor a word, even a keycap or one that Slack writes as ":100:".
 EMOJI = (
-    replacement(" ", "5\ufe0f\u20e3", r"[0-9#*]\ufe0f?\u20e3"),
-    replacement(
-        " ", "👍", "[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\ufe0e\ufe0f\u200d]+"
-    ),
-    replacement(" ", ":100:", r":(?:100|1234|\+1|-1):"),
+    replacement(" ", "5\ufe0f\u20e3", emoji.KEYCAP),
+    replacement(" ", "👍", f"{emoji.PICTURE}+"),
+    replacement(" ", ":100:", emoji.NAMED_BY_NUMBER),
 )
 # Punctuation spelled out by dictation.
 DICTATED = (
