@@ -18,7 +18,7 @@ REASON = row(
     |expected)|moved (?:from|to|back)|postponed|on hold|paused|advice|legal\w*|objection\w*|fell through|failed|wrong|refused
     |declined|rejected|withdrew|broke(?:n)? down|off the road|faults?|faulty|sick|illness|on leave|returns? from|missing
     |asked for|said no|consent|over (?:the |its )?(?:estimate|budget)|problems?|difficult\w*|lack of|not enough|withdrawn
-    |too (?:few|expensive|costly|late|high)|above the|greater than|instead|rather than
+    |too (?!many\b|much of\b)[a-z]+|above the|greater than|instead|rather than
     |mechanism|not the (?:right|best))\b
     """,
 )
