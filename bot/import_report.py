@@ -108,7 +108,7 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
 # Worst first: what couldn't be read, then what may have been misread, then what was left out.
 WORST = re.compile(
     r"could not be read|no day of the calendar|cannot be|is lost|are coloured and empty|left empty|no such recommendation"
-    r"|day first|month first"
+    r"|day first|month first|but looks like|is in no column|is before the date of|the same refs"
 )
 LEAST = re.compile(r"left out|only the latest status|were parted|were numbered|stands outside|the title again")
 

@@ -4,7 +4,9 @@ silently wrong.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ import yaml
 from bot.cli.documents import read_json
 from knowledge import documents
 from knowledge.documents import Options
+from knowledge.documents.cross_check import is_lost
+from knowledge.importing import SAMPLE
 from knowledge.model import Document, Unclear
 from knowledge.vocabulary import meaning
 
@@ -104,3 +108,19 @@ def test_further_texts(name: str) -> None:
     case = OTHERS[name]
     text, file = case["text"].replace("⇥", "\t"), case.get("file", "plan.csv")
     outcome(case, lambda: documents.read_text(text, None, file, options_of(case)))
+
+
+def test_no_cell_of_a_right_reading_is_called_lost() -> None:
+    doubts = re.compile("in no column of what was read|but looks like|missing between|it says, but|before the date of")
+    read = {}
+    for path in [*sorted((HERE / "layouts").glob("*.*")), SAMPLE]:
+        with contextlib.suppress(Unclear):
+            read[path.name] = documents.read(path)
+    assert len(read) > 15
+    assert not [each for document in read.values() for each in document.warnings if doubts.search(each.what)]
+
+
+def test_a_cell_that_was_read_nowhere_is_named() -> None:
+    words = {"mend", "the", "gate", "estates"}
+    assert is_lost("Paint the fence", words) and is_lost("Complete", words)
+    assert not any(is_lost(cell, words) for cell in ("", "–", "Mend the gate.", "☐ Open ☒ Closed", "N/A", "Choose an item."))

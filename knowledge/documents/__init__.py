@@ -13,7 +13,7 @@ from knowledge.documents.options import Options
 from knowledge.documents.plan import Vocabulary, plan_of, plan_of_sheets
 from knowledge.documents.questions import Asks, Question
 from knowledge.documents.table import Way
-from knowledge.documents.text import decode, is_web_page, readings
+from knowledge.documents.text import decode, is_web_page, not_text, readings
 from knowledge.input_files import megabytes, read_bytes
 from knowledge.model import Document, Unclear
 
@@ -88,9 +88,9 @@ def _read_packed(raw: bytes, name: str, ending: str, vocabulary: Vocabulary | No
             return plan_of_sheets(opendocument.sheets_of(raw, name), vocabulary, name, options)
         return plan_of([Way(list(bounded(opendocument.text_rows(raw, name), name)), exact=True)], vocabulary, name, options)
     refuse_other_pack(raw, name)
-    from knowledge.documents.word import word_rows
+    from knowledge.documents.word import word_way
 
-    return plan_of([Way(list(bounded(word_rows(raw, name), name)), exact=True)], vocabulary, name, options)
+    return plan_of([word_way(raw, name)], vocabulary, name, options)
 
 
 def _is_text(raw: bytes) -> bool:
@@ -105,7 +105,7 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", o
     if not text.strip("\ufeff \t\r\n"):
         raise Unclear(f"{name or 'The text'} is empty: check that it is the right file and was saved.")
     if "\0" in text:
-        raise Unclear(f"{name or 'The text'} is not text: save the plan as .docx, .csv or tab-separated .txt and import that.")
+        raise not_text(name or "The text")
     called = name or "The text"
     if text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{"):
         from knowledge.documents.records import record_rows

@@ -12,6 +12,7 @@ from knowledge.documents.boxes import choices
 from knowledge.documents.columns import Columns
 from knowledge.documents.lexicon import STATUS, plain
 from knowledge.documents.table import Row
+from knowledge.vocabulary import meaning
 
 RAG = re.compile(r"\bb?rag\b|\br a g\b|\btraffic light\b")
 
@@ -75,14 +76,16 @@ def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]
     """The rows with Yes and No under a heading such as "Completed?" turned into statuses, and a note for the reader."""
     at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
     cells = [_answer(row.cells[at]) for row in rows if at >= 0 and not row.bare and at < len(row.cells) and row.cells[at]]
-    if at < 0 or not cells or not all(cell in ANSWERS for cell in cells):
+    answers = [cell for cell in cells if cell in ANSWERS]
+    if at < 0 or not answers or (len(answers) < len(cells) and not meaning(plain(columns.headings[at]))):
         return list(rows), ""
     done = " ".join(re.findall(r"\w+", columns.headings[at])).capitalize()
     changed = []
     only_ticks = set(cells) <= {tick for tick, is_on in TICKS.items() if is_on}  # then an empty cell means “not done”
     for row in rows:
         empty = only_ticks and not row.heading and len(row.filled()) > 1
-        if not row.bare and at < len(row.cells) and (row.cells[at] or empty):
+        is_answer = not row.bare and at < len(row.cells) and _answer(row.cells[at]) in ANSWERS
+        if is_answer or (not row.bare and at < len(row.cells) and not row.cells[at] and empty):
             status = done if ANSWERS.get(_answer(row.cells[at]), False) else f"Not {done.lower()}"
             row = replace(row, cells=(*row.cells[:at], status, *row.cells[at + 1 :]))
         changed.append(row)

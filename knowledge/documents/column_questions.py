@@ -24,6 +24,7 @@ from knowledge.documents.lexicon import (
 from knowledge.documents.options import Options
 from knowledge.documents.questions import Question
 
+LONGEST_STATUS = 30  # characters, on average, of cells that may be statuses
 PLAIN = 8.0  # from this weight, a heading says clearly what its column holds
 ONE = {REF: "a ref", TITLE: "what is recommended", OWNERS: "an owner", TIMESCALE: "a deadline", STATUS: "a status"}
 WHAT = {
@@ -181,6 +182,9 @@ def _missing(placement: Placement) -> Iterator[Question]:
             if ((contents[at].few and contents[at].statuses >= 0.4) or contents[at].statuses >= 0.8)
             and not lexicon.is_another(headings[at])
         ]
+        progress = placement.chosen.get(PROGRESS)
+        if progress is not None and progress not in placement.decided and _may_be_statuses(contents[progress]):
+            statuses.append(progress)
         yield from (_is_it(STATUS, headings[at]) for at in statuses[:1])
     if placement.lacks(OWNERS):
         words = {at: lexicon.plain(headings[at]) for at in free}
@@ -190,6 +194,11 @@ def _missing(placement: Placement) -> Iterator[Question]:
         names = [at for at in free if contents[at].names > 0.8 and not lexicon.is_another(headings[at])]
         names = [at for at in names if not likelihoods(headings[at])]
         yield from (_is_it(OWNERS, headings[at]) for at in (named or names)[:1])
+
+
+def _may_be_statuses(column: Column) -> bool:
+    """Whether a column of progress may be the status: half its cells are statuses, and the others are no longer."""
+    return column.filled > 2 and column.statuses >= 0.5 and column.length <= LONGEST_STATUS
 
 
 def _is_it(role: str, heading: str) -> Question:

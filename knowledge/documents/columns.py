@@ -44,6 +44,7 @@ FIRST_CELLS = 3  # if none of a row's first cells is a known heading, it isn't a
 POSITION = 4.0  # the weight of a heading such as "Position" for a status, if the cells are statuses
 WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that a column that suits two roles gets the stronger
 SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; such cells are seldom longer
+ENOUGH = 3  # cells; with fewer, it says little that all of them are statuses
 LONGEST_NUMBER = 8  # the most characters of a bare ref below "Recommendation"
 MORE = "more:"  # prefix of the slot of a column kept under its own heading
 
@@ -191,6 +192,10 @@ def _scores(
             words = {STATUS: PLAIN}
         if PROGRESS in words and content.statuses >= 0.6 and sum(1 for other in headings if stem(other) == stem(heading)) > 1:
             words = {STATUS: POSITION}  # "Position at March", "Position at June"
+        elif (
+            PROGRESS in words and STATUS not in words and content.statuses == 1 and content.distinct < content.filled >= ENOUGH
+        ):
+            words[STATUS] = POSITION  # "Position", where each cell is one of a few statuses
         if content.words < 1.3 and words.get(TITLE, PLAIN) < PLAIN:
             words[TITLE] -= 4  # names, or kinds of things
         if words.get(TITLE, 0) > PLAIN and not has_refs and content.refs == 1 and content.longest <= LONGEST_NUMBER:

@@ -1,11 +1,14 @@
-"""Reads a document's key: what its colours mean, from a small table or a few lines above or below the plan."""
+"""Reads a document's key, which says what its colours and short statuses mean: a small table or a few lines beside the plan."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge.documents.colours import colour_name
+from knowledge.documents.columns import Columns
+from knowledge.documents.lexicon import STATUS
 from knowledge.documents.table import Row
 
 LONGEST_MEANING = 40  # characters; a longer text explains a status and isn't a word for it
@@ -50,3 +53,48 @@ def _of_line(text: str) -> list[tuple[str, str]]:
         for match in LINE.finditer(text)
         if len(match[2].strip()) <= LONGEST_MEANING
     ]
+
+
+LONGEST_CODE = 3  # characters of a status that a key may explain ("C", "NS")
+CODE = re.compile(
+    r"(?:(?<=[\s,;.|:(])|^)(?P<code>[A-Za-z0-9]{1,3})\s*(?:=|:|–|—|-)\s*(?P<meaning>[^,;.|=]+?)(?=\s*(?:[,;.|)]|$))"
+)
+
+
+def with_meanings(rows: Sequence[Row], columns: Columns, others: Sequence[Row]) -> tuple[list[Row], str]:
+    """The rows with statuses such as "C" written out as the key says, and a note for the reader. Nothing changes unless the key
+    explains every status. `others` are the rows that are not the plan's own.
+    """
+    at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
+    statuses = {row.cells[at] for row in rows if at >= 0 and _is_whole(row, columns) and row.cells[at]}
+    if len(statuses) < 2 or max(map(len, statuses)) > LONGEST_CODE:
+        return list(rows), ""
+    meanings = _codes(others)
+    if not all(status.casefold() in meanings for status in statuses):
+        return list(rows), ""
+    changed = [
+        replace(row, cells=(*row.cells[:at], meanings[row.cells[at].casefold()], *row.cells[at + 1 :]))
+        if _is_whole(row, columns) and row.cells[at]
+        else row
+        for row in rows
+    ]
+    listed = ", ".join(f"“{status}” as “{meanings[status.casefold()]}”" for status in sorted(statuses))
+    return changed, f"the statuses were read with the document's key: {listed}"
+
+
+def _is_whole(row: Row, columns: Columns) -> bool:
+    """Whether a row has a cell for each heading, and isn't a line of the key."""
+    return not row.bare and len(row.cells) == len(columns.headings) and len(row.filled()) > 2
+
+
+def _codes(rows: Sequence[Row]) -> dict[str, str]:
+    """What the key says about short codes, by the code in small letters."""
+    codes: dict[str, str] = {}
+    for row in rows:
+        texts = [row.cells[at] for at in row.filled()]
+        if len(texts) == 2 and len(texts[0]) <= LONGEST_CODE and len(texts[1]) <= LONGEST_MEANING:
+            codes.setdefault(texts[0].strip(" :=").casefold(), texts[1])
+        for match in CODE.finditer(row.text):
+            if len(match["meaning"].strip()) <= LONGEST_MEANING:
+                codes.setdefault(match["code"].casefold(), match["meaning"].strip())
+    return codes

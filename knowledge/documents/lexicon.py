@@ -70,7 +70,8 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (
         TITLE,
         10,
-        r"(?:(?:full|text of|the|committee|committees|panel|panels|review|select committee|scrutiny"
+        r"(?:(?:full|text of|the|revised|amended|new|current|updated|committee|committees|panel|panels|review"
+        r"|select committee|scrutiny"
         r"|inspection|audit|auditors?|internal audit|detailed|original|agreed"
         r"|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*|or .*))?",
     ),
@@ -79,7 +80,8 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (
         TITLE,
         6.5,
-        r"(?:key |audit |main |cqc |ofsted |regulatory )*(?:finding|findings|weakness|weaknesses|observation|observations"
+        r"(?:key |audit |main |cqc |ofsted |regulatory )*(?:causes? of concern|finding|findings|weakness|weaknesses"
+        r"|observation|observations"
         r"|commitments?|concerns?|learning points?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)"
         r"|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?",
     ),
@@ -100,7 +102,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         TITLE,
         4.5,
         r"(?:(?:agreed|management|key|required|planned|proposed|corrective|improvement|specific"
-        r"|recommended) )*(?:actions?|actions? required|actions? needed|actions? to be taken"
+        r"|recommended) )*(?:actions?|actions? agreed|actions? required|actions? needed|actions? to be taken"
         r"|actions? we will take|actions? to take|actions? points?)",
     ),
     (TITLE, 8.5, r"(?:weakness|finding|observation|commitment|objective) (?:name|title)"),
@@ -151,6 +153,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|contact|who will do it|who by|allocated to|delegated to|resource names|holder|action holder"
         r"|to be led by|led by|person|named person|staff)",
     ),
+    (OWNERS, 8, r"(?!exec|executive|director|cabinet|portfolio|sponsor|member|lead)[a-z]+ leads?"),
     (OWNERS, 6, r"by"),
     (OWNERS, 8, r"(?:responsible|accountable|owning|implementing) [a-z]+"),
     (
@@ -263,10 +266,13 @@ RULES: tuple[tuple[str, float, str], ...] = (
     ),
 )
 _RULES = tuple((role, weight, re.compile(rf"(?:{words})")) for role, weight, words in RULES)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
+)
 WHEN = re.compile(
     rf"\b(?:as (?:at|of|on)|at|in|for|since|to)\b(?=\s+(?:\d|{_MONTH}\b|q[1-4]\b|last|this|next|quarter))"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\b(?=\s+{_MONTH}\b)|\b{_MONTH}\s+(?:\d{{2,4}}\b)?|\b(?:19"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\b(?=\s+{_MONTH}\b)|\b{_MONTH}\b(?:\s+\d{{2,4}}\b)?|\b(?:19"
     rf"|20)\d{{2}}(?:[/-]\d{{2,4}})?\b|\bq[1-4]\b"
     r"|\b(?:autumn|spring|summer|winter)(?: term)?\b|\bterm \d\b"
     r"|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b",

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
-from knowledge.documents import lexicon
+from knowledge.documents import cross_check, lexicon
 from knowledge.documents.boxes import has_boxes, ticked
 from knowledge.documents.cells import Cells, cells_of, owner_cell
 from knowledge.documents.colours import with_answers, with_statuses
@@ -29,11 +29,13 @@ from knowledge.documents.columns import (
     same_header,
 )
 from knowledge.documents.combined import with_parted_columns
-from knowledge.documents.content import column_of, fits, is_status_like
+from knowledge.documents.content import NUMBER, column_of, fits, is_status_like
 from knowledge.documents.dates import is_date_like, written
 from knowledge.documents.day_order import order_of, with_days_apart
 from knowledge.documents.headings import Head, head_of
-from knowledge.documents.keys import colours_of
+from knowledge.documents.joined import with_joined_tables
+from knowledge.documents.keys import colours_of, with_meanings
+from knowledge.documents.languages import with_one_language
 from knowledge.documents.latest import with_latest
 from knowledge.documents.layouts import bare_records, cards
 from knowledge.documents.lexicon import ORIGINAL, PROGRESS, STATUS, TIMESCALE
@@ -53,6 +55,7 @@ from knowledge.timescale import read_timescale
 Vocabulary = Mapping[str, Sequence[str]]
 SAMPLE = 300  # rows below a heading row that are used to understand its columns
 LONGEST_LOWER = 40  # the most characters of a heading in the second of two rows
+CLEAR = 7.0  # from this weight, a word is the heading of statuses ("RAG") and not a status ("Complete")
 MOST_HEADS = 40  # rows that are tried as headings
 MOST_LISTED = 10  # the most cells named in one warning
 NEARLY = 0.85  # share of the best sheet's fit; if another sheet comes this close, planbot asks
@@ -120,7 +123,7 @@ def _prepared(way: Way) -> Way:
     """A way of reading in which a column that the document spreads over several is one, and one that combines two things is
     two.
     """
-    way = with_days_apart(way)
+    way = with_one_language(with_joined_tables(with_days_apart(way)))
     return with_parted_columns(replace(way, rows=with_one_status_column(way.rows)))
 
 
@@ -335,6 +338,8 @@ def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
     filled = [cell for cell in below if cell]
     if lower.bare or lower.table != upper.table or len(upper.cells) != len(below) or len(filled) < 2:
         return ()
+    if all(below) and could_head(lower) and any(_is_status(cell) or NUMBER.match(cell) for cell in upper.cells):
+        return ()  # the last row of another table
     if all(below) and (all(upper.cells) or len(upper.filled()) < 2 or not could_head(lower)):
         return ()
     if max(map(len, filled)) > LONGEST_LOWER or any(
@@ -358,7 +363,8 @@ def _heads_groups(rows: Sequence[Row], at: int) -> bool:
 
 def _is_status(cell: str) -> bool:
     """True if a cell is a status, and not a heading that could be one ("Target", "Progress")."""
-    return is_status_like(cell) and not {TIMESCALE, PROGRESS} & set(lexicon.likelihoods(cell))
+    words = lexicon.likelihoods(cell)
+    return is_status_like(cell) and not {TIMESCALE, PROGRESS} & set(words) and words.get(STATUS, 0) < CLEAR
 
 
 def _heading_below(over: str, cell: str, others: Sequence[str]) -> str:
@@ -404,6 +410,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
     key = colours_of([*chosen.above, *_outside(chosen.below.rows, columns)])
     rows, coloured = with_statuses(chosen.below.rows, columns, key, options.colours)
     rows, answered = with_answers(rows, columns)
+    rows, explained = with_meanings(rows, columns, [*chosen.above, *_outside(chosen.below.rows, columns)])
     rows, older = with_latest(rows, columns) if chosen.below.exact else (rows, [])
     words = Words((cell for row in rows for cell in row.cells), (*themes, *owners))
     head, first_theme = _headed(chosen.above, rows, columns)
@@ -426,7 +433,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
     builder = Builder(cells, dict(zip(map(id, flat), owned, strict=True)), dated, order.american, revisions)
     recommendations = one_spelling([builder.recommendation(row) for row in cells])
     warnings = [*_about_head(head), *_about_refs(reader.kind, gathered), *doubles, *older]
-    warnings += [Warned("the headings", "", note) for note in (coloured, answered, _about_earlier(columns)) if note]
+    warnings += [Warned("the headings", "", note) for note in (coloured, answered, explained, _about_earlier(columns)) if note]
     warnings += [order.warning] if order.warning else []
     warnings += gathered.warnings
     for row in cells:
@@ -443,7 +450,8 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
         tuple(columns.further()),
     )
     refuse_nonsense(document, columns, name)
-    return document
+    doubts = (*cross_check.against_the_rows(reader, gathered.drafts, document), *cross_check.within(document, head))
+    return replace(document, warnings=(*document.warnings, *doubts))
 
 
 def _outside(rows: Sequence[Row], columns: Columns) -> list[Row]:
@@ -589,9 +597,8 @@ def _why_unread(words: str) -> str:
 
 def _is_plainly_no_date(words: str) -> bool:
     return words.casefold().strip(".") in (
-        "tbc",
-        "tba",
         "n/a",
+        "-",
         "none",
         "complete",
         "completed",

@@ -131,6 +131,7 @@ class Reader:
         self.header, self.words, self.known_themes, self.title = header, words, themes, title
         self.out = Gathered()
         self.key: list[Row] = []
+        self.headings: set[int] = set()  # the rows that only name a section
         self.any_ref = self._keys(rows)
         self.has_refs = REF in header.roles
         self.paged = sum(1 for row in rows if not row.bare and same_header(row, header)) > 0
@@ -159,7 +160,11 @@ class Reader:
         for at, line in enumerate(self.lines):
             if starts[at]:
                 self._begin(line)
-            elif not self._debris(line) and not (before_start[at] and self._headed(line)):
+            elif self._debris(line):
+                continue
+            elif before_start[at] and self._headed(line):
+                self.headings.add(line.number)
+            else:
                 self._go_on(line)
         return self.out
 

@@ -32,11 +32,16 @@ def decode(raw: bytes, name: str) -> str:
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
     if b"\0" in raw:
-        raise Unclear(f"{name} is not text: save the plan as .docx, .csv or tab-separated .txt and import that.")
+        raise not_text(name)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace")
+
+
+def not_text(name: str) -> Unclear:
+    """The refusal of a file that has other things than text in it."""
+    return Unclear(f"{name} is not text: save the plan as .docx, .csv or tab-separated .txt and import that.")
 
 
 def is_web_page(text: str) -> bool:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from knowledge.documents.limits import DEEPEST_TABLE, MOST_CELLS, WIDEST, too_large
+from knowledge.documents.limits import DEEPEST_TABLE, MOST_CELLS, WIDEST, bounded, too_large
 from knowledge.documents.numbering import attribute, numbering_of, value, whole
 from knowledge.documents.packed import BROKEN, Packed
-from knowledge.documents.table import Row, tidy, tidy_lines
-from knowledge.model import Unclear
+from knowledge.documents.table import Row, Way, tidy, tidy_lines
+from knowledge.model import Unclear, Warned
 
 DOCUMENT = "word/document.xml"
 BLOCKS = ("{*}tbl", "{*}tr", "{*}p")
@@ -28,11 +28,12 @@ OFF = frozenset(("0", "false", "off", "none"))
 NO_FILL = frozenset(("", "auto", "FFFFFF"))
 
 
-def word_rows(raw: bytes, name: str) -> Iterator[Row]:
+def word_way(raw: bytes, name: str) -> Way:
     """The document's body as rows. Raises Unclear if it is not a readable Word document."""
     try:
-        packed = Packed(raw, name)
-        yield from Walk(packed).rows()
+        walk = Walk(Packed(raw, name))
+        rows = list(bounded(walk.rows(), name))
+        return Way(rows, exact=True, notes=tuple(walk.notes()))
     except BROKEN as fault:
         raise Unclear(f"{name} cannot be read as a Word document: save it as .docx in Word again and import that.") from fault
 
@@ -46,6 +47,16 @@ class Walk:
         self.numbering = numbering_of(packed.tree("word/numbering.xml"))
         self.tables = self.paragraphs = self.row = 0
         self.above: dict[int, str] = {}
+        self.nested: list[str] = []  # the places of cells with a table in them
+        self.pictures: list[str] = []  # the places of cells with a picture and no text
+
+    def notes(self) -> Iterator[Warned]:
+        """Warnings about what the rows can't show."""
+        for place in self.nested:
+            yield Warned(place, "", "a table inside a cell was read as plain text: give each of its rows a row of the plan")
+        if self.pictures:
+            count = f"{len(self.pictures)} cells have" if len(self.pictures) > 1 else "a cell has"
+            yield Warned(self.pictures[0], "", f"{count} a picture and no text, and a picture cannot be read; left empty")
 
     def rows(self) -> Iterator[Row]:
         in_tables = in_paragraphs = blocks = 0
@@ -99,6 +110,7 @@ class Walk:
                 cells.append(self.above.get(here, ""))
             else:
                 cells.append(tidy_lines("\n".join(map(self._text, paragraphs(cell)))))
+                self._note(cell, cells[here])
             self.above[here] = cells[here]
             if (colour := fill(shape)) is not None:
                 fills.append((here, colour))
@@ -108,6 +120,14 @@ class Walk:
             place = f"table {self.tables}, row {self.row}"
             spans = count == 1 and len(cells) > 1
             yield Row(tuple(cells), place, self.tables, heading=spans, repeated=frozenset(repeated), fills=tuple(fills))
+
+    def _note(self, cell: Any, text: str) -> None:
+        """Note what a cell has besides its text."""
+        place = f"table {self.tables}, row {self.row}"
+        if text and next(cell.iter("{*}tbl"), None) is not None:
+            self.nested.append(place)
+        if not text and next(cell.iter("{*}blip", "{*}imagedata"), None) is not None:
+            self.pictures.append(place)
 
     def _text(self, paragraph: Any) -> str:
         text = "".join(spoken(paragraph, self.styles))
@@ -170,6 +190,8 @@ def spoken(element: Any, styles: Styles) -> Iterator[str]:
             yield child.text or ""
         elif kind in SPOKEN:
             yield SPOKEN[kind]
+        elif kind == "fldChar":
+            yield chosen_in(child)
         elif kind == "sym":
             yield TICKS.get(attribute(child, "char").upper(), "")
         elif kind == "r":
@@ -185,6 +207,20 @@ def spoken(element: Any, styles: Styles) -> Iterator[str]:
             if kind == "p":
                 yield "\n"
             yield from spoken(child, styles)
+
+
+def chosen_in(field: Any) -> str:
+    """What an old form field shows: the choice of a drop-down list, or a box that is ticked or not; "" for any other field."""
+    choices = field.find("{*}ffData/{*}ddList")
+    if choices is not None:
+        entries = [attribute(entry, "val") for entry in choices.iterfind("{*}listEntry")]
+        at = whole(value(choices, "result") or value(choices, "default"))
+        return entries[at] if at < len(entries) else ""
+    box = field.find("{*}ffData/{*}checkBox")
+    if box is None:
+        return ""
+    ticked = box.find("{*}checked")
+    return "☒" if is_on(ticked if ticked is not None else box.find("{*}default")) else "☐"
 
 
 MARK = re.compile(r"\s*[\[(]?(?:\d{1,3}(?:\s*,\s*\d{1,3})*|[*†‡§]+)[\])]?\s*")
