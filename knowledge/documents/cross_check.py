@@ -59,7 +59,7 @@ def against_the_rows(reader: Reader, drafts: Sequence[Draft], document: Document
 
 
 def is_lost(cell: str, words: set[str]) -> bool:
-    """Whether most of a cell's words are missing."""
+    """True if most of a cell's words are missing."""
     if not cell or has_boxes(cell) or ADDRESS.search(cell) or PROMPT.match(cell) or NOBODY.match(cell):
         return False
     its = _words(CONTINUED.sub("", cell))

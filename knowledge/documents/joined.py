@@ -24,7 +24,7 @@ class Part:
     rows: Mapping[str, Row]
 
     def has(self, *roles: str) -> bool:
-        """Whether a heading other than that of the refs suggests one of the roles."""
+        """True if a heading other than that of the refs suggests one of the roles."""
         others = (cell for place, cell in enumerate(self.head.cells) if place != self.at)
         return any(likelihoods(" ".join(cell.split())).get(role, 0) > 0 for cell in others for role in roles)
 

@@ -83,7 +83,7 @@ def with_meanings(rows: Sequence[Row], columns: Columns, others: Sequence[Row]) 
 
 
 def _is_whole(row: Row, columns: Columns) -> bool:
-    """Whether a row has a cell for each heading, and isn't a line of the key."""
+    """True if a row has a cell for each heading, and isn't a line of the key."""
     return not row.bare and len(row.cells) == len(columns.headings) and len(row.filled()) > 2
 
 
