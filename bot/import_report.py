@@ -26,7 +26,8 @@ LONGEST = 100  # the most characters of a text that are shown
 def found(reading: Reading) -> Iterator[str]:
     """The lines of the report: what was read, how its columns were interpreted, and what was repaired or is uncertain."""
     document = reading.document
-    dated = f"dated {document.dated.isoformat()}" if document.dated else "which has no date"
+    month = document.dated.isoformat()[: 7 if document.by_month else 10] if document.dated else ""
+    dated = f"dated {month}" if month else "which has no date"
     yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
     yield f"  {counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
     if divided := [row for row in document.recommendations if row.parts]:

@@ -116,6 +116,12 @@ def _united_kingdom() -> Callable[..., Any]:
     return kingdom
 
 
+def written_iso(text: str) -> str:
+    """A date or a month in ISO 8601 as people write it: "30 September 2026", "September 2026"."""
+    is_month = len(text) == len("2026-09")
+    return f"{date.fromisoformat(f'{text}-01'):%B %Y}" if is_month else written(date.fromisoformat(text))
+
+
 def written(day: date) -> str:
     """A date as people write it: "30 September 2026"."""
     return f"{day.day} {day:%B %Y}"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge import fields, history, journal, parts, plan_names
-from knowledge.calendars import written
+from knowledge.calendars import written_iso
 from knowledge.changes import Conflict, conflicts
 from knowledge.encoding import import_rows, part_of, recommendation_of, values_of, with_parts
 from knowledge.journal import Change
@@ -112,7 +112,9 @@ def read(path: Path, options: Options | None = None, content: bytes | None = Non
     about = words.get("document", {})
     dated = date.fromisoformat(about["date"]) if about.get("date") else document.dated
     warnings = (*document.warnings, *_strange_aliases(words, document, beside))
-    document = replace(document, title=about.get("title") or document.title, dated=dated, warnings=warnings)
+    by_month = document.by_month and not about.get("date")
+    title = about.get("title") or document.title
+    document = replace(document, title=title, dated=dated, by_month=by_month, warnings=warnings)
     return Reading(path, document, words, hashlib.sha256(content).hexdigest(), options)
 
 
@@ -229,7 +231,7 @@ def _write(
         at = now.isoformat(timespec="milliseconds")
         body = {
             "title": reading.words.get("title") or document.title or plan,
-            "dated": document.dated.isoformat() if document.dated else None,
+            "dated": document.dated.isoformat()[: 7 if document.by_month else 10] if document.dated else None,
             "read_on": now.date().isoformat(),
             "file": reading.path.name,
             "digest": reading.digest,
@@ -389,8 +391,8 @@ def slug(text: str) -> str:
 
 def source(plan: Plan) -> str:
     """Where an answer comes from: the document with its date or, if it has none, the day on which it was read."""
-    day = date.fromisoformat(plan.dated or plan.read_on)
-    return f"From “{plan.title}”, {'dated' if plan.dated else 'which has no date; read on'} {written(day)}."
+    day = written_iso(plan.dated or plan.read_on)
+    return f"From “{plan.title}”, {'dated' if plan.dated else 'which has no date; read on'} {day}."
 
 
 def is_old(plan: Plan, now: datetime) -> bool:

@@ -128,7 +128,8 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The contents of one file. `dated` is the document's own date, or None. `columns` are its columns as (heading, role or
+    """The contents of one file. `dated` is the document's own date, or None; with `by_month`, it only names the month, and
+    `dated` is its first day. `columns` are its columns as (heading, role or
     "further"), and `further` are the headings of the further ones.
     """
 
@@ -140,11 +141,13 @@ class Document:
     warnings: tuple[Warned, ...]
     columns: tuple[tuple[str, str], ...] = ()
     further: tuple[str, ...] = ()
+    by_month: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A current plan. `dated` is its document's own date, and `read_on` the day on which planbot read it (ISO 8601).
+    """A current plan. `dated` is its document's own date ("2026-11" if that only names a month), and `read_on` the day on which
+    planbot read it (ISO 8601).
 
     `seq` is the last change to its words, and `changed` the last change of any kind.
     """

@@ -161,3 +161,13 @@ def test_a_plan_removed_meanwhile_is_not_renamed(folder: Path) -> None:
     with pytest.raises(Unclear, match="no plan named “parks” any more"):
         plan_lifecycle.remove(store, parks, "", NOW + timedelta(seconds=1))
     store.close()
+
+
+def test_a_document_dated_by_a_month_stays_so(folder: Path, capsys: Captured) -> None:
+    (folder / "piers.csv").write_text("Piers action plan (November 2026)\n" + HEADINGS + BRIDGES.replace("B1", "P7"), "utf-8")
+    assert main(["import", "piers.csv", "--plan", "piers"]) == 0
+    assert "Read “Piers action plan (November 2026)”, dated 2026-11, " in capsys.readouterr().out
+    assert main(["plans"]) == 0
+    assert "dated November 2026; read from piers.csv" in capsys.readouterr().out
+    assert main(["ask", "status of P7", "--plan", "piers"]) == 0
+    assert "dated November 2026." in capsys.readouterr().out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from bot.cli.console import database, existing, opened, say, say_json
 from bot.cli.identity import as_argument, settings_of
@@ -13,7 +13,7 @@ from bot.rights import speaker
 from bot.settings_file import load_settings, settings_path
 from handlers.numbers import counted
 from knowledge import names, plan_lifecycle
-from knowledge.calendars import written
+from knowledge.calendars import written_iso
 from knowledge.characters import readable
 from knowledge.model import Plan
 from knowledge.plan_lifecycle import RemovedPlan
@@ -52,19 +52,15 @@ def plan_json(store: Store, plan: Plan) -> dict[str, object]:
 
 
 def _line(store: Store, plan: Plan) -> str:
-    dated = f"dated {_day(plan.dated)}" if plan.dated else "without a date"
+    dated = f"dated {written_iso(plan.dated)}" if plan.dated else "without a date"
     sample = ", the sample that comes with planbot" if plan.sample else ""
     number = counted(store.count(plan), "recommendation")
-    return f"{plan.name}  “{plan.title}”, {number}, {dated}; read from {plan.file} on {_day(plan.read_on)}{sample}"
+    return f"{plan.name}  “{plan.title}”, {number}, {dated}; read from {plan.file} on {written_iso(plan.read_on)}{sample}"
 
 
 def _removed_line(plan: RemovedPlan) -> str:
     back = f"“planbot remove {shlex.quote(plan.name)} --undo” brings it back"
-    return f"{plan.name}  “{plan.title}”, removed on {_day(plan.at[:10])}; {back}"
-
-
-def _day(iso: str) -> str:
-    return written(date.fromisoformat(iso))
+    return f"{plan.name}  “{plan.title}”, removed on {written_iso(plan.at[:10])}; {back}"
 
 
 # remove

@@ -16,7 +16,7 @@ from handlers.numbers import counted
 from handlers.request import Request
 from handlers.understanding.forms import Sentence
 from knowledge import history
-from knowledge.calendars import written
+from knowledge.calendars import written, written_iso
 from knowledge.importing import source
 from knowledge.model import Plan
 from knowledge.store import Store
@@ -65,7 +65,7 @@ def _may_change(store: Store, plan: Plan, request: Request, match: re.Match[str]
 
 def _age(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     read = f"I read this plan on {written(date.fromisoformat(plan.read_on))}"
-    dated = f"its document is dated {written(date.fromisoformat(plan.dated))}" if plan.dated else "its document gives no date"
+    dated = f"its document is dated {written_iso(plan.dated)}" if plan.dated else "its document gives no date"
     entries = history.history(store, plan, most=1)
     then = local(store, plan, datetime.fromisoformat(entries[0].at)) if entries else None
     posted = (

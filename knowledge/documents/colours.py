@@ -69,7 +69,7 @@ def with_statuses(
 
 
 TICKS = {"☒": True, "✓": True, "✔": True, "x": True, "☐": False}
-ANSWERS = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False, **TICKS}
+ANSWERS = {"yes": True, "y": True, "1": True, "0": False, "true": True, "no": False, "n": False, "false": False, **TICKS}
 
 
 def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]:
@@ -77,7 +77,8 @@ def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]
     at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
     cells = [_answer(row.cells[at]) for row in rows if at >= 0 and not row.bare and at < len(row.cells) and row.cells[at]]
     answers = [cell for cell in cells if cell in ANSWERS]
-    if at < 0 or not answers or (len(answers) < len(cells) and not meaning(plain(columns.headings[at]))):
+    doubtful = len(answers) < len(cells) or not {"1", "0"}.isdisjoint(answers)
+    if at < 0 or not answers or (doubtful and not meaning(plain(columns.headings[at]))):
         return list(rows), ""
     done = " ".join(re.findall(r"\w+", columns.headings[at])).capitalize()
     changed = []

@@ -37,7 +37,7 @@ PRIORITIES = frozenset(
     "high medium low critical urgent important normal moderate minor major must should could essential desirable advisory"
     " significant highest lowest h m l high/medium medium/low very p1 p2 p3 p4".split()
 )
-TRUTHS = frozenset("true false yes no y n".split())
+TRUTHS = frozenset("true false yes no y n 1 0".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,11 @@ def _timescale(column: Column) -> float:
 def _status(column: Column) -> float:
     score = 2.0 if column.few or (column.filled < 4 and column.statuses > 0) else 0.0
     score += 3.0 if column.statuses >= 0.5 else 0.0
-    score -= 9 * (column.length > 45) + 6 * (column.dates > 0.4) + 7 * (column.numbers > 0.4 and column.statuses < 0.3)
+    score -= (
+        9 * (column.length > 45)
+        + 6 * (column.dates > 0.4)
+        + 7 * (column.numbers > 0.4 and column.statuses < 0.3 and column.truths < 1)
+    )
     score -= 7 * (column.priorities > 0.6) + 2 * (column.truths > 0.5)
     return score - 4 * (column.statuses < 0.3 and column.filled >= 4 and column.distinct > 0.7 * column.filled)
 

@@ -42,12 +42,13 @@ NOT_A_HEADING = re.compile(r"[.;,]$")
 @dataclass(frozen=True, slots=True)
 class Head:
     """The lines above the table; `left` holds those that are neither title nor date. `dated_american` is the date if the month
-    comes first in it."""
+    comes first in it. With `by_month`, the date only names a month."""
 
     title: str
     dated: date | None
     left: tuple[Row, ...]
     dated_american: date | None = None
+    by_month: bool = False
 
 
 def head_of(rows: Sequence[Row]) -> Head:
@@ -55,15 +56,17 @@ def head_of(rows: Sequence[Row]) -> Head:
     titles: list[str] = []
     left: list[Row] = []
     dated = american = None
+    by_month = False
     for row in rows:
         stated = _dated(row.text) or (None if titles else _dated_at_end(row.text))
         if stated and not dated:
             dated, american = _date(stated), _date(stated, american=True)
+            by_month = not stated.get("day")
         if not left and _could_be_title(row, first=not titles) and not (stated and titles):
             titles.append(row.text)
         elif not stated:
             left.append(row)
-    return Head(" – ".join(titles), dated, tuple(left), american)
+    return Head(" – ".join(titles), dated, tuple(left), american, by_month)
 
 
 def _could_be_title(row: Row, first: bool) -> bool:

@@ -448,6 +448,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
         tuple(warnings),
         tuple(_understood(columns)),
         tuple(columns.further()),
+        head.by_month,
     )
     refuse_nonsense(document, columns, name)
     doubts = (*cross_check.against_the_rows(reader, gathered.drafts, document), *cross_check.within(document, head))
