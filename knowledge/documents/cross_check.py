@@ -21,7 +21,6 @@ from knowledge.model import Action, Document, Recommendation, Warned
 from knowledge.vocabulary import meaning
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
-ADDRESS = re.compile(r"\S+@\S+|\bhttps?:\S+")
 LOST = 0.5  # a cell counts as lost if more than this share of its words turn up nowhere
 MOST_MISSING = 3  # more missing refs than this are no oversight: the document only has some of its recommendations
 ENOUGH = 4  # rows; with fewer, it says little that they have something in common
@@ -33,34 +32,36 @@ STATED = re.compile(
     re.IGNORECASE,
 )
 NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-REPLACED = "\ufffd"  # what decoding leaves of a character that it can't read
-GARBLED = re.compile("â€[™œ\x9d“”˜]|Ã[©¨¶¼¤«§]|Â£|ï»¿")
+# U+FFFD is what decoding leaves of a character that it can't read; the others are UTF-8 read as Windows-1252.
+GARBLED = re.compile("\ufffd|â€[™œ\x9d“”˜]|Ã[©¨¶¼¤«§]|Â£|ï»¿")
 
 
 def against_the_rows(reader: Reader, drafts: Sequence[Draft], document: Document) -> Iterator[Warned]:
     """A warning for each cell that turns up nowhere in what was read. `drafts` are the document's recommendations, in order."""
     if None in reader.header.roles:
         return  # a person decided to leave a column out
-    owner_of = _by_row(drafts)
-    warned = _words_of_warnings(document.warnings)
-    texts = [_words(_all_of(row)) for row in document.recommendations]
+    by_row = _by_row(drafts)
+    warned: dict[str, str] = {}
+    for warning in document.warnings:
+        warned[warning.where] = f"{warned.get(warning.where, '')} {warning.what}"
+    texts = [_all_of(row) for row in document.recommendations]
     for line in reader.lines:
-        if line.number in reader.headings:
-            continue
-        if line.number not in owner_of and {line.place, line.row.place} & set(warned):
-            continue  # it was left out, and this was said
-        words = set(warned.get(line.place, ())) | warned.get(line.row.place, set())
-        for at in owner_of.get(line.number, ()):
-            words |= texts[at]
-        for cell in dict.fromkeys(line.row.cells):
+        its = by_row.get(line.number, ())
+        said = " ".join(warned[place] for place in {line.place, line.row.place} if place in warned)
+        if line.number in reader.headings or (said and not its):
+            continue  # a section's name, or left out with a warning
+        text = " ".join((*(texts[at] for at in its), said))
+        missing = [cell for cell in dict.fromkeys(line.row.cells) if cell not in text]
+        words = _words(text) if missing else set()
+        for cell in missing:
             if is_lost(cell, words):
-                ref = next((drafts[at].ref for at in owner_of.get(line.number, ())), "")
+                ref = next((drafts[at].ref for at in its), "")
                 yield Warned(line.place, ref, f"“{' '.join(cell.split())[:60]}” is in no column of what was read")
 
 
 def is_lost(cell: str, words: set[str]) -> bool:
     """True if most of a cell's words are missing."""
-    if not cell or has_boxes(cell) or ADDRESS.search(cell) or PROMPT.match(cell) or NOBODY.match(cell):
+    if not cell or has_boxes(cell) or "@" in cell or PROMPT.match(cell) or NOBODY.match(cell):
         return False
     its = _words(CONTINUED.sub("", cell))
     return len(its - words) > LOST * len(its)
@@ -80,13 +81,6 @@ def _and_parts(draft: Draft) -> Iterator[Draft]:
     yield draft
     for part in draft.parts:
         yield from _and_parts(part)
-
-
-def _words_of_warnings(warnings: Sequence[Warned]) -> dict[str, set[str]]:
-    words: dict[str, set[str]] = {}
-    for warning in warnings:
-        words.setdefault(warning.where, set()).update(_words(warning.what))
-    return words
 
 
 def _words(text: str) -> set[str]:
@@ -208,6 +202,6 @@ def _garbled(rows: Sequence[Recommendation]) -> Iterator[Warned]:
     """Characters that were lost or changed when the file was saved in another encoding."""
     for row in rows:
         text = _all_of(row)
-        at = text.find(REPLACED) if REPLACED in text else match.start() if (match := GARBLED.search(text)) else -1
-        if at >= 0:
-            yield Warned(row.place, row.ref, f"it has characters that cannot be read (“{text[max(0, at - 15) : at + 15]}”)")
+        if not text.isascii() and (match := GARBLED.search(text)):
+            around = text[max(0, match.start() - 15) : match.start() + 15]
+            yield Warned(row.place, row.ref, f"it has characters that cannot be read (“{around}”)")

@@ -84,6 +84,8 @@ def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -
     shown = [each for each in ours if each.is_day_first or each.is_month_first]
     shown = shown or [each for each in numeric(texts) if each.is_day_first or each.is_month_first]
     american = [each for each in shown if each.is_month_first]
+    if not american and (shown or not either):
+        return Order()  # most documents show it, and then nothing else needs to be looked at
     is_british = any(map(IS_BRITISH.search, texts))
     day_first = len(shown) - len(american) + IN_WORDS * (is_british and bool(shown))
     if american and not day_first:
@@ -92,7 +94,7 @@ def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -
         return Order()
     if american and either:
         return Order(question=_question(either[0]))
-    if shown or not either:
+    if not either:
         return Order()
     if is_british or _are_firsts_of_months(either):
         what = f"they could be read either way, and were read with the day first: {_example(either[0], False)}"

@@ -15,6 +15,7 @@ SHORTENED = re.compile(r"^(Rec)\.?\s?(\d{1,4}(?:\.\d{1,3})*[a-z]?)\b\s*[.:)–�
 NUMBER = re.compile(r"^(\d{1,3})\s?[.:)](?:\s+|$)")
 DOTTED = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){1,3})\.?\s+(?=[^\W\d_])")
 REF_CELL = re.compile(r"^(?=.*\w)\S{1,40}( \S{1,16}){0,3}$")
+LONGEST_CELL = 200  # characters; a ref has fewer, even with many spaces in it
 CONTINUED = re.compile(r"\s*[(\[]?\bcont(?:inued|['’]?d|\.)?[.)\]]*$", re.IGNORECASE)  # "3 (cont'd)"
 ROMAN = re.compile(r"^[ivxlc]+$", re.IGNORECASE)
 SPREAD = re.compile(r"\s*(?:[\n;,&]|\band\b|\bto\b|(?<=\d)\s*[-–](?=\s*[A-Za-z]*\d))\s*")
@@ -58,7 +59,11 @@ def leading(text: str) -> Leading | None:
 def in_column(cell: str) -> str | None:
     """The ref in a cell of the ref column, without closing punctuation ("R 2." is R2, "2(i)" stays); None if it is not a
     ref."""
-    plain = _unclosed(CONTINUED.sub("", " ".join(cell.split())))
+    if len(cell) > LONGEST_CELL:
+        return None
+    plain = _unclosed(" ".join(cell.split()))
+    if "cont" in plain.casefold():
+        plain = _unclosed(CONTINUED.sub("", plain))
     if match := SPELT.fullmatch(plain):
         return f"R{match[1]}"
     if not REF_CELL.match(plain):
