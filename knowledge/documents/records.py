@@ -29,7 +29,7 @@ def record_rows(text: str, name: str) -> list[Row]:
         content = json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise Unclear(f"{name} looks like JSON but cannot be read as such ({fault}): export it again.") from fault
-    records = _records(content)
+    records = _of_a_board(content, _records(content))
     if not records:
         raise Unclear(f"{name} is JSON without a list of objects: export a list in which each recommendation is one object.")
     headings = list(dict.fromkeys(str(key) for record in records for key in record))
@@ -39,6 +39,40 @@ def record_rows(text: str, name: str) -> list[Row]:
         if any(cells):
             rows.append(Row(cells, f"object {number}"))
     return rows
+
+
+def _of_a_board(content: Any, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Trello's cards with the names of their lists and members in place of ids. A card is archived if it is "closed", which
+    says nothing about whether it is done. Objects from elsewhere stay as they are.
+    """
+    board = content if isinstance(content, dict) else {}
+    listed = board.get("cards")
+    cards = [card for card in listed if isinstance(card, dict)] if isinstance(listed, list) else records
+    if not cards or not all({"idList", "dueComplete", "closed", "name"} <= card.keys() for card in cards):
+        return records
+    lists, members = (_names(board.get(key)) for key in ("lists", "members"))
+    rows = []
+    for number, card in enumerate(cards, 1):
+        done = {"List": lists.get(str(card["idList"]), "")} if lists else {"Completed": card["dueComplete"]}
+        ids = card.get("idMembers")
+        people = [members.get(str(one), "") for one in ids] if isinstance(ids, list) else []
+        rows.append(
+            {
+                "ID": card.get("idShort", number),
+                "Name": card["name"],
+                "Assigned to": people,
+                "Due date": card.get("due"),
+                **done,
+            }
+            | {"Description": card.get("desc"), "Labels": card.get("labels"), "Archived": card["closed"]}
+        )
+    return rows
+
+
+def _names(items: Any) -> dict[str, str]:
+    """The names of a board's lists or members, by their ids."""
+    listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return {str(item.get("id")): str(item.get("fullName") or item.get("name") or "") for item in listed}
 
 
 def _records(content: Any, depth: int = 0) -> list[dict[str, Any]]:
