@@ -605,7 +605,7 @@ class Reader:
             )
             self._add(draft, {PROGRESS: line.row.text}, line)
             return
-        if self.exact and REF in line.cells and line.ref is None and len(line.cells) > 2:
+        if self.exact and REF in line.cells and line.ref is None and len(line.cells) > 1:
             self._warn(line.place, f"left out, since “{line.cells[REF]}” is no ref: “{line.row.text[:80]}”")
             return
         if self._is_part(line, draft):
@@ -623,6 +623,8 @@ class Reader:
             self._warn(line.place, f"“{cells['ref']}” in the column of refs is none and was left out", draft.ref)
             del cells["ref"]
         self._theme_goes_on(cells.pop("theme", "").replace("\n", " "), draft, line)
+        if self.exact and any(draft.cells.get(role) for role in cells if role in (TITLE, TIMESCALE, STATUS)):
+            self._warn(line.place, f"it goes on in a row of its own below it: “{line.row.text[:60]}”", draft.ref)
         self._add(draft, cells, line)
 
     def _is_a_note(self, line: Line) -> bool:
