@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from knowledge.documents import losses
 from knowledge.documents.columns import MORE
+from knowledge.documents.drafts import Draft, Fragment
 from knowledge.documents.mend import Words, join, without_gaps
 from knowledge.documents.posts import OwnerCell
-from knowledge.documents.rows import Draft, Fragment
 from knowledge.documents.table import is_bullet, without_bullet
 from knowledge.model import Warned
 

@@ -13,10 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from knowledge.documents.boxes import has_boxes
 from knowledge.documents.content import PRIORITIES, is_status_like
 from knowledge.documents.dates import is_date_like
+from knowledge.documents.drafts import Draft
 from knowledge.documents.headings import Head
+from knowledge.documents.lines import PROMPT
 from knowledge.documents.owners import NOBODY
 from knowledge.documents.refs import CONTINUED
-from knowledge.documents.rows import PROMPT, Draft, Reader
+from knowledge.documents.rows import Reader
 from knowledge.model import Action, Document, Recommendation, Warned
 from knowledge.vocabulary import meaning
 

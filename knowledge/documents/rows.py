@@ -7,15 +7,15 @@ may start on the same line as the last words of the previous one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from knowledge.documents import losses
-from knowledge.documents.boxes import has_boxes
-from knowledge.documents.columns import MORE, Columns, are_other_headings, fit, same_header
+from knowledge.documents.columns import MORE, Columns
 from knowledge.documents.content import is_status_like
-from knowledge.documents.dates import is_date_like, is_timescale_like
+from knowledge.documents.dates import is_date_like
+from knowledge.documents.drafts import OF_A_PART, Draft, Fragment, Gathered, Line, is_of_a_part
 from knowledge.documents.headings import heading_of
+from knowledge.documents.item_lists import lists_in
 from knowledge.documents.lexicon import (
     ACTIONS,
     ORIGINAL,
@@ -28,114 +28,32 @@ from knowledge.documents.lexicon import (
     TITLE,
     likelihoods,
 )
-from knowledge.documents.mend import Words, bleeds, join
-from knowledge.documents.options import Options
-from knowledge.documents.questions import Asks, Question
-from knowledge.documents.refs import Leading, in_column, leading, several
-from knowledge.documents.table import Row, Way, is_bullet, without_bullet
+from knowledge.documents.lines import Lines
+from knowledge.documents.mend import Words, join
+from knowledge.documents.refs import Leading, leading, several
+from knowledge.documents.table import Way, without_bullet
 from knowledge.model import Unclear, Warned
 
 TEXTS = ("title", "actions", "progress")
 LINE_OF_NUMBERS = re.compile(r"^[-–—\s]*\d{1,3}(?:\s+[-–—]\s+\d{1,3})*[-–—\s]*$")
 SAME_REFS = frozenset(("letter R", "spelt", "shortened"))
-TOTALLED = "total"
 NOTHING = frozenset(("none", "n/a", "nil", "no action", "no action required", "not applicable"))
 LONGEST_SECTION = 60  # characters of a section's name in a row of its own
 MOST_SKIPPED = 5  # the most refs that may be missing from a plan's numbering
-OF_A_PART = (ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS)
-PROMPT = re.compile(
-    r"^(?:choose an item|click (?:or tap )?(?:here )?to enter (?:a date|text)|select(?: an item| one)?)\.?$",
-    re.IGNORECASE,
-)
-TOTAL = re.compile(r"^(?:grand |sub-?)?totals?\b|^(?:sum|count|average)\s*[:=]?$", re.IGNORECASE)
-SIGN_OFF = re.compile(
-    r"^(?:signed(?: off)?|signature|(?:prepared|approved|authorised|agreed|reviewed) by|print name|date)\b[^:]{0,30}:[ _.]*$",
-    re.IGNORECASE,
-)
 NOTE = re.compile(r"^(?:progress|(?:latest )?update|comments?|position)\b[^:\n]{0,40}:", re.IGNORECASE)
-KEY = re.compile(
-    r"^(?:key|legend|rag key|status key|key to (?:rag|status|colours?).*|brag key|abbreviations|glossary)\s*:?$", re.IGNORECASE
-)
 PAGE = re.compile(r"^(?:page|p\.?)\s*\d+(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A piece of a cell, where it was on the page, and whether it had a bullet."""
-
-    text: str
-    page: int
-    line: int
-    place: str
-    bullet: bool = False
-
-
-@dataclass(slots=True)
-class Draft:
-    """A recommendation being gathered, or a part of one (`sub_ref` is the document's name for the part). `atop` says that it
-    starts a page, so its cells may start with the end of the previous recommendation."""
-
-    ref: str
-    theme: str
-    place: str
-    atop: bool
-    cells: dict[str, list[Fragment]] = field(default_factory=dict)
-    parts: list[Draft] = field(default_factory=list)
-    sub_ref: str = ""
-
-    def last_text(self, role: str) -> str:
-        """The last piece of a cell."""
-        return self.cells[role][-1].text if self.cells.get(role) else ""
-
-    def is_open(self) -> bool:
-        return any(not losses.ended(self.last_text(role)) for role in ("actions", "progress"))
-
-
-@dataclass(slots=True)
-class Gathered:
-    """All recommendations, the themes in order, and the warnings. `is_numbered` says that planbot supplied the refs."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    themes: list[str] = field(default_factory=list)
-    warnings: list[Warned] = field(default_factory=list)
-    is_numbered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row read under its headings: its cells by role, and its ref if it could start a recommendation. `merged` holds the
-    cells that it shares with the row above."""
-
-    row: Row
-    number: int
-    page: int
-    place: str
-    atop: bool
-    cells: dict[str, str]
-    bullets: frozenset[str]
-    ref: str | None
-    shifted: str = ""
-    merged: dict[str, str] = field(default_factory=dict)
-
-    def only(self) -> str | None:
-        """The only role with text, if there is just one."""
-        return next(iter(self.cells)) if len(self.cells) == 1 else None
-
-
 class Reader:
-    """Reads the rows below the first heading row in two passes: first each row alone, then how each follows the previous."""
+    """Reads the rows below the first heading row: first each by itself (see `lines`), then how each follows the one before."""
 
     def __init__(self, way: Way, header: Columns, words: Words, themes: Sequence[str], title: str, theme: str = "") -> None:
-        rows = way.rows
+        first = Lines(way, header, words)
         self.exact = way.exact
         self.header, self.words, self.known_themes, self.title = header, words, themes, title
-        self.out = Gathered()
-        self.key: list[Row] = []
+        self.out = Gathered(warnings=first.warnings)
         self.headings: set[int] = set()  # the rows that only name a section
-        self.any_ref = self._keys(rows)
-        self.has_refs = REF in header.roles
-        self.paged = sum(1 for row in rows if not row.bare and same_header(row, header)) > 0
-        self.lines = list(self._lines(rows))
+        self.has_refs, self.lines = first.has_refs, first.all
         self.kind = self._kind_of_refs()
         self.statuses: set[str | None] = set()
         self.last_begun: Line | None = None
@@ -185,147 +103,8 @@ class Reader:
                 before = line
         return starts
 
-    def _keys(self, rows: Sequence[Row]) -> bool:
-        """True if the ref column holds a unique one-word key of any shape in each row ("x8fKq")."""
-        if REF not in self.header.roles or not self.exact:
-            return False
-        at = self.header.roles.index(REF)
-        keys = [row.cells[at] for row in rows if not row.bare and at < len(row.cells) and row.cells[at]]
-        return len(keys) > 1 and len(set(keys)) == len(keys) and all(len(key) <= 40 and len(key.split()) == 1 for key in keys)
-
     def _warn(self, where: str, what: str, ref: str = "") -> None:
         self.out.warnings.append(Warned(where, ref, what))
-
-    # The first pass: read each row under the headings of its page.
-
-    def _lines(self, rows: Sequence[Row]) -> Iterator[Line]:
-        columns, page, atop = self.header, 1, False
-        table = rows[0].table if rows else 0
-        skipping = ""  # why the current table's rows are left out
-        left: list[Row] = []
-        for number, row in enumerate(rows):
-            again = None if row.bare else same_header(row, columns)
-            if row.table != table and not row.bare:
-                table = row.table
-                skipping = "" if again or self._goes_on(row, columns) else self._another(row)
-            elif row.bare and row.heading:
-                skipping = skipping if skipping.startswith("in a table") else ""
-            if again:
-                columns, page, atop, skipping = again, page + 1, True, ""
-                continue
-            if not row.bare and not skipping:
-                skipping = self._leaves_the_plan(row, columns)
-            if skipping and not row.bare:
-                left.append(row)
-                if row.fills or "key" in skipping:
-                    self.key.append(row)
-                if skipping == TOTALLED:
-                    skipping = ""
-                continue
-            place = f"page {page}, {row.place}" if self.paged and row.place.startswith("line") else row.place
-            yield self._line(row, number, columns, page, place, atop)
-            atop = False
-        self._warn_of_left_out(left)
-
-    def _warn_of_left_out(self, left: Sequence[Row]) -> None:
-        """Add one warning for each run of rows that were left out."""
-        for first, count in _stretches(left):
-            more = f", and the {count - 1} rows below it" if count > 2 else ", and the row below it" if count == 2 else ""
-            self._warn(first.place, f"left out, for it is no row of the plan{more}: “{first.text[:80]}”")
-
-    def _goes_on(self, row: Row, columns: Columns) -> bool:
-        """True if a table without headings continues the plan: it has the same width and starts with a recommendation."""
-        if len(row.cells) != len(columns.headings):
-            return False
-        cells = {role: cell for cell, role in zip(row.cells, columns.roles, strict=True) if role and cell}
-        if self.has_refs:
-            return bool(REF in cells and self._ref(cells) and any(c.isdigit() for c in cells[REF]))
-        if leading(cells.get(TITLE, "")):
-            return True
-        return is_date_like(cells.get(TIMESCALE, "")) or is_status_like(cells.get(STATUS, ""))
-
-    def _another(self, row: Row) -> str:
-        return f"in a table without a plan's headings ({row.place})"
-
-    def _leaves_the_plan(self, row: Row, columns: Columns) -> str:
-        """Why a row, and perhaps those after it, is not part of the plan: a total, a key, or another table's headings."""
-        first = row.cells[row.filled()[0]]
-        if SIGN_OFF.match(first):
-            return TOTALLED
-        if TOTAL.match(first) and len(row.filled()) <= max(2, len(row.cells) // 2):
-            return TOTALLED
-        if KEY.match(first):
-            return "key"
-        return "other headings" if are_other_headings(row, len(columns.headings)) else ""
-
-    def _line(self, row: Row, number: int, columns: Columns, page: int, place: str, atop: bool) -> Line:
-        if row.bare:
-            return Line(row, number, page, place, atop, {TITLE: row.text}, frozenset(), None)
-        self._refuse_shifted(row, columns)
-        cells, roles = fit(tuple("" if PROMPT.match(cell) else cell for cell in row.cells), columns)
-        cells, shifted = self._unbled(cells)
-        by_role, bullets = self._by_role(cells, roles, place)
-        merged: dict[str, str] = {}
-        if row.repeated and any(roles[at] in (REF, TITLE) for at in row.repeated):  # continues the recommendation above
-            merged = {role: text for role, text in by_role.items() if roles.index(role) in row.repeated}
-            by_role = {role: text for role, text in by_role.items() if role not in merged}
-        return Line(row, number, page, place, atop, by_role, bullets, self._ref(by_role), shifted, merged)
-
-    def _refuse_shifted(self, row: Row, columns: Columns) -> None:
-        """Raises Unclear if a row has more cells than there are headings and its date is one column too far to the right, as
-        when a comma in a text isn't in quotation marks."""
-        if not self.exact or len(row.cells) <= len(columns.roles) or TIMESCALE not in columns.roles:
-            return
-        at = columns.roles.index(TIMESCALE)
-        if not is_timescale_like(row.cells[at]) and is_date_like(row.cells[at + 1]):
-            raise Unclear(
-                f"{row.place} has {len(row.filled())} cells for {len(columns.roles)} headings, and its date is in the wrong"
-                f" column (“{row.text[:60]}”): if a comma in one of its texts is not in quotation marks, correct that, and"
-                " import it again."
-            )
-
-    def _unbled(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-        """The cells with the end of a word moved back from the next cell ("Performance a" "nd approved")."""
-        for at in range(len(cells) - 1):
-            if cells[at + 1][:1].islower() and (tail := bleeds(cells[at], cells[at + 1], self.words)):
-                whole = (*cells[:at], cells[at] + tail, cells[at + 1][len(tail) :].lstrip(), *cells[at + 2 :])
-                return whole, f"“{cells[at]}” and “{cells[at + 1]}” were parted inside a word: “{tail}” was put back"
-        return cells, ""
-
-    def _by_role(
-        self, cells: tuple[str, ...], roles: tuple[str | None, ...], place: str
-    ) -> tuple[dict[str, str], frozenset[str]]:
-        """The cells by role. Text in a column without a heading is a bullet, or belongs to a neighbouring column."""
-        by_role = {role: cell for cell, role in zip(cells, roles, strict=True) if role and cell}
-        bullets = set()
-        for at, (cell, role) in enumerate(zip(cells, roles, strict=True)):
-            if role != "" or not cell:
-                continue
-            following = next((other for other in roles[at + 1 :] if other), None)
-            before = next((other for other in reversed(roles[:at]) if other), None)
-            if is_bullet(cell):
-                bullets.add(following or "")
-            elif len(cell) == 1 and cell.isalpha():
-                self._warn(place, f"“{cell}” stands alone between two columns and was left out")
-            else:
-                self._adopt(by_role, cell, before, following, place)
-        return by_role, frozenset(bullets)
-
-    def _adopt(self, by_role: dict[str, str], cell: str, before: str | None, following: str | None, place: str) -> None:
-        free = [role for role in (before, following) if role and (role not in by_role or is_bullet(by_role[role]))]
-        if len(free) == 1:
-            by_role[free[0]] = cell
-        elif role := before or following:
-            by_role[role] = f"{by_role[role]} {cell}" if role in by_role else cell
-            self._warn(place, f"“{cell}” stands in a column without a heading and was read as part of the {role}")
-
-    def _ref(self, cells: dict[str, str]) -> str | None:
-        if self.has_refs:
-            if REF not in cells:
-                return None
-            return in_column(cells[REF]) or (cells[REF] if self.any_ref else None)
-        lead = leading(cells.get("title", ""))
-        return lead.ref if lead else None
 
     def _kind_of_refs(self) -> str:
         """The style of this document's refs: the most common one among those that start a title."""
@@ -337,8 +116,6 @@ class Reader:
     @staticmethod
     def _leading(line: Line) -> Leading | None:
         return leading(line.cells.get("title", ""))
-
-    # The second pass: work out how each row follows the previous one.
 
     def _starts(self, line: Line) -> bool:
         if line.row.bare:
@@ -448,7 +225,7 @@ class Reader:
             self.themed = draft
         self.out.drafts.append(draft)
         self.last_begun = line
-        lists = _lists(cells, line.place) if self.exact else {}
+        lists = lists_in(cells, line.place) if self.exact else {}
         shared = {role: cells[role] for role in (OWNERS, TIMESCALE, STATUS) if lists and role in cells and role not in lists}
         self._add(draft, {role: text for role, text in cells.items() if role not in lists and role not in shared}, line)
         for at in range(min(map(len, lists.values()), default=0)):
@@ -460,7 +237,7 @@ class Reader:
         if line.shifted:
             self._warn(line.place, line.shifted, draft.ref)
         for role, text in cells.items():
-            owner = draft.parts[-1] if draft.parts and _is_of_a_part(role) else draft
+            owner = draft.parts[-1] if draft.parts and is_of_a_part(role) else draft
             if role.startswith(MORE) and any(fragment.text == text for fragment in owner.cells.get(role, [])):
                 continue
             marked = role in line.bullets or without_bullet(text) != text or (self.exact and role in owner.cells)
@@ -470,11 +247,11 @@ class Reader:
         """Add another action with its own owner, date or status. What was there before becomes the first part."""
         if not draft.parts:
             first = Draft(draft.ref, draft.theme, draft.place, draft.atop)
-            first.cells = {role: draft.cells.pop(role) for role in [*draft.cells] if _is_of_a_part(role)}
+            first.cells = {role: draft.cells.pop(role) for role in [*draft.cells] if is_of_a_part(role)}
             draft.parts.append(first)
         draft.parts.append(Draft(draft.ref, draft.theme, line.place, line.atop))
         for role, text in line.merged.items():
-            if _is_of_a_part(role):
+            if is_of_a_part(role):
                 draft.parts[-1].cells[role] = [Fragment(text, line.page, line.number, line.place)]
 
     def _is_whole_again(self, line: Line, draft: Draft) -> bool:
@@ -653,157 +430,3 @@ class Reader:
                 f"A recommendation without a ref seems to begin at {line.place} (“{title[:40]}”): give it one in the"
                 " document and import it again."
             )
-
-
-ENUMERATED = re.compile(r"^\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):]\s*", re.IGNORECASE)
-
-
-def _items(cell: str) -> list[str]:
-    """The items of a list in one cell: the texts between its numbers, or its lines if it has none."""
-    lines = [line for line in cell.split("\n") if line]
-    if not all(ENUMERATED.match(line) for line in lines[:1]):
-        return [without_bullet(line) for line in lines]
-    items: list[str] = []
-    for line in lines:
-        if ENUMERATED.match(line):
-            items.append(ENUMERATED.sub("", line, count=1))
-        else:
-            items[-1] += f" {line}"
-    return items
-
-
-def _lists(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
-    """The cells of a row that hold one item for each of several actions, as lists of the same length; none if the row is a
-    single action. Several dates or statuses show this, and so do owners numbered like the actions. Raises Unclear if there are
-    several dates or statuses but the actions can't be told apart.
-    """
-    lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "") and not has_boxes(cells[role])}
-    shown = [
-        len(items)
-        for role, items in lists.items()
-        if (role == STATUS and all(map(is_status_like, items)))
-        or (role == TIMESCALE and all(map(is_date_like, items)))
-        or (role == OWNERS and all(ENUMERATED.match(line) for line in cells[OWNERS].split("\n")))
-    ]
-    if not shown or shown[0] < 2:
-        return {}
-    if len(lists.get(ACTIONS, [])) != shown[0]:
-        cell = next(cells[role] for role in (STATUS, TIMESCALE, OWNERS) if len(lists.get(role, [])) == shown[0])
-        raise Unclear(
-            f"{place} has {shown[0]} dates or statuses for one action (“{' / '.join(cell.splitlines())}”): give each action a"
-            " row of its own in the document and import it again."
-        )
-    return {role: items for role, items in lists.items() if len(items) == shown[0]}
-
-
-def _is_of_a_part(role: str) -> bool:
-    """True if each action of a recommendation may have a cell of its own in a column. Cells that turn out to be the same for
-    all of them belong to the recommendation (see `plan.Builder`).
-    """
-    return role in OF_A_PART or role.startswith(MORE)
-
-
-def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
-    """Runs of rows from the same table, as the first row and the number of rows."""
-    at = 0
-    while at < len(rows):
-        count = 1
-        while at + count < len(rows) and rows[at + count].table == rows[at].table:
-            count += 1
-        yield rows[at], count
-        at += count
-
-
-SUB_REF = re.compile(r"^(?P<parent>.*\d\)?)(?P<tail>\(?[a-z]\)?|\([ivx]+\)|[ivx]+|\.\d{1,2})$")
-
-
-def join_sub_refs(drafts: Sequence[Draft], warnings: list[Warned]) -> list[Draft]:
-    """Turn rows whose ref extends a recommendation's ref ("5a", "5(ii)", "5.1" below 5) into its parts. The parent must come
-    first."""
-    by_ref: dict[str, Draft] = {}
-    joined: list[Draft] = []
-    for draft in drafts:
-        match = SUB_REF.match(draft.ref)
-        parent = by_ref.get(match["parent"]) if match else None
-        if parent is None:
-            by_ref[draft.ref] = draft
-            joined.append(draft)
-            continue
-        draft.sub_ref = draft.ref
-        if not parent.parts and set(parent.cells) & set(OF_A_PART):
-            own = {role: parent.cells.pop(role) for role in OF_A_PART if role in parent.cells}
-            lost = "; ".join(piece.text.replace("\n", " ") for pieces in own.values() for piece in pieces)
-            warnings.append(
-                Warned(parent.place, parent.ref, f"it has parts, so what stands in its own row was left out: “{lost}”")
-            )
-        parent.parts.append(draft)
-    return joined
-
-
-def tell_doubles_apart(drafts: Sequence[Draft], table_at: Callable[[int], int]) -> list[Warned]:
-    """Add the section's name to a ref that occurs in several sections. Raises Unclear if one occurs twice in a section, and
-    Asks if it does so in two tables, whose numbers `table_at` gives by row."""
-    by_ref: dict[str, list[Draft]] = {}
-    for draft in drafts:
-        by_ref.setdefault(draft.ref, []).append(draft)
-    warnings = []
-    for ref, same in by_ref.items():
-        if len(same) == 1:
-            continue
-        themes = _told_apart_by(same)
-        if "" in themes or len(set(themes)) < len(themes):
-            _ask_which_table(ref, same, table_at)
-            raise Unclear(_doubled(ref, same))
-        for draft, theme in zip(same, themes, strict=True):
-            draft.ref = f"{ref} ({theme})"
-        listed = " and ".join(draft.ref for draft in same)
-        warnings.append(
-            Warned(same[0].place, "", f"the ref {ref} stands in {len(same)} sections; they are told apart as {listed}")
-        )
-    return warnings
-
-
-OF_SEVERAL = re.compile(
-    r"\b(?:report|audit|review|source|document|section|area|service|year|project|plan|inspection)\b", re.IGNORECASE
-)
-
-
-def _told_apart_by(same: Sequence[Draft]) -> list[str]:
-    """What distinguishes recommendations with the same ref: their sections, or else the report or area in a column
-    of its own.
-    """
-    themes = [draft.theme for draft in same]
-    if "" not in themes and len(set(themes)) == len(themes):
-        return themes
-    for slot in same[0].cells:
-        names = [draft.last_text(slot) for draft in same]
-        if slot.startswith(MORE) and OF_SEVERAL.search(slot) and all(names) and len(set(names)) == len(names):
-            return names
-    return themes
-
-
-def _ask_which_table(ref: str, same: Sequence[Draft], table_at: Callable[[int], int]) -> None:
-    """Raises Asks if each of the recommendations with the same ref is in a table of its own."""
-    tables = [table_at(min(pieces[0].line for pieces in draft.cells.values())) for draft in same if draft.cells]
-    if len(set(tables)) < len(same):
-        return
-    named = " and ".join(f"table {table} (“{draft.last_text(TITLE)[:40]}”)" for table, draft in zip(tables, same, strict=True))
-    raise Asks(
-        [
-            Question(
-                f"The ref {ref} stands in {named}: which of these tables is the plan? To have them all, give the"
-                " recommendations of each a heading of their own, or different refs, in the document.",
-                tuple(f"table {table}: {draft.last_text(TITLE)[:60]}" for table, draft in zip(tables, same, strict=True)),
-                tuple(Options(table=table) for table in tables),
-            )
-        ]
-    )
-
-
-def _doubled(ref: str, same: Sequence[Draft]) -> str:
-    first, second = same[0], same[1]
-    return (
-        f"The ref {ref} appears twice, at {first.place} (“{first.last_text(TITLE)[:40]}”) and at {second.place}"
-        f" (“{second.last_text(TITLE)[:40]}”): if they are two actions of one recommendation, give them the same title; if"
-        " they are two recommendations, give one of them another ref; then import it again."
-    )
