@@ -18,15 +18,17 @@ from knowledge.documents.columns import (
 )
 from knowledge.documents.content import NUMBER, is_status_like
 from knowledge.documents.dates import is_date_like
-from knowledge.documents.lexicon import PROGRESS, STATUS, TIMESCALE
+from knowledge.documents.lexicon import OWNERS, PROGRESS, REF, STATUS, TIMESCALE, TITLE
 from knowledge.documents.lines import KEY
 from knowledge.documents.options import Options
+from knowledge.documents.questions import Asks, Question
 from knowledge.documents.table import Row, Way
 from knowledge.model import Unclear, Warned
 
 SAMPLE = 300  # rows below a heading row that are used to understand its columns
 LONGEST_LOWER = 40  # the most characters of a heading in the second of two rows
 CLEAR = 7.0  # from this weight, a word is the heading of statuses ("RAG") and not a status ("Complete")
+NEARLY = 0.75  # share of the best table's rank; if another table comes this close, planbot asks
 MOST_HEADS = 40  # rows that are tried as headings
 
 
@@ -81,6 +83,8 @@ def find(way: Way, options: Options) -> Chosen | None:
         if not candidates:
             raise Unclear(_no_such_column(options, headings))
     best = max(candidates, key=lambda candidate: candidate.rank)
+    if not options.table and not options.columns:
+        _ask_which(way.rows, [candidate for candidate in candidates if candidate is best or _rivals(candidate, best)])
     start = best.at + best.height
     below = way.rows[start:]
     others = tuple((at - start, number) for at, number in heads if at > best.at and number != best.number)
@@ -94,6 +98,24 @@ def find(way: Way, options: Options) -> Chosen | None:
         ]
         below, others = below[: others[0][0]], ()
     return Chosen(way.rows[: best.at], best.assignment, Way(below, way.exact, tuple(notes)), best.number, others)
+
+
+def _rivals(candidate: Candidate, best: Candidate) -> bool:
+    """True if another table, under headings of its own, is as much a plan as the best one."""
+    roles = set(candidate.assignment.columns.roles)
+    is_plan = {REF, TITLE, OWNERS} <= roles and bool(roles & {TIMESCALE, STATUS})
+    return candidate.number != best.number and is_plan and candidate.rank >= NEARLY * best.rank
+
+
+def _ask_which(rows: Sequence[Row], candidates: Sequence[Candidate]) -> None:
+    """Raises Asks if there is more than one table that could be the plan."""
+    if len(candidates) < 2:
+        return
+    first = {candidate.number: rows[candidate.at + candidate.height].text[:60] for candidate in candidates if candidate.rows}
+    named = " and ".join(f"table {number} (“{text}”)" for number, text in first.items())
+    question = f"A plan could be in {named}: which is it? To have them all, give these tables the same headings."
+    choices = tuple(f"table {number}: {text}" for number, text in first.items())
+    raise Asks([Question(question, choices, tuple(Options(table=number) for number in first))])
 
 
 def _no_such_column(options: Options, headings: Sequence[str]) -> str:

@@ -75,6 +75,12 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|inspection|audit|auditors?|internal audit|detailed|original|agreed"
         r"|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*|or .*))?",
     ),
+    (
+        TITLE,
+        9.5,
+        r"(?!(?:response|status|progress|source|type|priority|number|linked|related|risk|date|owner|lead|theme|category)\b)"
+        r"[a-z]+ recommendations?",
+    ),
     (TITLE, 9, r"(?:text of )?recommended (?:practices?|improvements?|changes?|measures?)"),
     (TITLE, 7, r"(?:(?:task|issue|item|action|card|recommendation|project|work item) )?(?:name|title|summary|subject)"),
     (
