@@ -187,7 +187,7 @@ def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdrive
     colin = Page(driver, slack.url, "U0COLIN", new=True)
     colin.say("@planbot R5 is now complete, see https://council.example/compact")
     colin.press("Confirm", "#replies")
-    colin.sees("waiting for sign-off", "#replies")
+    colin.sees("waiting to be signed off", "#replies")
     aileen.front()
     aileen.go("planbot")
     aileen.press("Messages", "#tabs")
