@@ -57,8 +57,8 @@ def answer(store: Store, plan: Plan, request: Request) -> Answer:
     role = role_of(store, plan, request)
     parts: list[Part] = []
     for label, section in SECTIONS.items():
-        text, example = section(store, plan, role)
-        parts += [Passage(label, text), Choices("", (example,))]
+        if shown := section(store, plan, role):
+            parts += [Passage(label, shown[0]), Choices("", (shown[1],))]
     return Answer(f"Ask me about “{plan.title}” in your own words.", (*parts, Note(MORE)), "help")
 
 
@@ -108,8 +108,26 @@ def _settings(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
     return text, WHO_AM_I
 
 
-Section = Callable[[Store, Plan, Role], tuple[str, Choice]]
-SECTIONS: Mapping[str, Section] = {"Ask": _ask, "Update": _update, "Reports": _reports, "Settings": _settings}
+def _managing(store: Store, plan: Plan, role: Role) -> tuple[str, Choice] | None:
+    """For approvers, what they decide; for managers, what else they look after. None for everybody else."""
+    decides = "“what needs me” lists what waits for your sign-off, with buttons that accept it or send it back."
+    if not role.manages:
+        return (decides, NEEDS_ME) if role.approves else None
+    text = (
+        "Send me the new document of the plan as a file: I show what would change before anything is imported. “remind the"
+        " owners of what is late” sends reminders, and “what is waiting for sign-off” lists what has to be decided."
+    )
+    return f"{text} {decides}" if role.approves else text, Choice("More for managers", "help managers")
+
+
+Section = Callable[[Store, Plan, Role], "tuple[str, Choice] | None"]
+SECTIONS: Mapping[str, Section] = {
+    "Ask": _ask,
+    "Update": _update,
+    "Reports": _reports,
+    "Settings": _settings,
+    "Your role": _managing,
+}
 
 
 # One topic
@@ -211,6 +229,22 @@ def _about_sign_off(store: Store, plan: Plan, role: Role) -> Topic:
     return headline, rows, NEEDS_ME
 
 
+def _about_managing(store: Store, plan: Plan, role: Role) -> Topic:
+    ref = role.ref
+    rows = (
+        ("A new document", "send me the file in a direct message; you see what would change before it is imported"),
+        ("Sign-off", f"what is waiting for sign-off · accept {ref} · send back {ref} because …"),
+        ("Owners", f"{ref} owner: …"),
+        ("Reminders", f"remind the owner of {ref} · remind the owners of what is late"),
+        ("Digests", "what digests are there · post a digest here every Monday 9:00"),
+        ("Names", "my Home tab lists words that people use for a recommendation: accept them there, and I know them"),
+        ("For the committee", "committee report · csv of what is overdue"),
+    )
+    example = Choice("What is waiting", "what is waiting for sign-off")
+    headline = "What managers look after. The settings say who is one."
+    return headline, rows, example if role.manages or role.approves else Choice("Who manages it", "who are the managers")
+
+
 def _about_settings(store: Store, plan: Plan, role: Role) -> Topic:
     rows = (
         ("What you may do", "who am I"),
@@ -229,6 +263,7 @@ ABOUT: Mapping[str, Callable[[Store, Plan, Role], Topic]] = {
     "digests": _about_digests,
     "reminders": _about_reminders,
     "sign-off": _about_sign_off,
+    "managing": _about_managing,
     "settings": _about_settings,
 }
 """The topics of `language.help_words.TOPICS`."""

@@ -40,7 +40,7 @@ _TOPIC = laid_out(r"""
     (?:digests?|reminders?|notifications?|sign[ -]?offs?|approvals?|settings?|set ?up|permissions?|reports?|reporting|charts?
     |graphs?|summar(?:y|ies)|csv|excel|spreadsheets?|exports?|exporting|history|ask(?:ing)?(?: questions)?|questions?
     |search(?:es|ing)?|finding(?: things)?|updates?|updating|posting|changes?|changing(?: things)?|suggestions?|suggesting
-    |evidence|extensions?|progress)
+    |evidence|extensions?|progress|managers?|managing|imports?|importing|documents?|approvers?|approving)
     """)
 
 ROWS = (
@@ -74,6 +74,15 @@ ROWS = (
     ),
     row(
         "how to",
+        "how do I import a new plan",
+        rf"""
+        {_HOW} (?:import|upload|load|replace)(?: (?:an?|the|our|new|another|next|updated))*
+        [ ](?:plan|document|version|file){_REST}
+        """,
+    ),
+    row("how to", "import", r"import(?:ing)?(?: (?:an?|the|new|plan|document))*"),
+    row(
+        "how to",
         "how do I stop being reminded",
         rf"{_HOW} (?:stop|avoid) (?:being reminded|getting reminders|you reminding me){_REST}",
     ),
@@ -93,6 +102,7 @@ TOPICS = (
     _topic("digests", r"digests?|regular (?:summary|report)|(?:summary|report) (?:every|each)"),
     _topic("reminders", r"remind\w*|notif\w+|alerts?"),
     _topic("sign-off", r"sign(?:s|ed|ing)?|sign[ -]?offs?|approv\w+|accept\w*|send (?:\w+ )?back"),
+    _topic("managing", r"manag\w+|import\w*|upload|documents?|new (?:plan|version)"),
     _topic("settings", r"settings?|permissions?|set ?up"),
     _topic(
         "reports",
