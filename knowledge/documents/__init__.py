@@ -1,4 +1,4 @@
-"""Reads a plan's document (Word, Excel, PDF, CSV, JSON or text) into recommendations.
+"""Reads a plan's document (Word, Excel, PDF, OpenDocument, web page, CSV, JSON or plain text) into recommendations.
 
 Nothing is guessed silently: whatever was repaired, moved or left out is listed in the document's warnings.
 """
@@ -30,17 +30,17 @@ __all__ = ["Asks", "Options", "Question", "content_of", "read", "read_content", 
 
 
 def read(path: Path, vocabulary: Vocabulary | None = None, options: Options = DEFAULT) -> Document:
-    """Reads the plan in a file. `vocabulary` holds theme and owner names known beforehand; `options` holds what a person
-    decided about how to read it.
+    """Read a plan from a file. `vocabulary` has theme and owner names that are already known, and `options` has a person's
+    decisions about how to read the file.
 
-    Raises Unclear if the file is missing, unreadable or not a plan, and its subclass Asks if there is more than one way to
-    read it.
+    Raises Unclear if the file is missing, unreadable or not a plan, and its subclass Asks if there is more than one way to read
+    it.
     """
     return read_content(content_of(path), path.name, vocabulary, options)
 
 
 def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, options: Options = DEFAULT) -> Document:
-    """Like `read`, but from the file's bytes and its name."""
+    """Read a plan from a file's bytes, like `read`. `name` is the file's name."""
     ending = PurePath(name).suffix.lower()
     if raw.startswith(OLE) and (WORKBOOK in raw or ending == ".xls") and LOCKED not in raw:
         from knowledge.documents.xls import xls_sheets
@@ -73,8 +73,9 @@ def read_content(raw: bytes, name: str, vocabulary: Vocabulary | None = None, op
 
 
 def _read_packed(raw: bytes, name: str, ending: str, vocabulary: Vocabulary | None, options: Options) -> Document:
-    """Reads a Word or OpenDocument file or a workbook, told apart by the files packed into it. The readers are
-    imported here because loading them takes longer than reading a small plan."""
+    """Read a Word file, an OpenDocument file or a workbook, depending on the files packed into it. The readers are imported
+    here because loading them takes longer than reading a small plan.
+    """
     from knowledge.documents.packed import holds
 
     if holds(raw, "xl/workbook.xml"):
@@ -101,7 +102,9 @@ def _is_text(raw: bytes) -> bool:
 
 
 def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", options: Options = DEFAULT) -> Document:
-    """Reads the plan in a text; `name` is the file's name, or what to call the text. Raises Unclear as `read` does."""
+    """Read a plan from text. `name` is the file's name, or what to call the text in messages. Raises the same errors as
+    `read`.
+    """
     if not text.strip("\ufeff \t\r\n"):
         raise Unclear(f"{name or 'The text'} is empty: check that it is the right file and was saved.")
     if "\0" in text:
@@ -127,12 +130,12 @@ def read_text(text: str, vocabulary: Vocabulary | None = None, name: str = "", o
 
 
 def content_of(path: Path) -> bytes:
-    """The bytes of a document. Raises Unclear if it is not an ordinary file, is too large or is empty."""
+    """Return a document's bytes. Raises Unclear if it is not an ordinary file, is too large or is empty."""
     return not_empty(read_bytes(path, LARGEST_FILE, "the plan's document"), path.name)
 
 
 def not_empty(raw: bytes, name: str) -> bytes:
-    """The bytes of a document. Raises Unclear if there is nothing in it."""
+    """Return a document's bytes unchanged. Raises Unclear if they are empty or only whitespace."""
     if not raw.strip():
         raise Unclear(f"{name} is empty: check that it is the right file and was saved.")
     return raw

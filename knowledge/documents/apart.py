@@ -1,7 +1,7 @@
-"""Runs a reader in a process of its own, with limits on its memory and time.
+"""Runs a reader in a separate process, with limits on memory and time.
 
-A library that unpacks whatever a file says it contains can take any amount of either. In its own process it ends without harm
-to planbot. The file goes in on standard input, and what was read comes out as JSON.
+A library that unpacks whatever a file says it contains could use any amount of either. In a separate process, it can fail
+without harming planbot. The file is passed on standard input, and the result comes back as JSON.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ MAIN = "from knowledge.documents.apart import main; main()"
 
 
 def read_apart(kind: str, raw: bytes, name: str, instead: str) -> dict[str, Any]:
-    """What the reader for a kind of file returns. Raises Unclear if the file is damaged, refused or takes too much.
+    """Run the reader for a kind of file, and return its result. Raises Unclear if the file is damaged, refused or needs too
+    much memory or time.
 
-    `instead` says what to do with such a file ("save it again as PDF, and import that").
+    `instead` is advice to add to the error ("save it again as PDF, and import that").
     """
     path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
@@ -52,8 +53,10 @@ def read_apart(kind: str, raw: bytes, name: str, instead: str) -> dict[str, Any]
 
 
 def main() -> None:
-    """Read standard input within the limits in the arguments (kind, seconds, bytes), and print what was read as JSON, or
-    {"refused": the end of a sentence that begins with the file's name}. Errors of the library end the process."""
+    """Read standard input within the limits given as arguments (kind, seconds, bytes), and print the result as JSON. If the
+    file is refused, print {"refused": reason}, where the reason completes a sentence that begins with the file's name. Errors
+    in the library end the process.
+    """
     kind, seconds, memory = sys.argv[1:]
     _limit(int(seconds), int(memory))
     logging.disable(logging.CRITICAL)

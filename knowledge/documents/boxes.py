@@ -1,4 +1,4 @@
-"""Tick boxes in one cell ("☐ Not started ☒ In progress"), and what is ticked in it."""
+"""Tick boxes in a cell ("☐ Not started ☒ In progress"), and which of them are ticked."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ BOXED = re.compile(r"[☐☒✓✔]")
 
 
 def choices(text: str) -> str:
-    """A text with its tick boxes written in one way: ☒ and ☐."""
+    """Return text with all its tick boxes written as ☒ or ☐."""
     if text.isascii() and "[" not in text and "(" not in text:
         return text
     return TICKED_BOX.sub("☒", EMPTY_BOX.sub("☐", text))
 
 
 def has_boxes(text: str) -> bool:
-    """True if a text offers choices to tick."""
+    """True if the text contains choices to tick."""
     boxes = choices(text)
     return "☐" in boxes or TICKED.match(boxes) is not None
 
 
 def ticked(text: str) -> list[str]:
-    """The choices in a text that are ticked."""
+    """Return the ticked choices."""
     return [choice.strip(" ,;/\n") for choice in TICKED.findall(choices(text))]
 
 
 def shown(text: str) -> str:
-    """What a cell says: its one ticked choice, if it consists of tick boxes, and otherwise its text."""
+    """Return a cell's text. If the cell consists of tick boxes and exactly one is ticked, return only that choice."""
     if not has_boxes(text):
         return text
     chosen = ticked(text)

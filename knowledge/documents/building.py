@@ -73,14 +73,14 @@ class Builder:
         return Action(text, owners, timescale, status or None, texts["progress"], place, first, ref, _more(texts))
 
     def _slips(self, cells: Cells, own: Action) -> int:
-        """How often the document moved the deadline to a later day, from the first date to the last."""
+        """Count how often the document moved the deadline to a later day, from the first date to the last."""
         texts = [own.first_timescale or "", *(cells.texts.get(slot, "") for slot in self.revisions)]
         spans = [_timescale("", written(text, self.american).read, self.dated).span for text in texts if text]
         days = [span.end for span in (*spans, own.timescale.span if own.timescale else None) if span and span.end]
         return sum(1 for before, after in pairwise(days) if after > before)
 
     def _dates(self, cells: Cells) -> tuple[Timescale | None, str | None]:
-        """The deadline, and the original one if it was moved."""
+        """Return the deadline, and the original one if it was moved."""
         now, first = cells.texts["timescale"], cells.texts[ORIGINAL]
         if not now:
             now, first = first, ""
@@ -97,13 +97,13 @@ class Builder:
 
 
 def _more(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """A row's further columns, by heading."""
+    """Return a row's further columns, by heading."""
     return tuple((slot.removeprefix(MORE), text) for slot, text in texts.items() if slot.startswith(MORE) and text)
 
 
 def _shared(parts: Sequence[Action]) -> tuple[tuple[tuple[str, str], ...], tuple[Action, ...]]:
-    """The further columns that all parts of a recommendation share, and the parts without them: a cell that is the same for all
-    of them, or that is only in the row of the first one, belongs to their recommendation.
+    """Separate the further columns that all parts of a recommendation share, and return them with the parts without them. A
+    cell belongs to the recommendation if it is the same for all parts, or is only in the first one's row.
     """
     cells = [dict(part.more) for part in parts]
     headings = dict.fromkeys(heading for row in cells for heading in row)
@@ -141,7 +141,7 @@ def _timescale(words: str, read: str, dated: date | None) -> Timescale:
 
 
 def _ticked(status: str, cells: Cells) -> str:
-    """The ticked choice, if a status is a row of tick boxes."""
+    """Return the ticked choice if a status consists of tick boxes."""
     if not has_boxes(status):
         return status
     chosen = ticked(status)

@@ -1,6 +1,7 @@
-"""Turns the pieces gathered for a recommendation into its cells: joins lines, moves misplaced text, warns about lost text.
+"""Turns the fragments gathered for a recommendation into its cells: joins lines, moves misplaced text and warns about lost
+text.
 
-A cell at the top of a page that begins in the middle of a sentence starts with the end of the previous recommendation.
+A cell that begins mid-sentence at the top of a page starts with the end of the previous recommendation's.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ TEXTS = ("title", "actions", "progress", "timescale", "original-date", "status")
 
 @dataclass(slots=True)
 class Cells:
-    """A recommendation's texts by role, with the warnings about them."""
+    """A recommendation's cell texts by role, with the warnings about them."""
 
     draft: Draft
     texts: dict[str, str]
@@ -38,7 +39,9 @@ class Cells:
 
 
 def cells_of(drafts: Sequence[Draft], words: Words, exact: bool) -> list[Cells]:
-    """The texts of all recommendations, in order. With `exact`, each row is the author's own, so none starts mid-sentence."""
+    """Return the cells of all recommendations, in order. With `exact`, each row is one row of the author's table, so none
+    starts mid-sentence.
+    """
     all_cells = [_joined(draft, words) for draft in drafts]
     for role in CARRIED:
         if not exact:
@@ -49,7 +52,7 @@ def cells_of(drafts: Sequence[Draft], words: Words, exact: bool) -> list[Cells]:
 
 
 def owner_cell(cells: Cells) -> OwnerCell:
-    """The pieces of a recommendation's owner cell, and which of them are certain to be separate."""
+    """Return the pieces of a recommendation's owner cell, and which of them are definitely separate."""
     lines, parted = [], []
     for fragment in _without_debris(cells.draft.cells.get("owners", []), cells):
         for at, line in enumerate(fragment.text.split("\n")):
@@ -88,7 +91,7 @@ def _without_debris(fragments: Sequence[Fragment], cells: Cells) -> Iterator[Fra
 
 
 def _parted(before: Fragment, after: Fragment) -> bool:
-    """True if other cells' lines or a page break come between two pieces."""
+    """True if lines from other cells, or a page break, come between two pieces."""
     return after.line > before.line + 1 or after.page != before.page
 
 

@@ -34,8 +34,8 @@ MOST_HEADS = 40  # rows that are tried as headings
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that could be the plan's headings (or two rows: `height`), with its columns as understood, the number of rows
-    below, the number of its table, and whether it has every column for which something was decided.
+    """A row (or two: `height`) that could be the plan's headings, with its columns as interpreted, the number of rows below,
+    the number of its table, and whether it has every column for which something was decided.
     """
 
     at: int
@@ -52,8 +52,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The chosen table: the rows above its headings, how they were understood, and the rows below. `heads` are the places of
-    further heading rows among them, with the number of the table that each begins; `number` is that of the chosen table."""
+    """The chosen table: the rows above its headings, how its columns were interpreted, and the rows below. `heads` has the
+    position of each further heading row among these, with the number of the table that it begins; `number` is the chosen
+    table's.
+    """
 
     above: list[Row]
     assignment: Assignment
@@ -62,7 +64,7 @@ class Chosen:
     heads: tuple[tuple[int, int], ...]
 
     def table_at(self, place: int) -> int:
-        """The number of the table that a row below the headings is in."""
+        """The number of the table that contains a row below the headings."""
         return next((number for at, number in reversed(self.heads) if at <= place), self.number)
 
 
@@ -126,10 +128,11 @@ def _no_such_column(options: Options, headings: Sequence[str]) -> str:
 
 
 def candidates_in(rows: Sequence[Row], options: Options, heads: list[tuple[int, int]] | None = None) -> Iterable[Candidate]:
-    """The rows that could be the plan's headings, without those that repeat earlier ones in a table that wasn't asked for.
+    """Yield the rows that could be the plan's headings, leaving out those that repeat earlier ones in a table that wasn't
+    chosen.
 
-    The place and the number of every table's headings are added to `heads`. Where the document doesn't tell its tables apart,
-    each heading row begins one.
+    The position and number of every table's headings are added to `heads`. If the document doesn't separate its tables, each
+    heading row begins one.
     """
     headers: list[Columns] = []
     heads = [] if heads is None else heads
@@ -164,8 +167,9 @@ def candidates_in(rows: Sequence[Row], options: Options, heads: list[tuple[int, 
 
 
 def _mapped(row: Row, options: Options) -> Mapping[str, str]:
-    """What was decided about the columns of a heading row: the current decisions if the row has all of their columns, and
-    the previous version's decisions about the columns it has."""
+    """Return the decisions that apply to a heading row: the current ones if the row has all of their columns, and the previous
+    version's for the columns that it has.
+    """
     if row.bare:
         return {}
     has = [name for name in (*options.columns, *options.before) if _has(row, name)]
@@ -182,8 +186,9 @@ def _has(row: Row, name: str) -> bool:
 
 
 def _in_two_rows(rows: Sequence[Row], at: int) -> tuple[str, ...]:
-    """The headings if they take two rows ("Target date" over "Original" and "Revised"); none if the second row belongs to
-    the plan itself."""
+    """Return the headings if they take up two rows ("Target date" over "Original" and "Revised"), or () if the second row
+    belongs to the plan itself.
+    """
     if at + 1 >= len(rows):
         return ()
     upper, lower = rows[at], rows[at + 1]
@@ -215,20 +220,20 @@ def _heads_groups(rows: Sequence[Row], at: int) -> bool:
 
 
 def _is_status(cell: str) -> bool:
-    """True if a cell is a status, and not a heading that could be one ("Target", "Progress")."""
+    """True if a cell is a status and not also a known heading ("Target", "Progress")."""
     words = lexicon.likelihoods(cell)
     return is_status_like(cell) and not {TIMESCALE, PROGRESS} & set(words) and words.get(STATUS, 0) < CLEAR
 
 
 def _heading_below(over: str, cell: str, others: Sequence[str]) -> str:
-    """A heading of the second row with the one above it, unless it says more without ("Target" below "Timing")."""
+    """Combine a heading in the second row with the one above it, unless it is clearer on its own ("Target" below "Timing")."""
     both = f"{over} {cell}".strip()
     says_more = lexicon.likelihoods(cell) and not lexicon.likelihoods(both) and not lexicon.is_another(both)
     return cell if says_more and others.count(cell) == 1 else both
 
 
 def rows_below(rows: Sequence[Row], at: int, width: int = 0) -> list[tuple[str, ...]]:
-    """The cells of the rows below a heading row, to the end of its table, each row as wide as the headings."""
+    """Return the cells of the rows below a heading row, to the end of its table, each row as wide as the headings."""
     head = rows[at]
     bare_columns = Columns(("x",) * width or head.cells, ("x",) * width or tuple("x" if cell else "" for cell in head.cells))
     below: list[tuple[str, ...]] = []
@@ -248,7 +253,7 @@ def rows_below(rows: Sequence[Row], at: int, width: int = 0) -> list[tuple[str, 
 
 
 def _coloured(rows: Sequence[Row], at: int) -> set[int]:
-    """The columns below a heading row in which most cells have a colour and no text."""
+    """Return the columns below a heading row in which most cells have a colour and no text."""
     below = [row for row in rows[at + 1 : at + 1 + SAMPLE] if not row.bare and row.table == rows[at].table]
     counts = Counter(place for row in below for place, _ in row.fills if place < len(row.cells) and not row.cells[place])
     return {place for place, count in counts.items() if 2 * count > len(below)}

@@ -1,4 +1,4 @@
-"""Statuses shown only as a cell's colour: the colour's name, and what a key says it means."""
+"""Statuses shown only as a cell's colour: names for colours, and their meanings in a key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RAG = re.compile(r"\bb?rag\b|\br a g\b|\btraffic light\b")
 
 
 def colour_name(code: str) -> str:
-    """The common name of a colour of six hexadecimal digits ("FFC000": amber)."""
+    """Return the common name of a colour given as six hexadecimal digits (FFC000 is "amber")."""
     try:
         red, green, blue = (int(code[at : at + 2], 16) / 255 for at in (0, 2, 4))
     except ValueError:
@@ -34,7 +34,9 @@ def colour_name(code: str) -> str:
 
 
 def meaning_of(code: str, meanings: Mapping[str, str]) -> str:
-    """What a colour means: by its code, by its name, or by another shade of the same name; "" if no key says."""
+    """Return a colour's meaning, looked up by its code, its name, or another shade with the same name; "" if no key explains
+    it.
+    """
     name = colour_name(code)
     by_name = {colour_name(key): meaning for key, meaning in meanings.items() if re.fullmatch(r"[0-9a-f]{6}", key)}
     return meanings.get(code.casefold()) or meanings.get(name) or by_name.get(name, "")
@@ -43,10 +45,10 @@ def meaning_of(code: str, meanings: Mapping[str, str]) -> str:
 def with_statuses(
     rows: Sequence[Row], columns: Columns, key: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[list[Row], str]:
-    """The rows with empty status cells filled in from their colours, and a note for the reader ("" if nothing was done).
+    """Fill in empty status cells from their colours. Returns the rows, and a note for the reader ("" if nothing was filled in).
 
-    A colour means what was decided or what the key says; in a column called RAG, it means its own name. A cell of any other
-    colour stays empty, and the note says so.
+    A colour has the meaning that was decided on or that the key gives; in a column called RAG, it is simply its name. Cells in
+    any other colour stay empty, and the note says so.
     """
     if STATUS not in columns.roles:
         return list(rows), ""
@@ -73,7 +75,9 @@ ANSWERS = {"yes": True, "y": True, "1": True, "0": False, "true": True, "no": Fa
 
 
 def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]:
-    """The rows with Yes and No under a heading such as "Completed?" turned into statuses, and a note for the reader."""
+    """Turn Yes and No under a heading such as "Completed?" into statuses. Returns the rows, and a note for the reader ("" if
+    nothing changed).
+    """
     at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
     cells = [_answer(row.cells[at]) for row in rows if at >= 0 and not row.bare and at < len(row.cells) and row.cells[at]]
     answers = [cell for cell in cells if cell in ANSWERS]

@@ -1,4 +1,4 @@
-"""Questions about a table's columns: whatever their headings and cells leave open is for a person to decide."""
+"""Questions about a table's columns, for a person to decide whatever the headings and cells leave open."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ NEVER_OWNERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """How a table's columns were understood. Columns are given by number: `chosen` has the column of each role, `decided` the
-    role of each column that a person decided on, and `earlier` the columns of a role's earlier values.
+    """How a table's columns were interpreted. Columns are given by number: `chosen` maps each role to its column, `decided`
+    maps each column that a person decided on to its role, and `earlier` lists the columns with a role's earlier values.
     """
 
     headings: Sequence[str]
@@ -63,18 +63,18 @@ class Placement:
     earlier: Sequence[tuple[str, int]]
 
     def unplaced(self) -> list[int]:
-        """The columns with a heading that nobody decided on and that have no role, or only that of the themes."""
+        """The columns that have a heading but no role (or only the theme's), and that nobody decided on."""
         placed = {*(at for role, at in self.chosen.items() if role != THEME), *self.decided, *(at for _, at in self.earlier)}
         return [at for at, heading in enumerate(self.headings) if heading and at not in placed]
 
     def lacks(self, role: str) -> bool:
-        """True if no column has that role."""
+        """True if no column has the role."""
         return role not in self.chosen and role not in self.decided.values()
 
 
 def ask(placement: Placement, rivals: Mapping[str, int], below: Sequence[Sequence[str]]) -> tuple[Question, ...]:
-    """All questions about a table's columns. `rivals` has, by role, another column that suits it nearly as well. `below` has
-    the rows under the headings.
+    """Return all questions about a table's columns. `rivals` maps roles to another column that suits them nearly as well.
+    `below` has the rows under the headings.
     """
     return (
         *_close(placement, rivals),
@@ -86,7 +86,7 @@ def ask(placement: Placement, rivals: Mapping[str, int], below: Sequence[Sequenc
 
 
 def _close(placement: Placement, rivals: Mapping[str, int]) -> Iterator[Question]:
-    """A question for each role that another column would suit nearly as well."""
+    """Ask about each role that another column suits nearly as well."""
     for role, rival in rivals.items():
         at = placement.chosen[role]
         names = [placement.headings[at], placement.headings[rival]]
@@ -111,7 +111,9 @@ def _are_one_at_two_times(one: str, other: str) -> bool:
 
 
 def stem(heading: str) -> str:
-    """A heading without its date, time words or number: "Status at last meeting" and "Status now" both give "status"."""
+    """Return a heading without its date, time words or number: "Status at last meeting" and "Status now" both become
+    "status".
+    """
     if lexicon.is_time(heading):
         return ""
     words = [word for word in re.findall(r"[a-z]+", lexicon.plain(heading)) if word not in lexicon.TIMES]
@@ -119,7 +121,7 @@ def stem(heading: str) -> str:
 
 
 def _doubtful(placement: Placement) -> Iterator[Question]:
-    """A question for a column that only a weak heading identifies: a bare "Date" as the only deadline."""
+    """Ask about a column that is identified only by a weak heading, such as a bare "Date" for the only deadline."""
     at = placement.chosen.get(TIMESCALE)
     if at is None or at in placement.decided or lexicon.plain(placement.headings[at]) not in ("date", "dates"):
         return
@@ -134,7 +136,7 @@ def _doubtful(placement: Placement) -> Iterator[Question]:
 
 
 def _contradicted(placement: Placement, below: Sequence[Sequence[str]]) -> Iterator[Question]:
-    """A question for a column whose cells contradict a clear heading."""
+    """Ask about each column whose cells contradict a clear heading."""
     headings, chosen = placement.headings, placement.chosen
     for role in (REF, TITLE, OWNERS, TIMESCALE, STATUS):
         if role in chosen and role != TITLE:
@@ -153,7 +155,7 @@ def _contradicted(placement: Placement, below: Sequence[Sequence[str]]) -> Itera
 
 
 def _unplaced_dates(placement: Placement) -> Iterator[Question]:
-    """A question for each column of dates whose heading does not say what day it is: it may be a later deadline."""
+    """Ask about each column of dates whose heading doesn't say what the dates are, since they may be later deadlines."""
     themes = placement.chosen.get(THEME)
     for at in placement.unplaced():
         heading = placement.headings[at]
@@ -173,7 +175,7 @@ def _unplaced_dates(placement: Placement) -> Iterator[Question]:
 
 
 def _missing(placement: Placement) -> Iterator[Question]:
-    """A question for the status or the owners, if no column was recognised as them but the cells of one look like them."""
+    """If no status or owner column was recognised, ask about a column whose cells look like statuses or owners."""
     headings, contents, free = placement.headings, placement.contents, placement.unplaced()
     if placement.lacks(STATUS):
         statuses = [

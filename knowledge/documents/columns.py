@@ -1,7 +1,7 @@
-"""Works out which column is which, from headings and cells, for all columns at once.
+"""Decides which column is which, from headings and cells, for all columns at once.
 
-Neither a heading alone nor the first matching column decides. Each column has a likelihood for each role (see `lexicon` and
-`content`), and the assignment with the highest total wins. If another is nearly as good, planbot asks instead.
+It isn't decided by a heading alone, nor by the first column that matches. Each column has a likelihood for each role (see
+`lexicon` and `content`), and the assignment with the highest total wins. If another is nearly as good, planbot asks instead.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ MORE = "more:"  # prefix of the slot of a column kept under its own heading
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The current heading row, with a slot for each column: a role, "more:" plus the heading for a column kept under its own
-    heading, "" for a column without a heading, or None for one that is left out. `earlier` are the columns of earlier statuses
-    and deadlines ("Status in May", "Revised date 1"), by role, oldest first; they are kept under their own headings.
+    """The current heading row, with a slot for each column: a role, "more:" plus the heading for a column that keeps its own
+    heading, "" for a column without a heading, or None for one that is left out. `earlier` gives the columns with earlier
+    statuses and deadlines ("Status in May", "Revised date 1") as (role, column), oldest first; these keep their own headings.
     """
 
     headings: tuple[str, ...]
@@ -64,21 +64,21 @@ class Columns:
         return _names_of(self.headings)
 
     def further(self) -> list[str]:
-        """The headings of the columns kept under their own headings, in order."""
+        """The headings of the columns that keep their own headings, in order."""
         return [role.removeprefix(MORE) for role in self.roles if role and role.startswith(MORE)]
 
     def before(self, role: str) -> list[int]:
-        """The columns of a role's earlier values, oldest first."""
+        """The columns with a role's earlier values, oldest first."""
         return [at for its, at in self.earlier if its == role]
 
     def heading_of(self, role: str) -> str:
-        """The heading of a role's column, or "" if there is none."""
+        """The heading of the column with a role, or "" if there is none."""
         return next((heading for heading, slot in zip(self.headings, self.roles, strict=True) if slot == role), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """How a table's columns were understood, how well that fits overall, and any questions to ask about it."""
+    """How a table's columns were interpreted, how well that fits overall, and any questions to ask about it."""
 
     columns: Columns
     score: float
@@ -86,7 +86,7 @@ class Assignment:
 
 
 def could_head(row: Row) -> bool:
-    """True if a row could be a table's headings: several short texts, at least two of them usual in a plan."""
+    """True if a row could be a table's headings: several short cells, at least two of which are common headings in plans."""
     filled = row.filled()
     if row.bare or len(filled) < 2 or max(len(cell) for cell in row.cells) > lexicon.LONGEST_HEADING:
         return False
@@ -94,7 +94,7 @@ def could_head(row: Row) -> bool:
 
 
 def are_other_headings(row: Row, width: int) -> bool:
-    """True if a row below the headings is the heading row of another table: nearly all its cells read like headings."""
+    """True if a row below the headings is the heading row of another table, because nearly all its cells read like headings."""
     filled = [row.cells[at] for at in row.filled()]
     if row.bare or len(filled) < max(3, 0.6 * width) or max(map(len, filled)) > lexicon.LONGEST_HEADING:
         return False
@@ -110,10 +110,10 @@ def assign(
     mapped: Mapping[str, str],
     coloured: Collection[int] = (),
 ) -> Assignment | None:
-    """The best assignment for a table, or None if no column could hold recommendations or no other role was found.
+    """Return the best assignment for a table, or None if no column could contain recommendations or no other role was found.
 
-    `below` holds the rows under the headings. `mapped` holds what a person decided: a role by heading or column number.
-    `coloured` holds the columns in which most cells are coloured.
+    `below` has the rows under the headings, `mapped` the roles that a person decided on, by heading or column number, and
+    `coloured` the columns in which most cells are coloured.
     """
     width = len(headings)
     flat = tuple(_flat(heading) for heading in headings)
@@ -145,7 +145,7 @@ def _flat(heading: str) -> str:
 
 
 def _decided(headings: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
-    """The roles that a person decided on, by column. Raises Unclear for a column or role that does not exist."""
+    """Return the roles that a person decided on, by column. Raises Unclear if a column or role doesn't exist."""
     decided: dict[int, str] = {}
     for name, role in mapped.items():
         if role not in MAPPED:
@@ -177,7 +177,7 @@ def _scores(
     coloured: Collection[int],
     below: Sequence[Sequence[str]],
 ) -> Scores:
-    """Each column's likelihood for each role it could have."""
+    """Return each column's likelihood for each role that it could have."""
     revised = any(lexicon.is_revised(heading) for heading in headings)
     has_refs = REF in decided.values() or any(likelihoods(heading).get(REF, 0) >= PLAIN for heading in headings)
     scores: Scores = []
@@ -220,7 +220,9 @@ def _scores(
 
 
 def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
-    """A bare "Date" before the recommendation is the date of a report or meeting; after it, it may be the deadline."""
+    """Lower the likelihood that a bare "Date" is the deadline if it comes before the recommendation, where it is the date of a
+    report or meeting.
+    """
     titles = [at for at, by_role in enumerate(scores) if by_role.get(TITLE, 0) >= LEAST]
     for at, heading in enumerate(headings):
         if TIMESCALE in scores[at] and lexicon.plain(heading) in ("date", "dates") and titles and at < max(titles):
@@ -228,8 +230,8 @@ def _weigh_places(headings: Sequence[str], scores: Scores) -> None:
 
 
 def _weigh_repeats(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> None:
-    """Below a recommendation with several actions, its ref and title are empty or repeated, and its actions differ. So a column
-    whose cells differ there isn't the title.
+    """Lower the likelihood that a column is the title if its cells differ between the actions of one recommendation. In such
+    rows, the ref and title are empty or repeated.
     """
     ref = _ref_of_several(headings, below, scores)
     if ref is None:
@@ -248,8 +250,8 @@ def _weigh_repeats(headings: Sequence[str], below: Sequence[Sequence[str]], scor
 
 
 def _ref_of_several(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> int | None:
-    """The column of the recommendations' refs. If one column repeats its refs and another numbers the actions ("Rec" beside
-    "Action no"), it is the first, provided that the recommendation's text is given only once.
+    """Return the column with the recommendations' refs, or None. If one column repeats its refs and another numbers the actions
+    ("Rec" beside "Action no"), it is the first, provided that each recommendation's text appears only once.
     """
     refs = [at for at, by_role in enumerate(scores) if likelihoods(headings[at]).get(REF, 0) > 3]
     titles = [at for at, by_role in enumerate(scores) if by_role.get(TITLE, 0) >= LEAST]
@@ -263,7 +265,9 @@ def _ref_of_several(headings: Sequence[str], below: Sequence[Sequence[str]], sco
 
 
 def _weigh_done(headings: Sequence[str], below: Sequence[Sequence[str]], scores: Scores) -> None:
-    """A date that only rows with a closing status have is the day of their completion, not a deadline."""
+    """Lower the likelihood that a date column is the deadline if only completed rows have a date, since it is then their
+    completion date.
+    """
     statuses = [at for at, by_role in enumerate(scores) if by_role.get(STATUS, 0) > PLAIN]
     for at, by_role in enumerate(scores):
         if TIMESCALE not in by_role or not statuses or "complet" not in headings[at].casefold():
@@ -275,7 +279,7 @@ def _weigh_done(headings: Sequence[str], below: Sequence[Sequence[str]], scores:
 
 
 def _best(scores: Scores, without: tuple[int, str] | None = None) -> tuple[float, dict[str, int]]:
-    """The assignment with the highest sum: at most one column for each role and one role for each column."""
+    """Return the highest total and its assignment, with at most one column per role and one role per column."""
     states: dict[frozenset[str], tuple[float, tuple[tuple[str, int], ...]]] = {frozenset(): (0.0, ())}
     for at, by_role in enumerate(scores):
         reached = dict(states)
@@ -294,7 +298,7 @@ def _best(scores: Scores, without: tuple[int, str] | None = None) -> tuple[float
 
 
 def _rivals(scores: Scores, best: float, chosen: Mapping[str, int], decided: Mapping[int, str]) -> dict[str, int]:
-    """For each role for which a wrong column gives wrong answers: another column that would suit it nearly as well."""
+    """For the roles that matter most, find another column that suits them nearly as well."""
     rivals = {}
     for role in ASKED:
         at = chosen.get(role)
@@ -310,8 +314,8 @@ def _rivals(scores: Scores, best: float, chosen: Mapping[str, int], decided: Map
 def _take_the_latest(
     role: str, headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
 ) -> list[int]:
-    """If a document has a status (an update, a revised deadline) for each of several dates, choose the latest, and return the
-    columns of the others, oldest first. They keep their own headings.
+    """If a document has a status (or update, or revised deadline) for each of several dates, choose the latest column. Returns
+    the other columns, oldest first; they keep their own headings.
     """
     now = chosen.get(role)
     if now is None or now in decided:
@@ -347,7 +351,9 @@ def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: 
 
 
 def same_header(row: Row, header: Columns) -> Columns | None:
-    """The columns of a repeated heading row (on a new page, perhaps with one column more or fewer), or None if it isn't one."""
+    """Return the columns of a repeated heading row (on a new page, perhaps with a column more or fewer), or None if the row
+    doesn't repeat the headings.
+    """
     filled = row.filled()
     expected = header.names()
     if len(filled) < 2 or any(len(cell) > lexicon.LONGEST_HEADING for cell in row.cells):
@@ -372,7 +378,7 @@ def _key(heading: str) -> str:
 
 
 def fit(cells: tuple[str, ...], columns: Columns) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-    """A row's cells and their roles, made the same length. Empty columns that appear or disappear are skipped."""
+    """Return a row's cells and their roles, made the same length. Empty columns that are only in some rows are skipped."""
     roles = columns.roles
     while len(cells) > len(roles) and not cells[-1]:
         cells = cells[:-1]
@@ -388,7 +394,7 @@ def fit(cells: tuple[str, ...], columns: Columns) -> tuple[tuple[str, ...], tupl
 
 
 def _narrowed(cells: tuple[str, ...], roles: tuple[str | None, ...]) -> tuple[str, ...]:
-    """The cells without the surplus empty ones, chosen so that short texts end up in the short columns."""
+    """Remove surplus empty cells, choosing those whose removal puts short texts in the columns for short texts."""
     surplus = len(cells) - len(roles)
     spare = [at for at, cell in enumerate(cells) if not cell or is_bullet(cell)]
     if len(spare) < surplus or len(spare) > 12 or surplus > 3:

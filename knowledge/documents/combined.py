@@ -1,4 +1,4 @@
-"""Splits columns that hold an owner and a date together ("Responsible officer and target date") into two."""
+"""Splits columns that combine an owner and a date ("Responsible officer and target date") into two."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ OF_A_DATE = re.compile(
 
 
 def with_parted_columns(way: Way) -> Way:
-    """The rows, with an owner and a date that share a column put into columns of their own. The column for the date is added at
-    the end of the row. If a cell has only one of them, the other is empty.
+    """Split a column that combines an owner and a date. The date goes in a new column at the end of each row; if a cell has
+    only one of the two, the other is empty.
     """
     rows: list[Row] = []
     notes = list(way.notes)
@@ -58,7 +58,7 @@ def _fits(row: Row, head: Row) -> bool:
 
 
 def _column(head: Row, below: Sequence[Row]) -> tuple[int, tuple[str, str]]:
-    """The column of a table that holds owners and dates, and what to call the two; -1 if there is none."""
+    """Find the column that combines owners and dates, and what to call the two halves; -1 if there is none."""
     for at, heading in enumerate(head.cells):
         names = _two(heading)
         if not names:
@@ -71,7 +71,7 @@ def _column(head: Row, below: Sequence[Row]) -> tuple[int, tuple[str, str]]:
 
 
 def _two(heading: str) -> tuple[str, str] | None:
-    """The words for the owner and for the date in a heading that names both."""
+    """Return the words for the owner and for the date in a heading that names both, otherwise None."""
     if len(heading) > LONGEST_HEADING:
         return None
     pieces = [piece for piece in JOINED.split(heading) if piece]
@@ -81,7 +81,7 @@ def _two(heading: str) -> tuple[str, str] | None:
 
 
 def parted(cell: str) -> tuple[str, str]:
-    """The owner and the date in a cell; either may be ""."""
+    """Return the owner and the date in a cell; either may be ""."""
     words = re.findall(r"\S+|\n", cell)
     last = next((at for at in range(len(words), 0, -1) if not OF_A_DATE.match(words[at - 1])), 0)
     first = next((at for at, word in enumerate(words) if not OF_A_DATE.match(word)), len(words))

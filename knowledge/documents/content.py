@@ -42,7 +42,7 @@ TRUTHS = frozenset("true false yes no y n 1 0".split())
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What the cells of a column have in common. Shares are of the cells with text, from 0 to 1."""
+    """What a column's cells have in common. Shares are out of the cells that aren't empty, from 0 to 1."""
 
     filled: int
     rows: int
@@ -67,7 +67,7 @@ class Column:
 
 
 def column_of(cells: Sequence[str]) -> Column:
-    """The features of a column, from its cells in order."""
+    """Work out a column's features from its cells, which are given in order."""
     texts = [shown(cell).replace("\n", " ") for cell in cells[:SAMPLE] if cell]
     count = len(texts) or 1
     words = [text.split() for text in texts]
@@ -95,7 +95,7 @@ def column_of(cells: Sequence[str]) -> Column:
 
 
 def is_name_like(text: str) -> bool:
-    """True if a text could be the name of a person or a team: a few words with capitals, or initials ("DM/PL")."""
+    """True if text could be the name of a person or team: a few capitalised words, or initials ("DM/PL")."""
     if len(text) > LONGEST_NAME:
         return False
     words = re.findall(r"[^\W\d_]+", text)
@@ -106,7 +106,7 @@ def is_name_like(text: str) -> bool:
 
 
 def is_status_like(text: str) -> bool:
-    """True if a short text consists of status words ("Not started", "Amber/Green", "Complete - awaiting sign-off")."""
+    """True if short text consists of status words ("Not started", "Amber/Green", "Complete - awaiting sign-off")."""
     if len(text) > 40:
         return False
     words = re.findall(r"[a-z-]+", text.casefold())
@@ -115,7 +115,7 @@ def is_status_like(text: str) -> bool:
 
 
 def fits(role: str, column: Column) -> float:
-    """How well a column's cells suit a role, from about -10 to 5, to be added to what its heading says."""
+    """Score how well a column's cells suit a role, from about -10 to 5. This is added to the weight of its heading."""
     if not column.filled:
         return -1.0
     return _FITS[role](column)

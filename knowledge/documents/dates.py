@@ -1,4 +1,4 @@
-"""Recognises the dates written in a document's cells, and rewrites them so that `read_timescale` can read them.
+"""Recognises dates in a document's cells, and rewrites them so that `read_timescale` can read them.
 
 A cell's own words are kept; this module only works out what they mean. The day comes before the month unless the document is
 clearly American.
@@ -61,8 +61,9 @@ LONGEST_DATE = 70
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a date cell says: the words to show, the words to read, any earlier date it mentions ("" if none), and what a
-    person should know about the reading ("" if it is clear)."""
+    """What a date cell says: the words to show, the words to read, any earlier date it mentions ("" if none), and a note about
+    how it was read ("" if that is clear).
+    """
 
     words: str
     read: str
@@ -71,7 +72,7 @@ class Written:
 
 
 def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 30)) -> Written:
-    """What a cell in a deadline column says. `first_day` is day 0 of the spreadsheet's calendar."""
+    """Interpret a cell in a deadline column. `first_day` is day 0 of the spreadsheet's calendar."""
     text = " ".join(cell.split())
     if len(text) <= LONGEST_DATE and (match := BOTH.match(text) or MOVED.match(text) or MOVED_TO.match(text)):
         now, was = match["now"].strip(" (,;"), match["was"].strip(" (,;")
@@ -85,7 +86,7 @@ def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 
 
 
 def to_read(text: str, american: bool = False) -> str:
-    """The words in a form that `read_timescale` reads."""
+    """Rewrite a date so that `read_timescale` can read it."""
     text = TIME.sub("", MIDNIGHT.sub("", text.strip()))
     if match := SLASHED_MONTH.match(text):
         return f"{match[1]} {match[2]} {year_of(match[3])}"
@@ -99,13 +100,13 @@ def to_read(text: str, american: bool = False) -> str:
 
 
 def year_of(text: str) -> str:
-    """A year in four digits."""
+    """Return a year with four digits."""
     return text if len(text) == 4 else f"20{text}"
 
 
 @lru_cache(maxsize=4096)
 def is_date_like(text: str) -> bool:
-    """True if a text is a date or period with a number in it, in any notation, even an impossible date."""
+    """True if text is a date or period that includes a number, in any notation, even if the date is impossible."""
     if len(text) > LONGEST_DATE or not DIGIT.search(text) or not DATED.search(text):
         return False
     read = to_read(text)
@@ -121,7 +122,7 @@ def is_date_like(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_timescale_like(text: str) -> bool:
-    """True if a text could be in a column of deadlines: a date, or words such as "Ongoing", "TBC", "6 months"."""
+    """True if text could be in a deadline column: a date, or words such as "Ongoing", "TBC" or "6 months"."""
     if len(text) > LONGEST_DATE:
         return False
     return (

@@ -1,7 +1,7 @@
-"""Works out whether 3/4/2026 is in April or in March: from the document's other dates, or by asking.
+"""Works out whether 3/4/2026 is in April or March, from the document's other dates or by asking.
 
-A date such as 13/5/2026 shows that the day comes first, and 5/13/2026 that the month does. If no date shows it, signs of a
-British document (a pound sign, "3 April 2026") are enough for the day to come first, and a warning says so with an example.
+A date such as 13/5/2026 shows that the day comes first, and 5/13/2026 that the month does. If no date shows either, signs of a
+British document (a pound sign, "3 April 2026") are enough to read the day first, with a warning that gives an example.
 Otherwise planbot asks.
 """
 
@@ -34,7 +34,7 @@ FIRSTS = 2  # months; dates that, day first, are the first of this many differen
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Whether the month comes first, a warning about it, and a question if the document doesn't show it."""
+    """Whether the month comes first, with a warning about it, and a question if the document doesn't show it."""
 
     american: bool = False
     warning: Warned | None = None
@@ -43,7 +43,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Numeric:
-    """A date in digits: its words, its first two numbers and its year."""
+    """A date in digits: its text, its first two numbers and its year."""
 
     words: str
     first: int
@@ -68,13 +68,13 @@ class Numeric:
 
 
 def numeric(texts: Iterable[str]) -> list[Numeric]:
-    """The different dates in digits that occur in these texts."""
+    """Return the different dates in digits in these texts."""
     found = [match for text in texts for match in NUMERIC.finditer(text)]
     return list(dict.fromkeys(Numeric(match[0], int(match[1]), int(match[3]), int(year_of(match[4]))) for match in found))
 
 
 def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -> Order:
-    """The order of day and month in a document's deadlines. `texts` are all its cells and lines."""
+    """Work out the order of day and month in a document's deadlines. `texts` has all its cells and lines."""
     if options.dates:
         return Order(options.dates == AMERICAN)
     ours = numeric(deadlines)
@@ -103,7 +103,7 @@ def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -
 
 
 def _are_firsts_of_months(either: Sequence[Numeric]) -> bool:
-    """True if all dates are on the first of a month, if the day comes first."""
+    """True if all dates are on the first of a month when read day first, in at least two different months."""
     return all(each.first == 1 for each in either) and len({each.second for each in either}) >= FIRSTS
 
 
@@ -127,8 +127,8 @@ def _question(each: Numeric) -> Question:
 
 
 def with_days_apart(way: Way) -> Way:
-    """A workbook whose real dates are written as 2026-10-31 if it also has dates that are only text. Real dates (numbers to the
-    program) say nothing about the order of day and month in the others.
+    """Rewrite a workbook's real dates as 2026-10-31 if some of its dates are only text. The real ones, which are stored as
+    numbers, don't show the order of day and month in the others.
     """
     if not any(row.days for row in way.rows):
         return way
@@ -152,7 +152,7 @@ def _apart(cell: str, is_day: bool) -> str:
 
 
 def _are_early(rows: Sequence[Row]) -> bool:
-    """True if no date is later than the 12th of its month, so that a program may have swapped its day and month."""
+    """True if no date is later than the 12th of its month, so that a program may have swapped day and month."""
     return all(int(row.cells[at][:2]) <= 12 for row in rows for at in row.days if NUMERIC.fullmatch(row.cells[at]))
 
 

@@ -18,8 +18,9 @@ SUB_REF = re.compile(r"^(?P<parent>.*\d\)?)(?P<tail>\(?[a-z]\)?|\([ivx]+\)|[ivx]
 
 
 def join_sub_refs(drafts: Sequence[Draft], warnings: list[Warned]) -> list[Draft]:
-    """Turn rows whose ref extends a recommendation's ref ("5a", "5(ii)", "5.1" below 5) into its parts. The parent must come
-    first."""
+    """Turn rows whose ref extends a recommendation's ref ("5a", "5(ii)", "5.1" below 5) into parts of it. The recommendation
+    must come first.
+    """
     by_ref: dict[str, Draft] = {}
     joined: list[Draft] = []
     for draft in drafts:
@@ -42,7 +43,8 @@ def join_sub_refs(drafts: Sequence[Draft], warnings: list[Warned]) -> list[Draft
 
 def tell_doubles_apart(drafts: Sequence[Draft], table_at: Callable[[int], int]) -> list[Warned]:
     """Add the section's name to a ref that occurs in several sections. Raises Unclear if one occurs twice in a section, and
-    Asks if it does so in two tables, whose numbers `table_at` gives by row."""
+    Asks if it does so in two tables, whose numbers `table_at` gives by row.
+    """
     by_ref: dict[str, list[Draft]] = {}
     for draft in drafts:
         by_ref.setdefault(draft.ref, []).append(draft)
@@ -69,8 +71,8 @@ OF_SEVERAL = re.compile(
 
 
 def _told_apart_by(same: Sequence[Draft]) -> list[str]:
-    """What distinguishes recommendations with the same ref: their sections, or else the report or area in a column
-    of its own.
+    """Return what distinguishes recommendations with the same ref: their sections, or else the report or area in a separate
+    column.
     """
     themes = [draft.theme for draft in same]
     if "" not in themes and len(set(themes)) == len(themes):
@@ -83,7 +85,7 @@ def _told_apart_by(same: Sequence[Draft]) -> list[str]:
 
 
 def _ask_which_table(ref: str, same: Sequence[Draft], table_at: Callable[[int], int]) -> None:
-    """Raises Asks if each of the recommendations with the same ref is in a table of its own."""
+    """Raise Asks if the recommendations with the same ref are all in different tables."""
     tables = [table_at(min(pieces[0].line for pieces in draft.cells.values())) for draft in same if draft.cells]
     if len(set(tables)) < len(same):
         return

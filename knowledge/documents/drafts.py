@@ -22,7 +22,7 @@ OF_A_PART = (ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS)
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a cell, where it was on the page, and whether it had a bullet."""
+    """A piece of a cell, its position on the page, and whether it had a bullet."""
 
     text: str
     page: int
@@ -33,8 +33,9 @@ class Fragment:
 
 @dataclass(slots=True)
 class Draft:
-    """A recommendation being gathered, or a part of one (`sub_ref` is the document's name for the part). `atop` says that it
-    starts a page, so its cells may start with the end of the previous recommendation."""
+    """A recommendation being gathered, or a part of one (`sub_ref` is the document's name for the part). `atop` is true if it
+    starts a page, so that its cells may start with the end of the previous recommendation.
+    """
 
     ref: str
     theme: str
@@ -54,7 +55,7 @@ class Draft:
 
 @dataclass(slots=True)
 class Gathered:
-    """All recommendations, the themes in order, and the warnings. `is_numbered` says that planbot supplied the refs."""
+    """All recommendations, the themes in order, and the warnings. `is_numbered` is true if planbot supplied the refs."""
 
     drafts: list[Draft] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
@@ -64,8 +65,9 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row read under its headings: its cells by role, and its ref if it could start a recommendation. `merged` holds the
-    cells that it shares with the row above."""
+    """A row read under its headings: its cells by role, and its ref if it could start a recommendation. `merged` has the roles
+    of the cells that it shares with the row above.
+    """
 
     row: Row
     number: int
@@ -79,7 +81,7 @@ class Line:
     merged: dict[str, str] = field(default_factory=dict)
 
     def only(self) -> str | None:
-        """The only role with text, if there is just one."""
+        """The only role with text, or None if there are several."""
         return next(iter(self.cells)) if len(self.cells) == 1 else None
 
 

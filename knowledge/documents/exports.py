@@ -1,7 +1,7 @@
 """Reads what Office programs save as text: "XML Spreadsheet 2003" workbooks and "Single File Web Page" archives (.mht).
 
-The XML is walked with lxml, as in other workbooks: hidden rows and columns and struck-through cells are left out. A web archive
-is an e-mail message whose parts are web pages, one for each sheet or document; the standard library takes it apart.
+The XML is read with lxml. As in other workbooks, hidden rows and columns and struck-through cells are left out. A web archive
+is an email message whose parts are web pages, one for each sheet or document; the standard library takes it apart.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from knowledge.model import Unclear
 
 
 def archive_ways(raw: bytes, name: str) -> list[Way]:
-    """The web pages in an archive, each as one way of reading it. Raises Unclear if it has none."""
+    """Return the web pages in an archive, each as one way of reading it. Raises Unclear if it has none."""
     message = email.message_from_bytes(raw, policy=email.policy.default)
     pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
     texts = [str(part.get_content(errors="replace")) for part in pages]
@@ -36,7 +36,7 @@ def archive_ways(raw: bytes, name: str) -> list[Way]:
 
 
 def sheets_of(text: str, name: str) -> list[Sheet]:
-    """The visible sheets of an XML workbook. Raises Unclear if it is damaged or too large."""
+    """Return the visible sheets of an XML workbook. Raises Unclear if it is damaged or too large."""
     if text.count("<") + 2 * text.count("=") > 4 * MOST_NODES:
         raise too_large(name, f"{MOST_NODES:,} elements")
     try:
@@ -55,7 +55,7 @@ def sheets_of(text: str, name: str) -> list[Sheet]:
 
 
 def _styles(tree: Any) -> Iterator[tuple[str, tuple[str, bool]]]:
-    """The colour of each style, "" if none, and whether it strikes through."""
+    """Yield each style's id with its colour ("" if it has none) and whether it strikes text through."""
     for style in tree.iter("{*}Style"):
         interior, font = style.find("{*}Interior"), style.find("{*}Font")
         colour = attribute(interior, "Color").lstrip("#").upper() if interior is not None else ""
@@ -65,8 +65,8 @@ def _styles(tree: Any) -> Iterator[tuple[str, tuple[str, bool]]]:
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over a sheet. `covered` has the columns that a cell above still covers: for how many rows, and with
-    what text.
+    """One pass over a sheet. `covered` maps each column that a cell above still covers to the number of rows left and the
+    cell's text.
     """
 
     title: str
@@ -142,7 +142,7 @@ class Walk:
         )
 
     def _cover(self, cells: list[str], repeated: set[int]) -> None:
-        """Fill the next position: with the text of a cell above that covers it, or with nothing."""
+        """Fill the next position with the text of the cell above that covers it, or with ""."""
         at = len(cells)
         left, text = self.covered.pop(at, (0, ""))
         if left > 1:
@@ -153,7 +153,7 @@ class Walk:
 
 
 def _text(cell: Any) -> str:
-    """A cell's text; a date as the day, month and year, however the cell shows it."""
+    """Return a cell's text. A date becomes day, month and year, however the cell displays it."""
     content = cell.find("{*}Data")
     if content is None:
         return ""

@@ -52,7 +52,7 @@ class Head:
 
 
 def head_of(rows: Sequence[Row]) -> Head:
-    """The title (the opening heading lines) and the date, if one of the lines gives it."""
+    """Return the title (the opening heading lines), and the date if one of the lines gives it."""
     titles: list[str] = []
     left: list[Row] = []
     dated = american = None
@@ -70,7 +70,9 @@ def head_of(rows: Sequence[Row]) -> Head:
 
 
 def _could_be_title(row: Row, first: bool) -> bool:
-    """True if a line could be a title: short, not a sentence, not a table row and, after the first line, not "Owner: Parks"."""
+    """True if a line could be a title: short, not a sentence, not a table row and, after the first line, not like "Owner:
+    Parks".
+    """
     if (row.table and not row.bare) or len(row.filled()) != 1 or len(row.text) > LONGEST_TITLE:
         return False
     return not NOT_A_HEADING.search(row.text) and (first or ": " not in row.text)
@@ -80,7 +82,7 @@ Groups = dict[str, str | None]
 
 
 def _dated(line: str) -> Groups | None:
-    """The date in a line that gives the document's date, or that contains nothing else: its day, month and year."""
+    """Return the day, month and year if a line gives the document's date or consists only of a date."""
     if len(line) > LONGEST_TITLE:
         return None
     for pattern in DATES:
@@ -92,7 +94,7 @@ def _dated(line: str) -> Groups | None:
 
 
 def _dated_at_end(title: str) -> Groups | None:
-    """The date at the end of a title ("Action plan, 14 October 2025"), but not an end date ("Plan to 2027")."""
+    """Return the date at the end of a title ("Action plan, 14 October 2025"), unless it is an end date ("Plan to 2027")."""
     if len(title) > LONGEST_TITLE:
         return None
     for pattern in DATES:
@@ -103,7 +105,7 @@ def _dated_at_end(title: str) -> Groups | None:
 
 
 def _real(groups: Groups) -> Groups | None:
-    """The groups, if they are a real date with the day or the month first."""
+    """Return the groups if they make a real date, with either the day or the month first; otherwise None."""
     return groups if _date(groups) or _date(groups, american=True) else None
 
 
@@ -124,7 +126,7 @@ def _month(name: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A theme's heading; `was` is how the document spells it if it had to be repaired, otherwise ""."""
+    """A theme's heading. If it had to be repaired, `was` is how the document spells it; otherwise `was` is ""."""
 
     theme: str
     was: str = ""
@@ -132,9 +134,9 @@ class Heading:
 
 
 def heading_of(row: Row, words: Words, themes: Sequence[str], open_title: bool, open_text: bool) -> Heading | None:
-    """The heading in a row above a recommendation, or None if the row continues the previous recommendation.
+    """Return the heading in a row above a recommendation, or None if the row continues the previous recommendation.
 
-    `open_title` and `open_text` say that the previous recommendation's title or texts are clearly unfinished.
+    `open_title` and `open_text` are true if the previous recommendation's title or texts are clearly unfinished.
     """
     filled = [at for at in row.filled() if not is_bullet(row.cells[at])]
     pieces = [row.cells[at].replace("\n", " ") for at in filled]
@@ -153,7 +155,7 @@ def heading_of(row: Row, words: Words, themes: Sequence[str], open_title: bool, 
 
 
 def _known(pieces: Sequence[str], themes: Sequence[str]) -> str | None:
-    """The plan's own theme name for a heading that matches it, allowing for a few lost, doubled or extra letters."""
+    """Return the plan's own theme name for a heading that matches it, allowing for a few lost, doubled or extra letters."""
     letters = _letters("".join(pieces))
     scored = [(100.0 if _letters(theme) == letters else fuzz.ratio(_letters(theme), letters), theme) for theme in themes]
     near = sorted((score, theme) for score, theme in scored if score >= ALIKE)
@@ -165,7 +167,7 @@ def _letters(text: str) -> str:
 
 
 def _put_together(pieces: Sequence[str], words: Words, open_text: bool) -> Heading | None:
-    """The heading that a tab split into several cells, rejoined by its words; None if the cells are an ordinary row."""
+    """Rejoin a heading that a tab split into several cells; None if the cells are an ordinary row."""
     text, sure = pieces[0], True
     for piece in pieces[1:]:
         met = seam(text, piece)

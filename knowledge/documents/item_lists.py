@@ -22,7 +22,7 @@ ENUMERATED = re.compile(r"^\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.):]\s*", re.IGNORECA
 
 
 def _items(cell: str) -> list[str]:
-    """The items of a list in one cell: the texts between its numbers, or its lines if it has none."""
+    """Return the items of a list in one cell: the texts between its numbers, or its lines if it has none."""
     lines = [line for line in cell.split("\n") if line]
     if not all(ENUMERATED.match(line) for line in lines[:1]):
         return [without_bullet(line) for line in lines]
@@ -36,9 +36,9 @@ def _items(cell: str) -> list[str]:
 
 
 def lists_in(cells: Mapping[str, str], place: str) -> dict[str, list[str]]:
-    """The cells of a row that hold one item for each of several actions, as lists of the same length; none if the row is a
-    single action. Several dates or statuses show this, and so do owners numbered like the actions. Raises Unclear if there are
-    several dates or statuses but the actions can't be told apart.
+    """If a row's cells list one item for each of several actions, return them as lists of equal length; otherwise {}. Several
+    dates or statuses show this, and so do owners numbered like the actions. Raises Unclear if there are several dates or
+    statuses but the actions can't be told apart.
     """
     lists = {role: _items(cells[role]) for role in OF_A_PART if "\n" in cells.get(role, "") and not has_boxes(cells[role])}
     shown = [

@@ -20,10 +20,10 @@ LINE = re.compile(
 
 
 def colours_of(rows: Sequence[Row]) -> dict[str, str]:
-    """What each colour means, by its code ("FF0000") or its name, from rows that are not the plan's own.
+    """Return what each colour means, by its code (FF0000) or its name, from rows outside the plan.
 
-    A row explains a colour if one of its cells has that colour, and that cell or its neighbour has a short text. A line
-    explains one if it says so: "Green: on track".
+    A row explains a colour if one of its cells has that colour, and that cell or the next one has short text. A line explains
+    one if it says so: "Green: on track".
     """
     meanings: dict[str, str] = {}
     doubtful: set[str] = set()

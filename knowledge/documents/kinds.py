@@ -30,24 +30,24 @@ WORD = "word/document.xml"
 
 
 def is_spreadsheet(text: str) -> bool:
-    """True if a text is a workbook saved as "XML Spreadsheet 2003"."""
+    """True if text is a workbook saved as "XML Spreadsheet 2003"."""
     return text.lstrip("\ufeff \t\r\n").startswith("<?xml") and SPREADSHEET in text[:FIRST]
 
 
 def refuse_other_xml(text: str, name: str) -> None:
-    """Raises Unclear for an XML file from a program whose files planbot doesn't read."""
+    """Raise Unclear for an XML file from a program whose files planbot doesn't read."""
     start = text.lstrip("\ufeff \t\r\n")[:FIRST].casefold()
     if kind := next((kind for mark, kind in OTHER_XML.items() if start.startswith(("<?xml", "<")) and mark in start), ""):
         raise Unclear(f"{name} is a {kind} file, which planbot does not read: save it as .docx or .xlsx, and import that.")
 
 
 def is_archive(raw: bytes) -> bool:
-    """True if a file is a web archive (.mht) or an e-mail message with a web page in it."""
+    """True if a file is a web archive (.mht) or an email message that contains a web page."""
     return ARCHIVE.match(raw[:FIRST]) is not None
 
 
 def refuse_other_pack(raw: bytes, name: str) -> None:
-    """Raises Unclear for a zip file that isn't a document, or comes from a program whose files planbot doesn't read."""
+    """Raise Unclear for a zip file that isn't a document or comes from a program whose files planbot doesn't read."""
     from knowledge.documents.packed import BROKEN, Packed
 
     try:

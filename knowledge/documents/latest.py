@@ -1,7 +1,7 @@
-"""Several columns for the same thing at different times: the latest entry of each row is the current one.
+"""Combines several columns for the same thing at different times: the latest entry in each row is the current one.
 
 A document may have a status for each of several dates, or a deadline that was revised more than once. The latest column counts;
-if a row has nothing there, its newest earlier entry does. All the others are kept under their own headings.
+if a row has nothing there, its newest earlier entry does. The other columns keep their own headings.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from knowledge.model import Warned
 
 
 def with_latest(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Warned]]:
-    """The rows, with each one's newest status and deadline in the columns for these, and a warning for each earlier status."""
+    """Move each row's newest status and deadline into the status and deadline columns. Returns the rows, and a warning for each
+    status taken from an earlier column.
+    """
     filled, warnings = list(rows), []
     for role in (STATUS, TIMESCALE):
         if not columns.before(role):

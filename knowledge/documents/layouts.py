@@ -1,6 +1,6 @@
-"""Reads rows from text without separators: columns of fixed width, one cell per line, and records of labels and values.
+"""Reads rows from text without separators: fixed-width columns, one cell per line, or records of labels and values.
 
-A layout is only used if every line fits it. A text that nearly fits is refused, and the refusal gives the place that doesn't.
+A layout is used only if every line fits it. If nearly all do, the text is refused, and the message says which line doesn't.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Lines = Sequence[tuple[int, str]]  # with their numbers
 
 
 def layouts(text: str, name: str) -> Iterator[Way]:
-    """The ways of reading a text in one of these layouts. Raises Unclear if the text nearly fits one."""
+    """Yield the ways to read text in one of these layouts. Raises Unclear if the text nearly fits one."""
     lines = [(number, line.expandtabs(8).rstrip("\r\n")) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)]
     yield from fixed_width(lines, name)
     yield from cell_per_line(lines, name)
@@ -35,7 +35,7 @@ def layouts(text: str, name: str) -> Iterator[Way]:
 
 
 def bare_records(rows: Sequence[Row]) -> Iterator[Way]:
-    """The records in the paragraphs of a document, if it has no table."""
+    """Yield the records in a document's paragraphs, if it has no table."""
     if all(row.bare for row in rows):
         yield from records(list(enumerate((row.text for row in rows), 1)), "paragraph")
 
@@ -44,8 +44,8 @@ def bare_records(rows: Sequence[Row]) -> Iterator[Way]:
 
 
 def cards(rows: Sequence[Row]) -> Iterator[Way]:
-    """The records in tables of labels and values ("Owner" beside "Harbours"). Each record has a table, or one run of labels, of
-    its own.
+    """Yield the records in tables of labels and values ("Owner" beside "Harbours"). Each record has its own table, or one run
+    of labels.
     """
     pairs = [(row, _pairs(row)) for row in rows]
     labels = Counter(label.casefold() for row, its in pairs for label, _ in its if not row.bare)
@@ -74,7 +74,7 @@ def cards(rows: Sequence[Row]) -> Iterator[Way]:
 
 
 def _pairs(row: Row) -> list[tuple[str, str]]:
-    """The labels of a row with their values: one pair, or two side by side."""
+    """Return a row's labels with their values: one pair, or two side by side."""
     cells = [cell for at, cell in enumerate(row.cells) if cell or at % 2]
     if row.bare or not 1 < len(cells) <= 4 or len(cells) % 2 or not all(cells[::2]):
         return []
@@ -86,8 +86,8 @@ def _pairs(row: Row) -> list[tuple[str, str]]:
 
 
 def fixed_width(lines: Lines, name: str) -> Iterator[Way]:
-    """Columns that begin at the same position in every line, below a line of headings. Raises Unclear if a row doesn't keep to
-    them.
+    """Read columns that begin at the same position in every line, below a line of headings. Raises Unclear if a row doesn't fit
+    the columns.
     """
     for at, (number, line) in enumerate(lines):
         pieces = [piece for piece in GAP.split(line.strip()) if piece]
@@ -134,9 +134,10 @@ def _cut(line: str, starts: Sequence[int]) -> tuple[str, ...]:
 
 
 def cell_per_line(lines: Lines, name: str) -> Iterator[Way]:
-    """Cells below one another, as when a table is copied as plain text: first all the headings, then the cells of each row.
+    """Read cells listed one below another, as when a table is copied as plain text: first all the headings, then the cells of
+    each row.
 
-    Raises Unclear if the headings are there but some rows don't have as many cells.
+    Raises Unclear if the headings are there but some rows have the wrong number of cells.
     """
     parted = any(not line for _, line in lines)
     cells = [(number, tidy(line)) for number, line in lines if line or not parted]
@@ -168,7 +169,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _heading_count(texts: Sequence[str]) -> int:
-    """How many of the first texts are headings: those before the first cell that looks like a ref or isn't a known heading."""
+    """Count the headings at the start: everything before the first cell that looks like a ref or isn't a known heading."""
     if not likelihoods(texts[0]).get(REF):
         return 0
     for at, text in enumerate(texts):
@@ -180,7 +181,7 @@ def _heading_count(texts: Sequence[str]) -> int:
 
 
 def _fitting(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """How many of the rows, counted from the first, begin with a new ref and have any dates under the heading for dates."""
+    """Count the rows, from the first, that begin with a new ref and have a date, if any, under the heading for dates."""
     seen: set[str] = set()
     dated = next((at for at, heading in enumerate(headings) if likelihoods(heading).get(TIMESCALE, 0) >= 8), None)
     for number, row in enumerate(rows):
@@ -195,8 +196,8 @@ def _fitting(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def records(lines: Lines, unit: str = "line") -> Iterator[Way]:
-    """Records such as "Recommendation: Repair the pier", "Owner: Harbours", with one label on each line. A line directly above
-    a record, such as "Recommendation 3", is its heading. A value may continue on the next lines.
+    """Read records such as "Recommendation: Repair the pier", "Owner: Harbours", with one label on each line. A line directly
+    above a record, such as "Recommendation 3", is its heading. A value may continue on the next lines.
     """
     labels = Counter(match["label"].casefold() for _, line in lines if (match := LABEL.match(line)))
     usual = {label for label, count in labels.items() if count >= LEAST_RECORDS}
@@ -216,7 +217,7 @@ def records(lines: Lines, unit: str = "line") -> Iterator[Way]:
 
 
 class Records:
-    """Records as they are gathered, line by line. `usual` are the labels that occur more than once."""
+    """Gathers records line by line. `usual` has the labels that occur more than once."""
 
     def __init__(self, usual: set[str]) -> None:
         self.usual = usual
@@ -251,7 +252,7 @@ class Records:
 
     @staticmethod
     def _is_label(text: str) -> bool:
-        """True if a text that only occurs once is also a label, and not the beginning of a sentence."""
+        """True if a phrase that occurs only once is also a label, and not the beginning of a sentence."""
         return bool(likelihoods(text)) or (len(text.split()) <= SHORT_LABEL and text[:1].isupper())
 
     def _begin(self, number: int) -> None:

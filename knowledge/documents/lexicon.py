@@ -1,7 +1,7 @@
 """What a column's heading suggests about its contents, as data.
 
-Each row of RULES gives a role, a weight and the words of the heading. A heading alone does not decide: its weight is added to
-what the column's cells suggest (see `content`), and `columns` picks the best assignment of all columns.
+Each entry in RULES gives a role, a weight and the heading's words. A heading alone doesn't decide: its weight is added to the
+score of the column's cells (see `content`), and `columns` picks the best assignment of all columns.
 """
 
 from __future__ import annotations
@@ -308,7 +308,7 @@ AT_A_TIME = re.compile(
 
 
 def plain(heading: str) -> str:
-    """A heading in the form used for comparison: lower case, no brackets, dates or punctuation except "%" and "#"."""
+    """Normalise a heading for comparison: lower case, without brackets, dates or punctuation except "%" and "#"."""
     heading = CAMEL.sub(" ", heading)
     text = re.sub(r"\([^)]*\)", " ", heading.lower()) if not heading.strip().startswith("(") else heading.lower()
     words = _words(WHEN.sub(" ", text))
@@ -321,7 +321,7 @@ def _words(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def likelihoods(heading: str) -> Mapping[str, float]:
-    """How strongly a heading suggests each role. Roles that it does not suggest are left out."""
+    """Return how strongly a heading suggests each role. Roles that it doesn't suggest are left out."""
     if not heading or len(heading) > LONGEST_HEADING:
         return {}
     words = plain(heading)
@@ -341,7 +341,7 @@ def likelihoods(heading: str) -> Mapping[str, float]:
 
 
 def _matching(words: str) -> dict[str, float]:
-    """The weight of the strongest rule for each role."""
+    """Return the weight of the strongest matching rule for each role."""
     weights: dict[str, float] = {}
     for role, weight, pattern in _RULES:
         if weight > weights.get(role, 0) and pattern.fullmatch(words):
@@ -350,13 +350,13 @@ def _matching(words: str) -> dict[str, float]:
 
 
 def _in_two_languages(heading: str) -> dict[str, float]:
-    """What the half of a heading suggests, if only one half is known: "Argymhelliad / Recommendation"."""
+    """Return the weights for half of a heading, if only that half is known: "Argymhelliad / Recommendation"."""
     halves = [weights for half in re.split(r"\s*[/|\n]\s*", heading) if (weights := _matching(plain(half)))]
     return {role: weight - 1 for role, weight in halves[0].items()} if len(halves) == 1 else {}
 
 
 def _add_dates(words: str, weights: dict[str, float]) -> None:
-    """Weigh what the words say about a date: the deadline, the original deadline, or a date of something else."""
+    """Adjust the weights for what the words say about a date: the deadline, the original deadline, or another date."""
     if PAST_DATE.search(words) or (MAYBE_PAST.search(words) and not FUTURE.search(words) and words not in ("agreed date",)):
         if words not in ("completed by", "revised due date"):
             weights.pop(TIMESCALE, None)
@@ -382,7 +382,7 @@ CONTROL = re.compile(
 
 
 def is_control(headings: tuple[str, ...]) -> bool:
-    """True if a row heads a table about the document itself ("Title, Owner, Date, Version")."""
+    """True if the headings belong to a table about the document itself ("Title, Owner, Date, Version")."""
     return any(CONTROL.search(plain(heading)) for heading in headings if heading)
 
 
@@ -393,7 +393,9 @@ TIMES = frozenset(
 
 
 def recency(heading: str) -> tuple[int, int, int]:
-    """A sort key for headings of the same thing at different times: first the past, then by date, then the present."""
+    """Sort key for headings of the same thing at different times: past ones first, then dated ones by date, then the
+    present.
+    """
     words = heading.lower()
     if re.search(r"\b(?:now|current|latest|today|present|this)\b", words):
         return (2, 0, 0)
@@ -412,30 +414,33 @@ ORDINALS = "first second third fourth fifth".split()
 
 
 def turn(heading: str) -> int:
-    """The number of a column among several for the same thing, from its heading ("Revised date 2", "2nd revised date"), or 0 if
-    it has none."""
+    """Return a column's number among several for the same thing, from its heading ("Revised date 2", "2nd revised date"), or 0
+    if it has none.
+    """
     words = re.findall(r"[a-z]+|\d+", heading.lower())
     numbers = [int(word) for word in words if word.isdigit() and int(word) < 20]
     return numbers[-1] if numbers else next((at for at, word in enumerate(ORDINALS, 1) if word in words), 0)
 
 
 def is_of_a_plan(heading: str) -> bool:
-    """True if a heading is one that only a plan has: recommendations, findings, commitments."""
+    """True if only plans have such a heading: recommendations, findings, commitments."""
     return re.search(r"\b(?:recommendations?|findings?|weakness|commitments?)\b", plain(heading)) is not None
 
 
 def is_another(heading: str) -> bool:
-    """True if a heading names a measure of something other than progress ("Risk rating"), or who did something else."""
+    """True if a heading names a measure of something other than progress ("Risk rating"), or a person who did something
+    else.
+    """
     words = plain(heading)
     return ANOTHER.search(words) is not None or BY_ANOTHER.search(words) is not None
 
 
 def says_past(heading: str) -> bool:
-    """True if a heading names the date of something other than a deadline ("Date raised")."""
+    """True if a heading names a date that isn't the deadline ("Date raised")."""
     words = plain(heading)
     return bool(PAST_DATE.search(words) or MAYBE_PAST.search(words))
 
 
 def is_time(heading: str) -> bool:
-    """True if a heading is nothing but a date or a period ("June 2025", "Q3")."""
+    """True if a heading is only a date or period ("June 2025", "Q3")."""
     return bool(_words(heading.lower())) and not _words(WHEN.sub(" ", heading.lower()))

@@ -1,6 +1,6 @@
-"""Limits on the size of a document. Anything larger is refused, since no plan is that large.
+"""Limits on the size of a document. Larger ones are refused, since no plan is that large.
 
-A plan of 1,000 recommendations has about 8,000 cells and 2 MB of text. A document at these limits is read or refused within a
+A plan with 1,000 recommendations has about 8,000 cells and 2 MB of text. A document at these limits is read or refused within a
 few seconds, using less than 300 MB of memory.
 """
 
@@ -22,7 +22,7 @@ DEEPEST_TABLE = 8  # tables within tables
 
 
 def bounded(rows: Iterable[Row], name: str) -> Iterator[Row]:
-    """The rows, one by one. Raises Unclear as soon as a limit is exceeded, saying which one and where."""
+    """Yield the rows. Raises Unclear as soon as a limit is exceeded, saying which one and where."""
     cells = characters = 0
     for row in rows:
         cells += len(row.cells)

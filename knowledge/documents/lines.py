@@ -49,7 +49,7 @@ class Lines:
         self.all = list(self._lines(way.rows))
 
     def _keys(self, rows: Sequence[Row]) -> bool:
-        """True if the ref column holds a unique one-word key of any shape in each row ("x8fKq")."""
+        """True if every row has a unique one-word key in the ref column, of any shape ("x8fKq")."""
         if REF not in self.header.roles or not self.exact:
             return False
         at = self.header.roles.index(REF)
@@ -107,7 +107,9 @@ class Lines:
         return f"in a table without a plan's headings ({row.place})"
 
     def _leaves_the_plan(self, row: Row, columns: Columns) -> str:
-        """Why a row, and perhaps those after it, is not part of the plan: a total, a key, or another table's headings."""
+        """Return why a row, and perhaps those after it, isn't part of the plan (a total, a key, or another table's headings);
+        "" if it is.
+        """
         first = row.cells[row.filled()[0]]
         if SIGN_OFF.match(first):
             return TOTALLED
@@ -131,8 +133,9 @@ class Lines:
         return Line(row, number, page, place, atop, by_role, bullets, self._ref(by_role), shifted, merged)
 
     def _refuse_shifted(self, row: Row, columns: Columns) -> None:
-        """Raises Unclear if a row has more cells than there are headings and its date is one column too far to the right, as
-        when a comma in a text isn't in quotation marks."""
+        """Raise Unclear if a row has more cells than there are headings and its date is one column too far to the right, as
+        when text that contains a comma isn't in quotation marks.
+        """
         if not self.exact or len(row.cells) <= len(columns.roles) or TIMESCALE not in columns.roles:
             return
         at = columns.roles.index(TIMESCALE)
@@ -144,7 +147,7 @@ class Lines:
             )
 
     def _unbled(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-        """The cells with the end of a word moved back from the next cell ("Performance a" "nd approved")."""
+        """Move the end of a word back from the next cell ("Performance a" "nd approved")."""
         for at in range(len(cells) - 1):
             if cells[at + 1][:1].islower() and (tail := bleeds(cells[at], cells[at + 1], self.words)):
                 whole = (*cells[:at], cells[at] + tail, cells[at + 1][len(tail) :].lstrip(), *cells[at + 2 :])
@@ -154,7 +157,7 @@ class Lines:
     def _by_role(
         self, cells: tuple[str, ...], roles: tuple[str | None, ...], place: str
     ) -> tuple[dict[str, str], frozenset[str]]:
-        """The cells by role. Text in a column without a heading is a bullet, or belongs to a neighbouring column."""
+        """Return the cells by role. Text in a column without a heading is a bullet, or belongs to a neighbouring column."""
         by_role = {role: cell for cell, role in zip(cells, roles, strict=True) if role and cell}
         bullets = set()
         for at, (cell, role) in enumerate(zip(cells, roles, strict=True)):
@@ -188,7 +191,7 @@ class Lines:
 
 
 def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Row, int]]:
-    """Runs of rows from the same table, as the first row and the number of rows."""
+    """Yield runs of rows from the same table, as (first row, number of rows)."""
     at = 0
     while at < len(rows):
         count = 1

@@ -1,7 +1,7 @@
-"""Signs that text was lost at a page break or in copying. The text is left as it is, and a warning is given.
+"""Signs that text was lost at a page break or in copying. The text is left as it is, with a warning.
 
-If most cells in a column start with a small letter, or end without a full stop, that is just how the column is written and
-not a sign of loss.
+If most cells in a column start with a small letter, or end without a full stop, that is just how the column is written and no
+sign of loss.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LEANS = re.compile(r"^(?:It|This|These|Those|They|Such|That|He|She|Its|Their)\b"
 
 
 def ended(text: str) -> bool:
-    """True if a text ends with a complete sentence."""
+    """True if text ends with a complete sentence."""
     return not text or bool(ENDS.search(text[-LONGEST_WORD:]))
 
 
@@ -36,18 +36,18 @@ def mostly(signs: Sequence[bool]) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    """True if a text ends in a word that cannot end a sentence ("within the")."""
+    """True if text ends in a word that can't end a sentence ("within the")."""
     last = re.search(r"\s([^\W\d_]+)$", text[-LONGEST_WORD:])
     return bool(last and last[1] in LEANING)
 
 
 def leads_on(text: str) -> bool:
-    """True if more must follow, because the text ends in a small word, a comma, a hyphen or an open bracket."""
+    """True if text must continue, because it ends in a word such as "the", a comma or hyphen, or has an open bracket."""
     return breaks_off(text) or text.endswith((",", "-", "–", "/", "&")) or text.count("(") > text.count(")")
 
 
 def lost_between(before: str, after: str, gap: bool) -> bool:
-    """True if text is missing between two lines of a cell: one sentence breaks off and another starts."""
+    """True if text is missing between two lines of a cell, because one sentence breaks off and another starts."""
     if ended(before) or before.endswith((",", "-", "–", "/")):
         return False
     first = re.match(r"[^\W\d_]+", after)
@@ -55,12 +55,12 @@ def lost_between(before: str, after: str, gap: bool) -> bool:
 
 
 def glued(text: str) -> list[str]:
-    """Words that have run into a number ("Act1980")."""
+    """Return the words that have run into a number ("Act1980")."""
     return list(dict.fromkeys(GLUED.findall(text))) if DIGIT.search(text) else []
 
 
 def lent(text: str) -> tuple[str, str]:
-    """Split a text after the part that belongs to the previous recommendation: its first sentence and those depending on it."""
+    """Split text after the part that belongs to the previous recommendation: its first sentence and those that depend on it."""
     at = 0
     while True:
         match = SENTENCE.search(text, at)

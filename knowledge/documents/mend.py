@@ -1,6 +1,6 @@
-"""Rejoins broken words, using the document's own words first and English otherwise.
+"""Rejoins broken words, using first the document's own words and then an English dictionary.
 
-A word that occurs only once proves nothing, because a fragment ("nissioner") also counts as a word of the document.
+A word that occurs only once proves nothing, because a fragment ("nissioner") also counts as one of the document's words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LEANING = frozenset(
 
 
 class Words:
-    """The words of a document with their counts, and words known from elsewhere, such as the plan file."""
+    """A document's words with their counts, and words known from elsewhere, such as the plan file."""
 
     def __init__(self, texts: Iterable[str], vocabulary: Iterable[str] = ()) -> None:
         self.texts = texts
@@ -36,7 +36,7 @@ class Words:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How often each word occurs. Most documents have no broken word, so they are counted when the first one is met."""
+        """How often each word occurs. This is counted on first use, since most documents have no broken words."""
         return Counter(WORD.findall("\n".join(self.texts).lower()))
 
     @cached_property
@@ -47,7 +47,7 @@ class Words:
         return word.lower() in self.counts or word.lower() in self.known
 
     def only_here(self, word: str) -> bool:
-        """True if the word occurs nowhere else in the document."""
+        """True if the word occurs only once in the document and isn't known from elsewhere."""
         return self.counts[word.lower()] <= 1 and word.lower() not in self.known
 
 
@@ -68,8 +68,9 @@ def is_english(word: str) -> bool:
 
 
 def rejoined(head: str, tail: str, words: Words) -> str | None:
-    """The word that was split into two pieces: joined as they are, or with one letter added or dropped at the join ("comm"
-    "nissioner", "Landscap" "De"). None if no word fits, or more than one does."""
+    """Return the word that was split in two, joined as it is or with one letter added or dropped at the join ("comm"
+    "nissioner", "Landscap" "De"). None if no word fits, or several do.
+    """
     for has in (words.has, is_english):
         if has(head + tail):
             return head + tail
@@ -83,15 +84,15 @@ def rejoined(head: str, tail: str, words: Words) -> str | None:
 
 
 def seam(left: str, right: str) -> tuple[str, str] | None:
-    """The letters on either side of the join between two texts."""
+    """Return the letters on either side of the join between two texts, or None if either side has none."""
     head, tail = HEAD.search(left), TAIL.search(right)
     return (head[0], tail[0]) if head and tail else None
 
 
 def bleeds(left: str, right: str, words: Words) -> str:
-    """The start of `right` that belongs to the last word of `left`, or "" if none does.
+    """Return the start of `right` that belongs to the last word of `left`, or "" if none does.
 
-    It belongs there if it is not a word of the document alone but is one together with the letters before it ("a" "nd").
+    It belongs there if it is not a word by itself but is one together with the letters before it ("a" "nd").
     """
     if not right[:1].islower() or not (pieces := seam(left, right)):
         return ""
@@ -100,7 +101,7 @@ def bleeds(left: str, right: str, words: Words) -> str:
 
 
 def join(left: str, right: str, words: Words) -> str:
-    """Join two lines of a cell into one text."""
+    """Join two lines of a cell."""
     if not left or not right:
         return left or right
     if left.endswith("\u00ad"):
@@ -115,7 +116,7 @@ def join(left: str, right: str, words: Words) -> str:
 
 
 def without_gaps(text: str, words: Words) -> str:
-    """Repair a text in which a line ending in a hyphen was joined with a space ("sub- contractors")."""
+    """Repair text in which a line ending in a hyphen was joined with a space ("sub- contractors")."""
 
     def closed(match: re.Match[str]) -> str:
         head, tail = match[1], match[2]
@@ -129,7 +130,8 @@ def without_gaps(text: str, words: Words) -> str:
 
 
 def keeps_hyphen(head: str, tail: str, words: Words) -> bool:
-    """True if a hyphen at the end of a line belongs to the word: yes, unless the document only has the word without it.
+    """True if a hyphen at the end of a line belongs to the word, which it does unless the document has the word only without
+    one.
 
     If the document has neither form, and no other word with that prefix and a hyphen ("co-"), the hyphen is dropped if the
     joined word is more common in English than its second half alone ("imple-mentation", but "sub-contractors").

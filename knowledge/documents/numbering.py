@@ -1,4 +1,4 @@
-"""The numbers that Word shows before the paragraphs of its automatic lists."""
+"""The numbers that Word displays before the paragraphs of automatic lists."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LARGEST_NUMBER = 100_000  # the highest number read from an attribute
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: the number it starts at, its form ("decimal"), and its text ("%1.%2")."""
+    """One level of a list: its first number, its number format ("decimal") and its text ("%1.%2")."""
 
     start: int = 1
     form: str = "decimal"
@@ -35,7 +35,7 @@ class Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of a document, and how far each has counted. `lists` has the abstract list of each list's id."""
+    """A document's lists, and how far each has counted. `lists` maps each list's id to its abstract list."""
 
     lists: dict[str, str] = field(default_factory=dict)
     levels: dict[str, dict[int, Level]] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Numbering:
     restarted: set[str] = field(default_factory=set)
 
     def next(self, list_id: str, level: int) -> str:
-        """The number shown before the next paragraph of a list, or "" if it is a bullet or nothing."""
+        """Return the number displayed before the next paragraph of a list, or "" if it has a bullet or nothing."""
         abstract = self.lists.get(list_id)
         levels = self.levels.get(abstract or "", {})
         if abstract is None or level not in levels:
@@ -71,7 +71,7 @@ class Numbering:
 
 
 def displayed(number: int, form: str) -> str:
-    """A number as a list shows it: "4", "d", "D", "iv", "IV", "04"."""
+    """Format a number as a list displays it: "4", "d", "D", "iv", "IV", "04"."""
     if form in ("lowerLetter", "upperLetter") and number > 0:
         letter = "abcdefghijklmnopqrstuvwxyz"[(number - 1) % 26] * ((number - 1) // 26 + 1)
         return letter if form == "lowerLetter" else letter.upper()
@@ -85,7 +85,7 @@ def displayed(number: int, form: str) -> str:
 
 
 def numbering_of(tree: Any | None) -> Numbering:
-    """The lists described in a numbering.xml; none if there is no such file."""
+    """Read the lists in numbering.xml. There are none if `tree` is None."""
     numbering = Numbering()
     if tree is None:
         return numbering
@@ -106,16 +106,16 @@ def numbering_of(tree: Any | None) -> Numbering:
 
 
 def attribute(element: Any, name: str) -> str:
-    """An attribute, by its name without the namespace, or "" if it is missing."""
+    """Return an attribute, by its name without the namespace, or "" if it is missing."""
     return next((str(text) for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 def value(element: Any, child: str) -> str:
-    """The `val` of a child element, or "" if there is no such child."""
+    """Return the `val` attribute of a child element, or "" if there is no such child."""
     node = element.find(f"{{*}}{child}")
     return "" if node is None else attribute(node, "val")
 
 
 def whole(text: str, otherwise: int = 0) -> int:
-    """An attribute's text as a number, within a sensible range."""
+    """Convert an attribute to a number of at most LARGEST_NUMBER, or return `otherwise` if it isn't one."""
     return min(int(text), LARGEST_NUMBER) if text.isascii() and text.isdigit() and len(text) < 9 else otherwise

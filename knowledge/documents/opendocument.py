@@ -1,7 +1,7 @@
-"""Reads rows from OpenDocument files: a text (.odt) with its paragraphs and tables, or a workbook (.ods) with its sheets.
+"""Reads rows from OpenDocument files: the paragraphs and tables of a text document (.odt), or the sheets of a workbook (.ods).
 
-planbot walks through the XML itself, as with Word documents: that leaves out what tracked changes deleted, hidden rows and
-struck-through text, and takes little memory. A cell that is repeated a million times is counted before it is kept.
+planbot reads the XML itself, as with Word documents. That leaves out what tracked changes deleted, hidden rows and
+struck-through text, and takes little memory. A cell that is repeated a million times is counted before it is stored.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def is_book(raw: bytes) -> bool:
 
 
 def text_rows(raw: bytes, name: str) -> Iterator[Row]:
-    """The rows of a text document. Raises Unclear if it can't be read."""
+    """Yield the rows of a text document. Raises Unclear if it can't be read."""
     try:
         packed = Packed(raw, name)
         for _, row in Walk(packed).rows():
@@ -43,7 +43,7 @@ def text_rows(raw: bytes, name: str) -> Iterator[Row]:
 
 
 def sheets_of(raw: bytes, name: str) -> list[Sheet]:
-    """The visible sheets of a workbook. Raises Unclear if it can't be read."""
+    """Return the visible sheets of a workbook. Raises Unclear if it can't be read."""
     try:
         packed = Packed(raw, name)
         walk = Walk(packed, is_book=True)
@@ -57,7 +57,7 @@ def sheets_of(raw: bytes, name: str) -> list[Sheet]:
 
 
 def _titled(rows: list[Row]) -> list[Row]:
-    """A sheet's rows, without its empty first columns; single cells above the first row with several are titles."""
+    """Remove a sheet's empty first columns, and mark single cells above the first row with several as titles."""
     first = min((row.filled()[0] for row in rows), default=0)
     titled: list[Row] = []
     begun = False
@@ -78,7 +78,7 @@ def _titled(rows: list[Row]) -> list[Row]:
 
 @dataclass(slots=True)
 class Style:
-    """What a style says about a cell or a piece of text."""
+    """The formatting that a style gives a cell or piece of text."""
 
     fill: str = ""
     unseen: bool = False
@@ -88,8 +88,8 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level of a list's numbers: their form ("1", "a", "I"), the text around them, the first number, how many levels are
-    shown.
+    """One level of a numbered list: its number format ("1", "a", "I"), the text before and after the number, the first number,
+    and how many levels are displayed.
     """
 
     form: str
@@ -104,8 +104,9 @@ FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoma
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over a document. `columns` are the hidden columns of the current table, `above` what its rows contain so far,
-    `unseen` the numbers of hidden rows by sheet."""
+    """One pass over a document. `columns` has the hidden columns of the current table, `above` the contents of its rows so far,
+    and `unseen` the numbers of hidden rows by sheet.
+    """
 
     packed: Packed
     is_book: bool = False
@@ -123,7 +124,7 @@ class Walk:
     unseen: dict[str, list[int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[str, Row]]:
-        """Each row with the name of its sheet, which is "" for a paragraph outside tables and in a sheet that is hidden."""
+        """Yield each row with the name of its sheet, which is "" for a paragraph outside tables and for a hidden sheet."""
         for member in ("styles.xml", CONTENT):
             self._learn(member)
         deep = texts = blocks = 0
@@ -199,7 +200,7 @@ class Walk:
         }
 
     def _number(self, paragraph: Any) -> str:
-        """The number that a list shows before a paragraph: only before the first of each item."""
+        """Return the number that a list displays before a paragraph, if it is the first in its item."""
         item = paragraph.getparent()
         if item is None or local(item) != "list-item" or next(iter(item)) is not paragraph:
             return ""
@@ -319,7 +320,7 @@ class Walk:
         return f"sheet “{self.sheet}”" if self.is_book else f"table {self.tables}"
 
     def _text(self, cell: Any) -> str:
-        """A cell's text; a date as the day, month and year, however the cell shows it."""
+        """Return a cell's text. A date becomes day, month and year, however the cell displays it."""
         if day := _day(cell):
             year, month, number = day.split("-")
             return f"{number}/{month}/{year}"
@@ -342,12 +343,12 @@ class Walk:
 
 
 def _is_first(item: Any) -> bool:
-    """True if an item is the first of its list."""
+    """True if an item is the first in its list."""
     return next((child for child in item.getparent() if local(child) == "list-item"), None) is item
 
 
 def _paragraphs(element: Any) -> Iterator[Any]:
-    """The paragraphs of a cell and of lists and tables inside it."""
+    """Yield the paragraphs in a cell, including those in lists and tables inside it."""
     for child in element:
         kind = local(child)
         if kind in ("p", "h"):
@@ -357,11 +358,11 @@ def _paragraphs(element: Any) -> Iterator[Any]:
 
 
 def _day(cell: Any) -> str:
-    """The day that a cell holds as a number, "2026-10-31"; "" if it doesn't hold one."""
+    """Return the date stored in a cell, such as "2026-10-31", or "" if it isn't a date."""
     day = _attribute(cell, "date-value")[:10] if _attribute(cell, "value-type") == "date" else ""
     return day if day.count("-") == 2 else ""
 
 
 def _attribute(element: Any, name: str) -> str:
-    """An attribute by its local name, whatever its namespace."""
+    """Return an attribute by its local name, whatever its namespace."""
     return next((str(text) for key, text in element.attrib.items() if key.rpartition("}")[2] == name), "")

@@ -1,4 +1,4 @@
-"""What a person decided about how to read a document. It is stored with the plan and reused for the next version."""
+"""A person's decisions about how to read a document. They are stored with the plan and reused for the next version."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ AMERICAN, BRITISH = "us", "uk"  # the month first, the day first
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The decisions. `columns`: a role by heading or column number. `before`: the same, decided for the previous version; it
-    applies if the document still has the column. `sheet`, `table`: which one holds the plan ("" and 0: the best match).
-    `dates`: "uk", "us", or "" to judge by the document. `colours`: a status by colour ("red", "FFC000").
+    """The decisions. `columns`: roles by heading or column number. `before`: the same, as decided for the previous version; it
+    applies if the document still has the column. `sheet`, `table`: where the plan is ("" and 0: the best match). `dates`: "uk",
+    "us", or "" to work it out from the document. `colours`: statuses by colour ("red", "FFC000").
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -26,12 +26,12 @@ class Options:
     before: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """Only what was decided."""
+        """Return the decisions as a dictionary, without what was left open."""
         decisions = {"columns": {**self.before, **self.columns}, "sheet": self.sheet, "table": self.table, "dates": self.dates}
         return {name: value for name, value in {**decisions, "colours": dict(self.colours)}.items() if value}
 
     def as_arguments(self) -> str:
-        """The options as arguments of `planbot import`: --map "Risk rating=further" --table 2."""
+        """Return the options as arguments to `planbot import`: --map "Risk rating=further" --table 2."""
         arguments = [f'--map "{name}={role}"' for name, role in self.columns.items()]
         arguments += [f'--sheet "{self.sheet}"'] * bool(self.sheet) + [f"--table {self.table}"] * bool(self.table)
         arguments += [f"--dates {self.dates}"] * bool(self.dates)
@@ -40,7 +40,7 @@ class Options:
         return " ".join(arguments)
 
     def over(self, earlier: Options) -> Options:
-        """These decisions, with earlier ones filling in whatever they leave open."""
+        """Return these decisions, with earlier ones filling in whatever they leave open."""
         return Options(
             self.columns,
             self.sheet or earlier.sheet,
@@ -52,7 +52,7 @@ class Options:
 
 
 def pairs(text: str, option: str) -> dict[str, str]:
-    """The pairs in an option such as --colours "green=Complete, red=Not started". Raises Unclear if one is malformed."""
+    """Parse an option such as --colours "green=Complete, red=Not started". Raises Unclear if a pair is malformed."""
     by_name = {}
     for piece in text.split(","):
         name, sign, value = (part.strip() for part in piece.rpartition("="))
@@ -66,5 +66,5 @@ EXAMPLES = {"--map": '--map "Risk rating=further"', "--colours": '--colours "gre
 
 
 def options_of(stored: Mapping[str, Any]) -> Options:
-    """The options from what `as_json` returned."""
+    """Restore options from the result of `as_json`."""
     return Options(**{name: value for name, value in stored.items() if name in Options.__slots__})

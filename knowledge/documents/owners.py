@@ -1,8 +1,8 @@
-"""Splits owner cells into names, using the names that the document itself shows.
+"""Splits owner cells into names, using the names in the document itself.
 
-There is no built-in list of teams. A text that appears alone in a cell is learnt as a name. So is the text between learnt
-names, if it appears next to different ones. "and" can be part of a name ("Performance and Risk"), so a text is split there
-only if one of the two halves appears alone at least as often as the whole.
+There is no built-in list of teams. Text that appears alone in a cell is learnt as a name. So is the text between learnt names,
+if it appears next to different ones. "and" can be part of a name ("Performance and Risk"), so text is split there only if one
+of the two halves appears alone at least as often as the whole.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ MOST_WORDS = 12  # words in a name; anything longer is prose in the owners' colu
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """The names in one cell, and anything uncertain about them."""
+    """The names in one cell, and any doubts about them."""
 
     names: tuple[str, ...]
     doubts: tuple[str, ...] = ()
 
 
 def owners_of(cells: Sequence[OwnerCell], vocabulary: Iterable[str] = ()) -> list[Owned]:
-    """The owners in each cell, in the order of the cells. Each name has the same spelling throughout."""
+    """Return the owners in each cell, in order. Each name is spelt the same way throughout."""
     cells, people = with_posts(cells)
     segmented = [_segments(cell) for cell in cells]
     names = _learnt([segment for segments in segmented for segment in segments], (*vocabulary, *people))
@@ -64,7 +64,7 @@ def owners_of(cells: Sequence[OwnerCell], vocabulary: Iterable[str] = ()) -> lis
 
 
 def _about_nobody(cell: OwnerCell) -> Iterator[str]:
-    """The warning about a text that stands for a name that isn't known yet ("TBC")."""
+    """Yield a warning about a placeholder for a name that isn't known yet ("TBC")."""
     for line in cell.lines:
         if NOBODY.match(line) and line[:1] in "tT":
             yield f"“{line}” was not read as a name, so it has no owner for that"
@@ -72,7 +72,7 @@ def _about_nobody(cell: OwnerCell) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A text with one name, or several run together, and the word positions of its line ends."""
+    """Text that consists of one name or several run together, with the word positions where its lines end."""
 
     words: tuple[str, ...]
     breaks: frozenset[int]
@@ -98,7 +98,7 @@ def _segments(cell: OwnerCell) -> list[_Segment]:
 
 
 def _leans(before: str, after: str) -> bool:
-    """True if two lines are one name, because the first ends or the second starts with a small word."""
+    """True if two lines make up one name, because the first ends or the second starts with a small word."""
     return before.split()[-1].lower() in SMALL or after.split()[0].lower() in SMALL - {"with"}
 
 
@@ -134,7 +134,7 @@ class _Names:
         return self.by_key.get(_key(text))
 
     def run_together(self, word: str) -> list[str] | None:
-        """The names in a word made of two or more without spaces ("PolicyCommissioning")."""
+        """Split a word made up of two or more names without spaces ("PolicyCommissioning")."""
         seams = [seam.start() for seam in SEAM.finditer(word[:LONGEST_RUN])]
         if not seams or len(word) > LONGEST_RUN:
             return None
@@ -151,7 +151,7 @@ def _key(name: str) -> str:
 
 
 def _learnt(segments: Sequence[_Segment], vocabulary: Iterable[str]) -> _Names:
-    """Learn the vocabulary's names, then names that appear alone, then those left over in the rest of a cell."""
+    """Learn the names in the vocabulary, then names that appear alone, then those left over in the rest of a cell."""
     names = _Names(vocabulary)
     names.alone.update(_key(segment.text) for segment in segments)
     alone = sorted({segment.text for segment in segments}, key=lambda text: (len(text.split()), len(text), text))
@@ -165,7 +165,7 @@ def _learnt(segments: Sequence[_Segment], vocabulary: Iterable[str]) -> _Names:
 
 
 def _parts(words: Sequence[str], names: _Names) -> list[str] | None:
-    """The text as two or more names in a row, with "and", commas or nothing between them; None if it is not."""
+    """Split text into two or more names with "and", commas or nothing between them; None if it isn't made up of names."""
     text = " ".join(words)
     if _key(text) in names.vocabulary:
         return None
@@ -184,7 +184,7 @@ def _parts(words: Sequence[str], names: _Names) -> list[str] | None:
 
 
 def _parts_at_seams(words: Sequence[str], names: _Names) -> list[str] | None:
-    """The names in a text where names of several words run together: "Quality GovernanceMedical Director"."""
+    """Split text in which names of several words have run together: "Quality GovernanceMedical Director"."""
     apart = [piece for word in words for piece in SEAM.split(word[:LONGEST_RUN])]
     return _parts(apart, names) if len(apart) > len(words) and all(len(word) <= LONGEST_RUN for word in words) else None
 
@@ -202,9 +202,9 @@ def _longest_name(words: Sequence[str], at: int, names: _Names, whole: bool = Fa
 
 
 def _unlearn_compounds(segments: Sequence[_Segment], names: _Names) -> None:
-    """Learn the texts between names ("Transformation Team Procurement"), and forget compounds that were taken for names.
+    """Learn the texts between names ("Transformation Team Procurement"), and forget compounds that were mistaken for names.
 
-    A text between names is a name itself if it appears next to different names, or if line ends set it apart.
+    Text between names is itself a name if it appears next to different names, or if line ends set it apart.
     """
     for _ in range(2):
         company: dict[str, set[str]] = defaultdict(set)
@@ -226,7 +226,7 @@ def _unlearn_compounds(segments: Sequence[_Segment], names: _Names) -> None:
 
 
 def _rests(segment: _Segment, names: _Names) -> list[tuple[str, set[str], bool]]:
-    """The texts in a segment next to known names: (text, its neighbours, whether line ends set it apart)."""
+    """Return the texts in a segment that are next to known names, as (text, neighbours, whether line ends set it apart)."""
     words = segment.words
     pieces: list[tuple[int, int, str | None]] = []
     at = start = 0

@@ -1,4 +1,4 @@
-"""The files packed into a .docx or .xlsx, unpacked piece by piece and within the limits.
+"""The files packed into a .docx or .xlsx, unpacked piece by piece and within limits.
 
 A zip file can lie about the sizes of its members, so the bytes are counted as they are unpacked.
 """
@@ -36,7 +36,7 @@ class Packed:
         return member in self.zip.namelist()
 
     def pieces(self, member: str) -> Iterator[bytes]:
-        """A member's bytes, piece by piece."""
+        """Yield a member's bytes, piece by piece."""
         size = 0
         with self.zip.open(member) as file:
             while piece := file.read(PIECE):
@@ -46,9 +46,9 @@ class Packed:
                 yield piece
 
     def events(self, member: str, tags: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-        """The start and end of each element with one of these tags ("{*}tr"). Entities are not expanded.
+        """Yield the start and end of each element with one of these tags ("{*}tr"). Entities are not expanded.
 
-        The caller must call `done` with each row or paragraph, so that little is held in memory.
+        The caller must call `done` on each row or paragraph, to keep memory use low.
         """
         parser = etree.XMLPullParser(events=("start", "end"), tag=tags, **SAFE)
         self.held = 0
@@ -61,7 +61,7 @@ class Packed:
         parser.close()
 
     def done(self, element: Any) -> None:
-        """Release an element from `events`, and everything before it in the same parent."""
+        """Free an element from `events`, and everything before it in the same parent."""
         element.clear()
         parent = element.getparent()
         while parent is not None and element.getprevious() is not None:
@@ -69,7 +69,7 @@ class Packed:
         self.held = 0
 
     def tree(self, member: str) -> Any | None:
-        """A small member (styles, numbering) as a tree, or None if there is none."""
+        """Parse a small member (styles, numbering) into a tree; None if the file doesn't have it."""
         if not self.has(member):
             return None
         parser = etree.XMLParser(**SAFE)
@@ -83,7 +83,7 @@ class Packed:
 
 
 def _nodes(piece: bytes) -> int:
-    """At most how many tags and attributes a piece of XML opens."""
+    """Return an upper bound on the number of tags and attributes in a piece of XML."""
     return piece.count(b"<") + 2 * piece.count(b"=")
 
 

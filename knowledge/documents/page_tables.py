@@ -1,7 +1,7 @@
-"""Tables on a page, with or without rules around the cells: where their columns and rows are, and the lines in each cell.
+"""Finds tables on a page, with or without rules around the cells: their columns and rows, and the lines in each cell.
 
-Without rules, columns are separated where the headings leave a gap and no line of text crosses it, and rows by more space than
-there is between the lines of a cell. If the rows of a table can't be told apart, nothing is guessed.
+Without rules, columns are separated where the headings leave a gap that no line of text crosses, and rows where there is more
+space than between the lines in a cell. If the rows can't be told apart, nothing is guessed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ SPREAD = 0.2  # share of the letters' size; gaps between lines that differ by le
 
 @dataclass(slots=True)
 class GridRow:
-    """A row of a table: the lines in each of its cells. `repeated` are cells that are merged with the one above, `fills` the
-    coloured ones. A `spanning` row has one cell across the whole width. `page` is the number of its page.
+    """A row of a table, with the lines in each of its cells. `repeated` has the cells merged with the one above, and `fills`
+    the coloured ones. A `spanning` row has one cell across the whole width. `page` is the page number.
     """
 
     cells: list[list[Line]]
@@ -43,7 +43,7 @@ class GridRow:
 
 @dataclass(slots=True)
 class Grid:
-    """A table on one page: the left edges of its columns and its right edge, and its rows."""
+    """A table on one page: the left edges of its columns followed by its right edge, and its rows."""
 
     edges: list[float]
     rows: list[GridRow]
@@ -55,7 +55,7 @@ class Grid:
     lined: bool = False  # whether rules stand between its rows
 
     def width(self, column: int) -> float:
-        """The width of a column available to text."""
+        """The width of a column that is available to text."""
         return self.edges[column + 1] - self.edges[column] - 2 * self.padding
 
     def text(self, row: GridRow, column: int) -> str:
@@ -69,7 +69,9 @@ class Grid:
         return tuple(self.text(row, column) for column in range(len(row.cells)))
 
     def continues(self, other: Grid) -> bool:
-        """True if the columns are in the same positions as another table's. Without rules, only their left edges are known."""
+        """True if the columns are in the same positions as those of another table. Without rules, only their left edges are
+        known.
+        """
         last = None if self.is_ruled else -1
         return len(self.edges) == len(other.edges) and all(
             abs(mine - its) <= SAME_PLACE for mine, its in zip(self.edges[:last], other.edges[:last], strict=True)
@@ -80,7 +82,7 @@ class Grid:
 
 
 def ruled(boxes: Sequence[Box], words: Sequence[Word], fills: Sequence[tuple[Box, str]]) -> Grid | None:
-    """The table whose cells have these boxes, or None if they are only a frame or a single column."""
+    """Return the table whose cells have these boxes, or None if they are only a frame or a single column."""
     edges = _distinct([box[0] for box in boxes] + [max(box[2] for box in boxes)])
     tops = _distinct([box[1] for box in boxes])
     if len(edges) < 3:
@@ -120,7 +122,7 @@ def ruled(boxes: Sequence[Box], words: Sequence[Word], fills: Sequence[tuple[Box
 
 
 def _covering(cells: Mapping[Place, Box], edges: Sequence[float], tops: Sequence[float]) -> dict[Place, Place]:
-    """For each position in the grid, the position where the cell that covers it begins."""
+    """Map each position in the grid to the position where the cell that covers it begins."""
     covering: dict[Place, Place] = {}
     for origin, (_, _, x1, bottom) in cells.items():
         row, column = origin
@@ -134,7 +136,7 @@ def _covering(cells: Mapping[Place, Box], edges: Sequence[float], tops: Sequence
 
 
 def _distinct(values: Sequence[float]) -> list[float]:
-    """The values in order, counting those within two points of each other as one."""
+    """Sort the values, treating those within two points of each other as one."""
     distinct: list[float] = []
     for value in sorted(values):
         if not distinct or value - distinct[-1] > 2:
@@ -147,7 +149,7 @@ def _nearest(values: Sequence[float], value: float) -> int:
 
 
 def _fill(box: Box, fills: Sequence[tuple[Box, str]]) -> str:
-    """The colour of a cell: that of the last rectangle painted over its middle and most of its width."""
+    """Return a cell's colour: the last rectangle painted over its middle and most of its width."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     code = ""
     for (x0, top, x1, bottom), colour in fills:
@@ -160,8 +162,8 @@ def _fill(box: Box, fills: Sequence[tuple[Box, str]]) -> str:
 
 
 def unruled(words: Sequence[Word], rules: Sequence[float], before: Grid | None = None) -> Grid | None:
-    """The table that these words form without rules around its cells, or None if there is none. `rules` are the heights of
-    horizontal rules. `before` is the table at the end of the previous page, which may continue here without headings.
+    """Return the table that these words form without rules around its cells, or None if there is none. `rules` has the heights
+    of horizontal rules. `before` is the table at the end of the previous page, which may continue here without headings.
     """
     lines = lines_of(words)
     at = next((place for place, line in enumerate(lines) if _heads(line)), None)
@@ -187,7 +189,9 @@ def _heads(line: Line) -> bool:
 
 
 def _columns(headings: Sequence[Line], body: Sequence[Line]) -> list[float]:
-    """The edges of the columns: between two headings, the position that the fewest lines cross. None if many lines cross it."""
+    """Return the edges of the columns, each at the position between two headings that the fewest lines cross. Empty if too many
+    lines cross it.
+    """
     pieces = [(phrase.x0, phrase.x1) for line in body for phrase in line.phrases()]
     size = headings[0].size
     edges = [min(x0 for x0, _ in pieces) - 1]
@@ -248,7 +252,9 @@ def _row(lines: Sequence[Line], edges: Sequence[float], spanning: bool) -> GridR
 
 
 def _by_gaps(body: Sequence[Line], edges: Sequence[float]) -> tuple[list[tuple[float, float]], bool]:
-    """The rows from top to bottom, as ranges of height, and whether the space between them is enough to tell them apart."""
+    """Return the rows from top to bottom as (top, bottom), and whether the spaces between them are wide enough to tell them
+    apart.
+    """
     stretches = _stretches(body)
     gaps = [after[0] - before[1] for before, after in pairwise(stretches)]
     size = body[-1].size
@@ -261,7 +267,7 @@ def _by_gaps(body: Sequence[Line], edges: Sequence[float]) -> tuple[list[tuple[f
 
 
 def _parting(gaps: Sequence[float]) -> float:
-    """The size above which a gap separates rows: the middle of the widest jump between sizes of gaps."""
+    """Return the size above which a gap separates rows: the middle of the widest jump between gap sizes."""
     ordered = sorted(gaps)
     jumps = [(after - before, (before + after) / 2) for before, after in pairwise(ordered)]
     usual = [jump for jump in jumps if jump[1] < 3 * max(ordered[len(ordered) // 2], 1.0)]
@@ -269,7 +275,7 @@ def _parting(gaps: Sequence[float]) -> float:
 
 
 def _stretches(body: Sequence[Line]) -> list[tuple[float, float]]:
-    """The ranges of height that text covers, with overlapping ones joined."""
+    """Return the ranges of height covered by text, with overlapping ones merged."""
     stretches: list[tuple[float, float]] = []
     for top, bottom in sorted((word.top, word.bottom) for line in body for word in line.words):
         if stretches and top < stretches[-1][1] - 0.2:

@@ -1,6 +1,6 @@
 """The words on a page and the lines that they form. Positions are in points, from the top left corner of the page.
 
-A line that ends although there was room for the next word ends on purpose, so its line break is the author's.
+If a line ends although there was room for the next word, its line break is the author's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MARKS = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")  # the marks
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and the box around it. `size` is the size of its letters."""
+    """A word and its bounding box. `size` is its font size."""
 
     text: str
     x0: float
@@ -77,7 +77,7 @@ class Line:
         return all(word.bold for word in self.words)
 
     def phrases(self) -> list[Line]:
-        """The line, split wherever the gap between two words is too wide for a space."""
+        """Split the line wherever the gap between two words is too wide for a space."""
         pieces: list[list[Word]] = [[self.words[0]]]
         for before, word in pairwise(self.words):
             if word.x0 - before.x1 > APART * max(before.size, word.size):
@@ -87,12 +87,12 @@ class Line:
 
 
 def is_raised(size: float, bottom: float, beside: float, its_bottom: float) -> bool:
-    """True if a letter is smaller than the one before it and set higher."""
+    """True if a letter is smaller than the one beside it and set higher."""
     return size < 0.88 * beside and bottom < its_bottom - 0.1 * beside
 
 
 def without_marks(words: Sequence[Word]) -> list[Word]:
-    """The words, without footnote marks, which are small and raised at the end of another word."""
+    """Remove footnote marks, which are small and raised at the end of another word."""
     ends: dict[int, list[Word]] = {}
     for word in words:
         ends.setdefault(round(word.x1), []).append(word)
@@ -109,7 +109,9 @@ def _marks_a_word(mark: Word, ends: dict[int, list[Word]]) -> bool:
 
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
-    """The words as lines, from top to bottom. Words are in one line if the middle of one is within the height of the other."""
+    """Group words into lines, from top to bottom. Words are on the same line if the middle of one is within the height of the
+    other.
+    """
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda each: (each.middle, each.x0)):
         last = lines[-1] if lines else None
@@ -121,7 +123,7 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
 
 
 def text_of(lines: Sequence[Line], width: float) -> str:
-    """The text of lines that were wrapped to a width: their words, with a line feed for each line break of the author's."""
+    """Return the text of lines that were wrapped at a width, keeping only the author's own line breaks."""
     if not lines:
         return ""
     text = lines[0].text
@@ -146,7 +148,7 @@ def _has_room(before: Line, after: Line, width: float) -> bool:
 
 
 def paragraphs_of(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines outside tables as paragraphs: a line continues in the next if it is full and the next looks the same."""
+    """Group lines outside tables into paragraphs. A line continues on the next if it is full and the next looks the same."""
     if not lines:
         return []
     width = max(line.x1 for line in lines) - min(line.x0 for line in lines)

@@ -25,7 +25,7 @@ LARGER = 1.15  # times the usual size of letters; anything larger is a heading
 
 @dataclass(slots=True)
 class Page:
-    """A page's words, its tables with rules, and the heights of its horizontal rules."""
+    """A page's words, its ruled tables, and the heights of its horizontal rules."""
 
     number: int
     height: float
@@ -39,7 +39,7 @@ Block = Grid | list[Line]
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over all pages. `doubts` are what a person should check, with the place. `exact` says whether every row is one
+    """One pass over all pages. `doubts` lists what a person should check, as (place, doubt). `exact` is true if each row is one
     row of the author's table.
     """
 
@@ -61,7 +61,7 @@ class Walk:
                 yield from _grid_rows(block, page, table)
 
     def _blocks(self) -> Iterator[tuple[int, Block]]:
-        """The paragraphs and tables, in order, each with its page."""
+        """Yield the paragraphs and tables in order, each with its page."""
         before: Grid | None = None
         for page in self.pages:
             inside = [grid for grid in page.grids if grid.rows]
@@ -77,7 +77,7 @@ class Walk:
                 yield page.number, block
 
     def _refuse_unsure(self, grid: Grid, page: int) -> None:
-        """Raises Unclear for a table whose rows can't be told apart, by space, rules or refs."""
+        """Raise Unclear for a table whose rows can't be told apart by spacing, rules or refs."""
         if grid.sure:
             return
         first = [grid.text(row, 0) for row in grid.rows[1:] if row.cells[0] and not row.spanning]
@@ -120,7 +120,7 @@ def _leave_out_furniture(pages: Sequence[Page]) -> None:
 
 
 def _stitched(blocks: Sequence[tuple[int, Block]], doubts: list[tuple[str, str]]) -> list[tuple[int, Block]]:
-    """The blocks, with each table that continues on the next page joined to its first part."""
+    """Join each table that continues on the next page to its first part."""
     joined: list[tuple[int, Block]] = []
     latest = 0  # the page that the last block ends on
     for page, block in blocks:
@@ -138,7 +138,7 @@ def _stitched(blocks: Sequence[tuple[int, Block]], doubts: list[tuple[str, str]]
 
 def _goes_on(table: Grid, more: Grid) -> bool:
     """True if a table at the top of a page continues the one at the end of the previous page: its columns are in the same
-    positions, and its first row isn't a row of other headings.
+    positions, and its first row isn't a different heading row.
     """
     if not more.continues(table):
         return False
@@ -158,7 +158,7 @@ def _mostly(test: Callable[[str], bool], cells: Sequence[str]) -> bool:
 
 
 def _append(table: Grid, more: Grid, page: int, doubts: list[tuple[str, str]]) -> None:
-    """Add a page's part of a table: headings that it repeats are left out, and a row that the page break split is joined."""
+    """Append a page's part of a table. Headings that it repeats are left out, and a row split by the page break is joined."""
     rows = list(more.rows)
     heads = iter(table.rows)
     while rows and (head := next(heads, None)) is not None and table.texts(head) == more.texts(rows[0]):
@@ -178,7 +178,7 @@ def _append(table: Grid, more: Grid, page: int, doubts: list[tuple[str, str]]) -
 
 
 def _is_cut(table: Grid, row: GridRow) -> bool | None:
-    """Whether a row at the top of a page is the rest of the last row on the previous page; None if that can't be decided."""
+    """True if a row at the top of a page is the rest of the last row on the previous page. None if that can't be decided."""
     last = table.texts(table.rows[-1])
     texts = table.texts(row)
     whole = [each for each in table.rows[1:] if not each.spanning]

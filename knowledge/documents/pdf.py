@@ -1,4 +1,4 @@
-"""Reads rows from a PDF, in a process of its own (see `pdf_process`)."""
+"""Reads rows from a PDF, in a separate process (see `pdf_process`)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ INSTEAD = "print the plan's pages into a PDF of their own, or open it in Word an
 
 
 def pdf_way(raw: bytes, name: str) -> Way:
-    """The rows of a PDF: its tables, and the paragraphs outside them. Raises Unclear if it can't be read, is too large, or
-    holds only pictures."""
+    """Return the rows of a PDF: its tables, and the paragraphs outside them. Raises Unclear if it can't be read, is too large,
+    or contains only pictures.
+    """
     return way_of(read_apart("PDF", raw, name, INSTEAD), name)
 
 
 def way_of(result: Mapping[str, Any], name: str) -> Way:
-    """The rows that the process found."""
+    """Convert the result of the separate process."""
     rows = [_row(*values) for values in result["rows"]]
     notes = tuple(Warned(place, "", what) for place, what in result["doubts"])
     return Way(list(bounded(rows, name)), exact=result["exact"], notes=notes)

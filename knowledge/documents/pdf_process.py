@@ -1,6 +1,6 @@
 """Turns the bytes of a PDF into rows, with pdfplumber, which is maintained, MIT-licensed and made for tables.
 
-This runs in a process of its own (see `apart`), since pdfplumber unpacks whatever a file says it contains.
+It runs in a separate process (see `apart`), since pdfplumber unpacks whatever a file says it contains.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PICTURE = (
 
 
 def read(raw: bytes) -> dict[str, Any]:
-    """The result as {"rows", "doubts", "exact"}. Raises Unclear with the end of a sentence; the caller adds the file's name."""
+    """Return {"rows", "doubts", "exact"}. Raises Unclear with the end of a sentence; the caller adds the file's name."""
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
@@ -89,7 +89,7 @@ def _page(page: Any) -> Page:
 
 
 def _long(rules: Sequence[tuple[float, float, float]], least: float) -> list[float]:
-    """The heights of the rules that are at least this long, counting adjacent pieces together."""
+    """Return the heights of the rules that are at least `least` long, counting adjacent pieces together."""
     lengths: defaultdict[int, float] = defaultdict(float)
     for y, x0, x1 in rules:
         lengths[round(y)] += x1 - x0
@@ -97,7 +97,7 @@ def _long(rules: Sequence[tuple[float, float, float]], least: float) -> list[flo
 
 
 def _rules(page: Any) -> Iterator[tuple[float, float, float]]:
-    """The horizontal rules, each as its height, left end and right end."""
+    """Yield the horizontal rules as (height, left end, right end)."""
     for line in page.lines:
         if abs(line["top"] - line["bottom"]) <= THIN:
             yield line["top"], line["x0"], line["x1"]
@@ -110,7 +110,7 @@ def _rules(page: Any) -> Iterator[tuple[float, float, float]]:
 
 
 def _words(page: Any, rules: Sequence[tuple[float, float, float]]) -> Iterator[Word]:
-    """The words, without struck-through letters and footnote marks."""
+    """Yield the words, without struck-through letters and footnote marks."""
     rules = sorted(rules)
     heights = [y for y, _, _ in rules]
     if any(_is_struck(char, rules, heights) for char in page.chars):
@@ -137,7 +137,7 @@ def _is_struck(char: Any, rules: Sequence[tuple[float, float, float]], heights: 
 
 
 def _mark(chars: Sequence[Any]) -> int:
-    """Where a word's small raised footnote marks begin ("Open¹"), or the word's length if it has none."""
+    """Return where a word's small raised footnote marks begin ("Open¹"), or the word's length if it has none."""
     first, end = chars[0], len(chars)
     while end > 1 and chars[end - 1]["text"] in MARKS and _is_raised(chars[end - 1], first):
         end -= 1
@@ -149,14 +149,14 @@ def _is_raised(char: Any, first: Any) -> bool:
 
 
 def _fills(page: Any) -> Iterator[tuple[Box, str]]:
-    """The coloured rectangles, in the order in which they are painted, with their colours as six hex digits."""
+    """Yield the coloured rectangles, in the order in which they are painted, with their colours as six hex digits."""
     for box in page.rects:
         if box["fill"] and box["height"] > THIN and (code := _code(box["non_stroking_color"])):
             yield (box["x0"], box["top"], box["x1"], box["bottom"]), code
 
 
 def _code(colour: Any) -> str:
-    """A colour as six hex digits, "" for white, nearly white grey, and anything that isn't a plain colour."""
+    """Return a colour as six hex digits, or "" for white, near-white grey, and anything that isn't a plain colour."""
     values = colour if isinstance(colour, list | tuple) else (colour,)
     if not values or not all(isinstance(value, int | float) for value in values):
         return ""

@@ -1,6 +1,6 @@
 """Builds a plan from rows: picks the table, assigns its columns, reads it, checks it and collects the warnings.
 
-A document is read, asked about (`Asks`) or refused with the reason (`Unclear`). A result that makes no sense is refused too.
+A document is read, asked about (`Asks`) or refused with a reason (`Unclear`). Results that make no sense are refused too.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ NEARLY = 0.85  # share of the best sheet's fit; if another sheet comes this clos
 
 
 def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:
-    """The plan, from the first way of reading the document that gives one.
+    """Build the plan from the first way of reading the document that gives one.
 
     Raises Asks if the plan can be read in more than one way, and Unclear if there is no plan.
     """
@@ -72,15 +72,13 @@ def plan_of(ways: Iterable[Way], vocabulary: Vocabulary | None, name: str, optio
 
 
 def _prepared(way: Way) -> Way:
-    """A way of reading in which a column that the document spreads over several is one, and one that combines two things is
-    two.
-    """
+    """Merge a status that is spread over several columns into one, and split columns that combine an owner and a date."""
     way = with_one_language(with_joined_tables(with_days_apart(way)))
     return with_parted_columns(replace(way, rows=with_one_status_column(way.rows)))
 
 
 def _with_records(ways: Iterable[Way]) -> Iterable[Way]:
-    """The ways, plus the records in a document that has a table for each of them, or only paragraphs."""
+    """Yield the ways, plus the records in a document that has a table for each, or that has only paragraphs."""
     for way in ways:
         yield from cards(way.rows)
         yield way
@@ -88,7 +86,9 @@ def _with_records(ways: Iterable[Way]) -> Iterable[Way]:
 
 
 def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name: str, options: Options) -> Document:
-    """The plan from the right sheet of a workbook. Raises as `plan_of` does, and Asks if two sheets could hold it."""
+    """Build the plan from the right sheet of a workbook. Raises the same errors as `plan_of`, and Asks if two sheets could
+    contain the plan.
+    """
     every = list(sheets)
     chosen = [sheet for sheet in every if not options.sheet or sheet.name.casefold() == options.sheet.casefold()]
     if not chosen:
@@ -113,7 +113,7 @@ def plan_of_sheets(sheets: Iterable[Sheet], vocabulary: Vocabulary | None, name:
 
 
 def _rank(sheet: Sheet, options: Options) -> float:
-    """How much a sheet looks like a plan; 0 if not at all."""
+    """Score how much a sheet looks like a plan; 0 if not at all."""
     if not sheet.rows:
         return 0.0
     return max(
@@ -176,7 +176,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
 
 
 def _outside(rows: Sequence[Row], columns: Columns) -> list[Row]:
-    """The rows below the headings that may belong to a key: other tables, and whatever has no more than two texts."""
+    """Return the rows below the headings that may belong to a key: other tables, and rows with at most two texts."""
     table = next((row.table for row in rows if not row.bare), 0)
     return [row for row in rows if row.bare or row.table != table or len(row.filled()) <= min(2, len(columns.headings) - 2)]
 
@@ -188,13 +188,13 @@ def _understood(columns: Columns) -> Iterable[tuple[str, str]]:
 
 
 def _texts(drafts: Sequence[Draft], roles: Sequence[str] = ()) -> list[str]:
-    """The texts in some columns of the recommendations and their parts; in all columns if none are named."""
+    """Return the texts of the recommendations and their parts, from the columns with these roles or from all columns."""
     every = [part for draft in drafts for part in (draft, *draft.parts)]
     return [piece.text for part in every for role, its in part.cells.items() if not roles or role in roles for piece in its]
 
 
 def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tuple[Head, str]:
-    """The head above the table, and the theme heading directly above it, if one is marked as below the title.
+    """Return the head above the table, and the theme heading directly above the table if it is marked as lower than the title.
 
     A row across the whole width of the plan's own table is the plan's title, not a theme.
     """
@@ -208,7 +208,9 @@ def _headed(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> tup
 
 
 def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -> str:
-    """The line directly above the headings, if the headings are repeated below similar lines: each of them starts a theme."""
+    """Return the line directly above the headings if it is a theme, which is so if the headings are repeated below similar
+    lines.
+    """
     lines = [before for before, row in pairwise(below) if len(before.filled()) == 1 and same_header(row, columns)]
     if not lines or not above or len(above[-1].filled()) != 1:
         return ""
@@ -218,7 +220,7 @@ def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -
 
 
 def _about_earlier(columns: Columns) -> str:
-    """What to say of statuses for several dates: only the latest becomes the status."""
+    """Return a note that, of statuses for several dates, only the latest becomes the status; "" if there is only one."""
     earlier = [f"“{columns.headings[at]}”" for at in columns.before(STATUS)]
     if not earlier:
         return ""

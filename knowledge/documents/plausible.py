@@ -1,4 +1,4 @@
-"""Checks what was read, and refuses a result that makes no sense, with an example."""
+"""Checks what was read, and refuses a result that makes no sense, giving an example."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENOUGH = 3  # recommendations; with fewer, a share doesn't say much
 
 
 def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:
-    """Raises Unclear if a column that was read as one thing clearly holds another."""
+    """Raise Unclear if a column that was read as one thing clearly contains another."""
     rows = document.recommendations
     parts = [part for row in rows for part in (row.parts or (row,))]
     for role, faults in (
@@ -42,8 +42,9 @@ def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:
 
 
 def _refuse_many_repairs(document: Document, name: str) -> None:
-    """Raises Unclear if more places had to be repaired than there are recommendations. Dates that can't be read and words that
-    were kept as they are don't count."""
+    """Raise Unclear if more places had to be repaired than there are recommendations. Unreadable dates and words that were kept
+    unchanged don't count.
+    """
     doubtful = [warning for warning in document.warnings if warning.ref and "timescale" not in warning.what]
     repaired = [warning for warning in doubtful if not warning.what.endswith(KEPT)]
     count = len(document.recommendations)

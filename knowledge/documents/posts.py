@@ -1,6 +1,6 @@
-"""Owner cells that hold one person with their post: "Jane Poole" above "Head of Legal", or "Finance Manager, A. Patel".
+"""Owner cells with one person and their post: "Jane Poole" above "Head of Legal", or "Finance Manager, A. Patel".
 
-They are one owner, not two. Where a name has no initial or title, other cells of the column must show it as well.
+These are one owner, not two. If a name has no initial or title, other cells in the column must have the same form.
 """
 
 from __future__ import annotations
@@ -31,21 +31,23 @@ LEAST = 2  # cells of this form, for names without an initial or title
 
 @dataclass(frozen=True, slots=True)
 class OwnerCell:
-    """An owner cell's pieces, in order. A piece is a line, or the text between two bullets; `parted` says for each piece
-    whether a definite separator (a bullet, the author's own line break) came before it."""
+    """The pieces of an owner cell, in order. A piece is a line, or the text between two bullets; `parted` says for each piece
+    whether a definite separator (a bullet, the author's own line break) came before it.
+    """
 
     lines: tuple[str, ...]
     parted: tuple[bool, ...]
 
 
 def is_titled(text: str) -> bool:
-    """True if a text is a person's name with a title: "Cllr Smith"."""
+    """True if text is a person's name with a title: "Cllr Smith"."""
     return TITLED.match(text) is not None
 
 
 def with_posts(cells: Sequence[OwnerCell]) -> tuple[list[OwnerCell], dict[str, str]]:
-    """The cells, with a person and their post as one name: "Jane Poole (Head of Legal)". Also what should be said of each such
-    name, by name."""
+    """Combine a person and their post into one name: "Jane Poole (Head of Legal)". Returns the cells, and a note about each
+    such name, by name.
+    """
     pairs = [_pair(cell) for cell in cells]
     alone = {cell.lines[0] for cell in cells if len(cell.lines) == 1}
     posts: dict[str, set[str]] = defaultdict(set)
@@ -68,13 +70,13 @@ def with_posts(cells: Sequence[OwnerCell]) -> tuple[list[OwnerCell], dict[str, s
 
 
 def _pieces(cell: OwnerCell) -> tuple[str, ...]:
-    """The two lines of a cell, or the two texts around its only comma."""
+    """Return a cell's two lines, or the two texts around its only comma."""
     lines = tuple(line.strip(" ,") for line in cell.lines)
     return tuple(piece.strip() for piece in lines[0].split(",")) if len(lines) == 1 else lines
 
 
 def _pair(cell: OwnerCell) -> tuple[str, str] | None:
-    """The person and the post in a cell that holds just these, in either order."""
+    """Return the person and the post in a cell that contains only these, in either order; otherwise None."""
     pieces = _pieces(cell)
     return next(_pairs(pieces), None) if len(pieces) == 2 else None
 
@@ -95,5 +97,5 @@ def _is_sure(person: str) -> bool:
 
 
 def _is_other(cell: OwnerCell, pair: tuple[str, str] | None) -> bool:
-    """True if a cell has several owners, rather than a person and their post."""
+    """True if a cell has several owners rather than a person and their post."""
     return pair is None and len(_pieces(cell)) > 1

@@ -1,4 +1,4 @@
-"""Reads rows from JSON: a list of objects, where each object is a row and its keys are the headings."""
+"""Reads rows from JSON: a list of objects, each of which is a row whose keys are the headings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAMES = (
 
 
 def record_rows(text: str, name: str) -> list[Row]:
-    """The rows of a JSON text. Raises Unclear if it is not JSON or has no list of objects."""
+    """Return the rows in JSON. Raises Unclear if it isn't valid JSON or has no list of objects."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as fault:
@@ -76,7 +76,7 @@ def _names(items: Any) -> dict[str, str]:
 
 
 def _records(content: Any, depth: int = 0) -> list[dict[str, Any]]:
-    """The objects in the list itself, or in the longest list of objects inside an object."""
+    """Return the objects in a list, or in the longest list of objects inside an object."""
     if isinstance(content, list):
         objects = [item for item in content if isinstance(item, dict)]
         return [{key: value for key, value in item.items() if not str(key).startswith(ABOUT)} for item in objects]

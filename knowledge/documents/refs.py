@@ -1,4 +1,4 @@
-"""Finds refs: the one that starts a recommendation, and those that a text mentions. A ref is text, not a number.
+"""Finds refs: the one that starts a recommendation, and those that its text mentions. A ref is text, not a number.
 
 A bare number is a ref only if it can't be anything else: "2015." may be the start of a wrapped line.
 """
@@ -33,7 +33,7 @@ LISTED = re.compile(rf"\b(?:{SAYS_SO}\s+{NUMBERS}|{MAY_SAY_SO}\s+{NUMBERS}(?=\s*
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """A ref at the start of a title: its kind (a document keeps to one), the ref itself, and the rest of the title."""
+    """A ref at the start of a title: its style (a document keeps to one), the ref itself, and the rest of the title."""
 
     kind: str
     ref: str
@@ -41,7 +41,7 @@ class Leading:
 
 
 def leading(text: str) -> Leading | None:
-    """The ref at the start of a title: "R 2. Clarify", "R14.", "Recommendation 5:", "12.", "3.2 Improve"."""
+    """Return the ref at the start of a title: "R 2. Clarify", "R14.", "Recommendation 5:", "12.", "3.2 Improve"."""
     if match := SPELT.match(text):
         return Leading("spelt", f"R{match[1]}", text[match.end() :].strip())
     if match := SHORTENED.match(text):
@@ -57,8 +57,9 @@ def leading(text: str) -> Leading | None:
 
 
 def in_column(cell: str) -> str | None:
-    """The ref in a cell of the ref column, without closing punctuation ("R 2." is R2, "2(i)" stays); None if it is not a
-    ref."""
+    """Return the ref in a cell of the ref column, without closing punctuation ("R 2." becomes R2; "2(i)" is unchanged). None if
+    it is not a ref.
+    """
     if len(cell) > LONGEST_CELL:
         return None
     plain = _unclosed(" ".join(cell.split()))
@@ -74,14 +75,14 @@ def in_column(cell: str) -> str | None:
 
 
 def _unclosed(text: str) -> str:
-    """A ref without a final full stop, colon or bracket. A bracket that was opened inside the ref is kept."""
+    """Remove a final full stop, colon or bracket from a ref, but keep a bracket that closes one inside the ref."""
     while text and (text[-1] in " .:" or (text[-1] == ")" and text.count("(") < text.count(")"))):
         text = text[:-1]
     return text[1:-1] if text.startswith("(") and text.endswith(")") and text.count("(") == 1 else text
 
 
 def several(cell: str) -> tuple[str, ...]:
-    """The refs in a cell with more than one ("R1 & R2", "R5-R7"), otherwise none."""
+    """Return the refs in a cell with several ("R1 & R2", "R5-R7"), otherwise ()."""
     pieces = [piece for piece in SPREAD.split(cell) if piece]
     if len(pieces) < 2 or not all(re.fullmatch(r"[A-Za-z]{0,4}[ .]?\d{1,4}(?:\.\d{1,3})*[a-z]?\.?", piece) for piece in pieces):
         return ()
@@ -92,7 +93,7 @@ def several(cell: str) -> tuple[str, ...]:
 
 
 class Mentions:
-    """The refs of one plan, found in its texts."""
+    """Finds one plan's refs in its texts."""
 
     def __init__(self, refs: Iterable[str]) -> None:
         self.refs: Mapping[str, str] = {_plain(ref): ref for ref in refs}
@@ -106,7 +107,7 @@ class Mentions:
         self.numbers: Mapping[str, str] = {number: ref for number, ref in numbers.items() if number and number not in doubtful}
 
     def named(self, text: str, own: str) -> tuple[str, ...]:
-        """The plan's refs that the text mentions, each once and in order, except `own`."""
+        """Return the plan's refs that the text mentions, each once and in order, except `own`."""
         if not DIGIT.search(text):
             return ()
         mentions: list[tuple[int, str]] = []

@@ -49,8 +49,9 @@ OTHERS = ("owners", "status", "timescale", "progress")  # a plan has at least on
 
 
 def likeliest_headings(way: Way) -> tuple[list[str], str]:
-    """The headings in the row that looks most like a heading row, to be named in a refusal, and a sentence about the --map with
-    which its table could be read, "" if there is none."""
+    """Return what to suggest in a refusal: the headings in the row that looks most like a heading row, and a sentence about a
+    --map with which its table could be read ("" if there is none).
+    """
     at = next((at for at, row in enumerate(way.rows) if _has_headings(row)), None)
     if at is None:
         return [], ""
@@ -71,7 +72,7 @@ def _has_headings(row: Row) -> bool:
 
 
 def _likeliest_column(role: str, cells: Sequence[str], below: Sequence[Sequence[str]]) -> int:
-    """The column whose heading says nothing and whose cells suit a role best; -1 if none does."""
+    """Return the column whose cells suit a role best, among those whose headings say nothing; -1 if none does."""
     mute = [at for at, cell in enumerate(cells) if cell and not lexicon.likelihoods(" ".join(cell.split()))]
     suits = {at: fits(role, column_of([row[at] for row in below if at < len(row)])) for at in mute}
     best = max(suits, key=lambda at: suits[at], default=-1)

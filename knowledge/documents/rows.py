@@ -1,7 +1,7 @@
-"""Turns raw rows into the cells of recommendations, telling headings, new recommendations and continuation lines apart.
+"""Turns raw rows into recommendations' cells, telling apart headings, new recommendations and continuation lines.
 
-A row of the table is not always a row of the plan. A recommendation may take forty lines over four pages, and the next one
-may start on the same line as the last words of the previous one.
+A table row isn't always a recommendation. One recommendation may take up forty lines over four pages, and the next may start on
+the same line as the end of the previous one.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Reader:
             self._set_theme(theme)
 
     def read(self) -> Gathered:
-        """Put every line where it belongs."""
+        """Read all lines, and return what was gathered."""
         starts = self._without_repeats([self._starts(line) for line in self.lines])
         self.statuses = {line.cells.get("status") for line, begins in zip(self.lines, starts, strict=True) if begins} - {None}
         before_start = self._before_starts(starts)
@@ -87,7 +87,7 @@ class Reader:
         return self.out
 
     def _without_repeats(self, starts: list[bool]) -> list[bool]:
-        """Don't start a new recommendation at a row with the previous row's ref and the same title or none."""
+        """Don't start a new recommendation at a row that has the previous row's ref and either the same title or none."""
         if not self.exact:
             return starts
         before: Line | None = None
@@ -107,7 +107,7 @@ class Reader:
         self.out.warnings.append(Warned(where, ref, what))
 
     def _kind_of_refs(self) -> str:
-        """The style of this document's refs: the most common one among those that start a title."""
+        """Return the style of this document's refs: the most common one at the start of titles."""
         if self.has_refs:
             return "column"
         kinds = [lead.kind for line in self.lines if line.ref and (lead := self._leading(line))]
@@ -149,7 +149,7 @@ class Reader:
         return line.ref is not None and len(line.cells) > 1 and not self._says_nothing(line)
 
     def _says_nothing(self, line: Line) -> bool:
-        """True if what is recommended is "None": an item in the minutes without an action."""
+        """True if the recommendation is "None": an item in the minutes without an action."""
         return line.cells.get(TITLE, "").casefold().strip(" .-") in NOTHING
 
     def _goes_on_small(self, line: Line) -> bool:
@@ -159,7 +159,7 @@ class Reader:
         return "status" not in line.cells and "timescale" not in line.cells
 
     def _counts_on(self, ref: str, sure: bool) -> bool:
-        """True if a bare number is the next ref, not just a number that a line happens to start with."""
+        """True if a bare number is the next ref, not just a number at the start of a line."""
         if not ref.isdigit():
             return True
         if not sure and not self._last_number < int(ref) <= self._last_number + MOST_SKIPPED:
@@ -168,7 +168,7 @@ class Reader:
         return True
 
     def _before_starts(self, starts: Sequence[bool]) -> list[bool]:
-        """For each line, whether the next line that is not a heading starts a recommendation."""
+        """For each line, work out whether the next line that isn't a heading starts a recommendation."""
         before = [False] * len(starts)
         coming = False
         for at in range(len(starts) - 1, -1, -1):
@@ -186,7 +186,7 @@ class Reader:
         return line.row.bare or line.row.heading or (len(line.cells) == 1 and not losses.starts_small(line.row.text))
 
     def _begin_below(self, above: Leading, line: Line) -> None:
-        """Add an action below its recommendation's heading: the first starts the recommendation, later ones become parts."""
+        """Add an action below its recommendation's heading. The first starts the recommendation; later ones become parts."""
         cells = {ACTIONS if role == TITLE else role: text for role, text in line.cells.items() if role != THEME}
         if self.is_first_below:
             self.out.drafts.append(Draft(above.ref, self.theme, line.place, line.atop))
@@ -255,7 +255,7 @@ class Reader:
                 draft.parts[-1].cells[role] = [Fragment(text, line.page, line.number, line.place)]
 
     def _is_whole_again(self, line: Line, draft: Draft) -> bool:
-        """True if a line of text copied from a page has its own date or status when the previous part already had one."""
+        """True if a line of text copied from a page has its own date or status, although the previous part already had one."""
         if TITLE in line.cells:
             return False
         last = draft.parts[-1] if draft.parts else draft
@@ -272,7 +272,7 @@ class Reader:
 
     @staticmethod
     def _title_of(draft: Draft) -> str:
-        """A recommendation's title as in its cell, with the ref in front."""
+        """Return a recommendation's title as it was in its cell, with the ref in front."""
         return f"{draft.ref}. {draft.last_text(TITLE)}"
 
     @staticmethod
@@ -283,7 +283,7 @@ class Reader:
         )
 
     def _is_part(self, line: Line, draft: Draft) -> bool:
-        """True if a row below a recommendation is another action of it."""
+        """True if a row below a recommendation is another action for it."""
         own = set(line.cells) & {OWNERS, TIMESCALE, ORIGINAL, STATUS}
         if not self.exact:
             return self._is_whole_again(line, draft)
@@ -302,7 +302,7 @@ class Reader:
             self.out.themes.append(theme)
 
     def _theme_goes_on(self, text: str, draft: Draft, line: Line) -> None:
-        """Continue a theme's name that takes up several lines of its column."""
+        """Continue a theme's name that takes up several lines in its column."""
         if not text or text == draft.theme:
             return
         if self.themed is not draft:
@@ -336,7 +336,7 @@ class Reader:
         return True
 
     def _debris(self, line: Line) -> bool:
-        """Leave out a page number or a repeated title, with a warning."""
+        """Leave out a page number or a repeated title, with a warning. Returns whether the line was left out."""
         role = line.only()
         if role is None:
             return False
@@ -355,7 +355,9 @@ class Reader:
         return len(text) == 1 and not text.isalnum()
 
     def _no_number(self, text: str, draft: Draft | None, role: str) -> bool:
-        """True if a line of numbers is a page number: the cell it would continue is complete, or it is set between dashes."""
+        """True if a line of numbers is a page number, because the cell that it would continue is complete, or it is set between
+        dashes.
+        """
         if role not in TEXTS:
             return False
         return "-" in text or "–" in text or draft is None or losses.ended(draft.last_text(role))
@@ -405,8 +407,8 @@ class Reader:
         self._add(draft, cells, line)
 
     def _is_a_note(self, line: Line) -> bool:
-        """True if a row of an exact table only has a note below the recommendation's text, such as "Update June
-        2026: begun".
+        """True if a row of an exact table has only a note below the recommendation's text, such as "Update June 2026:
+        begun".
         """
         if not (self.exact and self.has_refs and len(line.cells) == 1) or line.row.bare:
             return False
@@ -419,11 +421,13 @@ class Reader:
         return begins_anew and (":" in text or len(text) > LONGEST_SECTION or any(map(str.isdigit, text)))
 
     def _stands_apart(self, line: Line) -> bool:
-        """True if a row of an exact table only has text in its first column: a footer, or a note below the plan."""
+        """True if a row of an exact table has text only in its first column: a footer, or a note below the plan."""
         return self.exact and len(line.cells) == 1 and len(line.row.filled()) == 1 and line.row.filled()[0] == 0
 
     def _refuse_without_ref(self, line: Line, draft: Draft) -> None:
-        """Raises Unclear if a ref seems to be missing: a title and a full status follow a recommendation that has both."""
+        """Raise Unclear if a ref seems to be missing, because a title and a full status follow a recommendation that has
+        both.
+        """
         status, title = line.cells.get("status"), line.cells.get("title", "")
         if status in self.statuses and draft.last_text("status") in self.statuses and not losses.starts_small(title or "a"):
             raise Unclear(

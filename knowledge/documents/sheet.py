@@ -1,8 +1,8 @@
-"""Reads rows from an Excel workbook (.xlsx): every visible sheet, with values as Excel shows them.
+"""Reads rows from an Excel workbook (.xlsx): every visible sheet, with values as Excel displays them.
 
-python-calamine reads the values: it is maintained, MIT-licensed and by far the fastest. Hidden rows and columns, struck-through
-cells, colours and percentages, which it leaves out, are read from the XML. The XML is read first, so that a sheet that is too
-large (or that has a cell in the very last row) is refused before calamine loads it into memory.
+python-calamine reads the values: it is maintained, MIT-licensed and by far the fastest. It leaves out which rows and columns
+are hidden, strikethrough, colours and percentages, so these are read from the XML. The XML is read first, so that a sheet that
+is too large (or that has a cell in the very last row) is refused before calamine loads it into memory.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ DENSEST = 20 * MOST_CELLS  # cells in the rectangle around all filled cells, bec
 
 @dataclass(slots=True)
 class Looks:
-    """How a sheet's cells look, by (row, column) from 0, and which rows and columns are hidden. `months` are dates shown
-    without their day. `numbers` has the forms of numbers with a fixed number of digits. `texts` has the visible text of
-    cells of which a part is struck through.
+    """How a sheet's cells look, by (row, column) from 0, and which rows and columns are hidden. `months` has the dates
+    displayed without their day, `numbers` the formats of numbers with a fixed number of digits, and `texts` the visible text of
+    cells that are partly struck through.
     """
 
     percent: set[tuple[int, int]] = field(default_factory=set)
@@ -53,7 +53,7 @@ class Looks:
 
 
 def sheets_of(raw: bytes, name: str) -> Iterator[Sheet]:
-    """The visible sheets, in the workbook's order. Raises Unclear if it is not a workbook or is too large."""
+    """Yield the visible sheets, in the workbook's order. Raises Unclear if it is not a workbook or is too large."""
     try:
         packed = Packed(raw, name)
         members = _members(packed)
@@ -104,7 +104,7 @@ def sheet_of(title: str, sheet: Any, looks: Looks) -> Sheet:
 
 
 def _days(row: list[Any], shown: list[int], number: int, looks: Looks) -> frozenset[int]:
-    """The positions of the cells that are dates with a day."""
+    """Return the positions of the cells that are dates with a day."""
     cells = ((place, at) for place, at in enumerate(shown) if at < len(row) and isinstance(row[at], datetime | date))
     return frozenset(place for place, at in cells if (number, at) not in looks.months)
 
@@ -115,7 +115,7 @@ def rows_have_headings(rows: list[Row]) -> bool:
 
 
 def _spread(values: list[list[Any]], ranges: Any) -> dict[tuple[int, int], str]:
-    """Copy a value merged downwards to each of its rows. Returns how each cell of a merged range was merged."""
+    """Copy a value merged downwards to each of its rows. Returns how each cell in a merged range was merged."""
     merged: dict[tuple[int, int], str] = {}
     for (top, left), (bottom, right) in ranges:
         for row in range(top, min(bottom, len(values) - 1) + 1):
@@ -129,7 +129,7 @@ def _spread(values: list[list[Any]], ranges: Any) -> dict[tuple[int, int], str]:
 
 
 def _text(cell: Any, place: tuple[int, int], looks: Looks) -> str:
-    """A value as displayed: a date with the day first, a whole number without a decimal point."""
+    """Return a value as Excel displays it: a date with the day first, a whole number without a decimal point."""
     if place in looks.struck or cell == "" or cell is None:
         return ""
     if isinstance(cell, bool):
@@ -152,7 +152,7 @@ def _text(cell: Any, place: tuple[int, int], looks: Looks) -> str:
 
 
 def _members(packed: Packed) -> dict[str, str]:
-    """The file of each sheet, by its name."""
+    """Map each sheet's name to its file."""
     workbook, links = packed.tree(WORKBOOK), packed.tree("xl/_rels/workbook.xml.rels")
     targets = {attribute(link, "Id"): attribute(link, "Target") for link in (links if links is not None else ())}
     members = {}
@@ -167,8 +167,8 @@ def _members(packed: Packed) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A cell's style: whether it is a percentage, Python's form for a fixed number of digits ("" if it has none), whether it is
-    a date without its day, its fill (six hex digits, or ""), and whether it is struck through.
+    """A cell's style: whether it is a percentage, Python's format for a fixed number of digits ("" if it has none), whether it
+    is a date without its day, its fill (six hex digits, or ""), and whether it is struck through.
     """
 
     percent: bool = False
@@ -205,7 +205,9 @@ def _styles(packed: Packed) -> list[Style]:
 
 
 def _digits(code: str) -> str:
-    """Python's form of a number format that only has a fixed number of digits ("0.00", "000"), as refs have; "" for others."""
+    """Convert a number format that is only a fixed number of digits ("0.00", "000"), as refs have, to Python's format; "" for
+    others.
+    """
     match = re.fullmatch(r"(0+)(?:\.(0+))?", code)
     if not match or code == "0":
         return ""
@@ -226,7 +228,7 @@ def _fill(element: Any, theme: list[str]) -> str:
 
 
 def _theme(packed: Packed) -> list[str]:
-    """The colours of the workbook's theme, in the order in which cells refer to them: first those of paper and ink."""
+    """Return the colours of the workbook's theme, in the order in which cells refer to them: first those of paper and ink."""
     tree = packed.tree("xl/theme/theme1.xml")
     scheme = tree.find(".//{*}clrScheme") if tree is not None else None
     codes = [
@@ -238,8 +240,8 @@ def _theme(packed: Packed) -> list[str]:
 
 
 def _shared_texts(packed: Packed, name: str) -> tuple[list[int], dict[int, str]]:
-    """The length of each shared text (a malicious file can store a long text once and show it in every cell), and what is left
-    of those that are partly struck through.
+    """Return the length of each shared string (a malicious file can store a long one once and show it in every cell), and what
+    remains of those that are partly struck through.
     """
     member = "xl/sharedStrings.xml"
     lengths: list[int] = []
@@ -258,7 +260,7 @@ def _shared_texts(packed: Packed, name: str) -> tuple[list[int], dict[int, str]]
 
 
 def _unstruck(text: Any) -> Iterator[str]:
-    """The pieces of a cell's text that are not struck through."""
+    """Yield the pieces of a cell's text that are not struck through."""
     for run in text.iterfind("{*}r"):
         look = run.find("{*}rPr")
         if look is None or not is_on(look.find("{*}strike")):
@@ -266,7 +268,9 @@ def _unstruck(text: Any) -> Iterator[str]:
 
 
 def _looks(packed: Packed, member: str, styles: list[Style], lengths: list[int], left: dict[int, str]) -> Looks:
-    """A sheet's looks. Raises Unclear if the sheet is too large. A row or cell without a reference follows the previous one."""
+    """Read how a sheet looks. Raises Unclear if the sheet is too large. A row or cell without a reference follows the previous
+    one.
+    """
     name = packed.name
     looks = Looks()
     row = column = -1
@@ -320,7 +324,7 @@ def _note(looks: Looks, place: tuple[int, int], style: Style) -> None:
 
 
 def value_of(cell: Any) -> str:
-    """The stored value of a cell, or "" if there is none."""
+    """Return a cell's stored value, or "" if it has none."""
     element = cell.find("{*}v")
     return "" if element is None else element.text or ""
 
@@ -330,7 +334,7 @@ def is_on_attribute(element: Any, name: str) -> bool:
 
 
 def _column(reference: str, otherwise: int) -> int:
-    """The number of a column, from 0, in a cell reference ("C12": 2)."""
+    """Return the column number, from 0, in a cell reference (2 for "C12"), or `otherwise` if there is no reference."""
     match = CELL.match(reference)
     if not match:
         return otherwise

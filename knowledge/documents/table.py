@@ -1,6 +1,6 @@
 """Raw rows, which every kind of file is turned into before it is interpreted.
 
-Lines outside tables become rows too (`bare`), so nothing in a document is lost.
+Lines outside tables become rows too (`bare`), so that nothing in a document is lost.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF], None)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of text or a row of a table. A line feed in a cell marks the author's own line break.
+    """A line of text or a row of a table. A line feed in a cell is the author's own line break.
 
-    `bare`: it was outside a table, or had a single cell where a table has several. `heading`: it is formatted as a heading (a
+    `bare`: it was outside a table, or had a single cell where the table has several. `heading`: it is formatted as a heading (a
     Markdown heading, a heading style, a cell across the whole width), at depth `level`. `repeated`: the cells that only repeat
-    a cell above that is merged downwards. `fills`: the coloured cells, with their colours. `days`: the cells that hold a date
-    as a number, which the reader wrote with the day first.
+    a cell above that is merged downwards. `fills`: the coloured cells, with their colours. `days`: the cells that contain a
+    date stored as a number, which the reader wrote with the day first.
     """
 
     cells: tuple[str, ...]
@@ -43,14 +43,15 @@ class Row:
         return " ".join(cell for cell in self.cells if cell)
 
     def filled(self) -> list[int]:
-        """The positions of the cells that have text."""
+        """The positions of the cells that aren't empty."""
         return [at for at, cell in enumerate(self.cells) if cell]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way of reading a document as rows. With `exact`, each row is a row of the author's table. Otherwise, as in text
-    copied from a page, a row may be one of several lines. `notes` are warnings about the document itself."""
+    copied from a page, a row may be only one of several lines. `notes` has warnings about the document itself.
+    """
 
     rows: list[Row]
     exact: bool
@@ -59,7 +60,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook as rows, and the cells whose formula has no stored result. `note` is a warning about it."""
+    """One sheet of a workbook as rows, and the cells whose formula has no stored result. `note` is a warning about the
+    sheet.
+    """
 
     name: str
     rows: list[Row]
@@ -68,14 +71,14 @@ class Sheet:
 
 
 def tidy(text: str) -> str:
-    """A text on one line with single spaces and without invisible characters, except a soft hyphen at its end."""
+    """Put text on one line with single spaces, and remove invisible characters, except a soft hyphen at its end."""
     if text.isprintable():
         return " ".join(text.split())
     return SPACE.sub(" ", "".join(" " if _control(c) else c for c in text.translate(UNSEEN))).strip()
 
 
 def tidy_lines(text: str) -> str:
-    """Like `tidy`, but keeping the author's line breaks."""
+    """Tidy text as `tidy` does, but keep the author's line breaks."""
     if text.isprintable():
         return " ".join(text.split())
     lines = (tidy(line) for line in re.split(r"\r\n|[\r\n\v\f\x85\u2028\u2029]", text))
@@ -83,12 +86,12 @@ def tidy_lines(text: str) -> str:
 
 
 def is_bullet(text: str) -> bool:
-    """True if a text is a bullet, or a symbol-font character that looks like one."""
+    """True if text is a bullet, or a symbol-font character that looks like one."""
     return len(text) == 1 and (text in BULLETS or unicodedata.category(text) == "Co")
 
 
 def without_bullet(text: str) -> str:
-    """The text without a bullet at its start."""
+    """Remove a bullet from the start of text."""
     return text[1:].lstrip() if text and is_bullet(text[0]) else text
 
 
@@ -101,7 +104,7 @@ def _control(character: str) -> bool:
 
 
 def about_hidden(rows: Sequence[int]) -> str:
-    """A warning that gives the numbers of a sheet's hidden rows that aren't empty; "" if there are none."""
+    """Return a warning that lists a sheet's hidden rows that aren't empty, by number; "" if there are none."""
     if not rows:
         return ""
     listed = ", ".join(map(str, rows[:MOST_NUMBERED])) + (" and more" if len(rows) > MOST_NUMBERED else "")

@@ -1,4 +1,4 @@
-"""Reads rows from plain text: tab-separated, pipes (including Markdown) and CSV, in any common encoding.
+"""Reads rows from plain text: tab-separated, pipes (including Markdown) or CSV, in any common encoding.
 
 The same text can often be read in several of these ways. `readings` yields every possible one, the likeliest first, and the
 first one with a plan's headings is used.
@@ -27,7 +27,7 @@ MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 def decode(raw: bytes, name: str) -> str:
-    """The text of a file, decoded by its byte-order mark, otherwise as UTF-8 or Windows-1252."""
+    """Decode a file by its byte-order mark, otherwise as UTF-8 or Windows-1252."""
     for mark, encoding in MARKED:
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
@@ -45,12 +45,12 @@ def not_text(name: str) -> Unclear:
 
 
 def is_web_page(text: str) -> bool:
-    """True if a text is HTML, by its first tag."""
+    """True if text is HTML, judging by its first tag."""
     return TAG.match(text) is not None
 
 
 def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:
-    """The ways of reading the text as rows. Raises Unclear if one of them exceeds the limits on a document."""
+    """Yield the ways to read text as rows. Raises Unclear if one of them exceeds the limits for a document."""
     if comma_first:
         yield from _separated(text, name)
     if "\t" in text:
@@ -103,13 +103,13 @@ STRUCK = re.compile(r"~~[^~]+~~")
 
 
 def _plain(cell: str) -> str:
-    """A Markdown cell without its markup."""
+    """Remove the markup from a Markdown cell."""
     lines = re.sub(r"<br\s*/?>", "\n", STRUCK.sub("", cell), flags=re.IGNORECASE)
     return tidy_lines(lines.replace("\\|", "|").replace("**", ""))
 
 
 def _quoted_tabs(text: str, name: str) -> Iterator[Way]:
-    """Tab-separated text as a spreadsheet writes it: a quoted cell may contain line breaks."""
+    """Read tab-separated text as spreadsheets write it, where a quoted cell may contain line breaks."""
     if not re.search(r'(^|\t)"', text, re.MULTILINE):
         return
     rows = _quoted(text, "\t", name, strict=True)
@@ -125,7 +125,7 @@ def _separated(text: str, name: str) -> Iterator[Way]:
 
 
 def _quoted(text: str, separator: str, name: str, strict: bool = False) -> list[Row]:
-    """Rows read with the quoting rules of CSV; none if the text breaks them."""
+    """Return rows read with the quoting rules of CSV, or [] if the text breaks them."""
     try:
         return list(bounded(_parsed(text, separator, strict), name))
     except csv.Error:
@@ -154,5 +154,5 @@ def _parsed(text: str, separator: str, strict: bool) -> Iterator[Row]:
 
 
 def _holds_rows(value: str, separator: str, width: int) -> bool:
-    """True if a cell holds whole rows of the table, as when its quotation mark is never closed."""
+    """True if a cell contains whole rows of the table, as when its quotation mark is never closed."""
     return "\n" in value and sum(1 for line in value.split("\n") if line.count(separator) >= width - 1) > 1

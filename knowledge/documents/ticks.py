@@ -1,4 +1,4 @@
-"""Statuses shown by a tick in one of several columns: a column for each status, with a mark in one of them."""
+"""Statuses shown by a mark in one of several columns, each of which is a status."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ UNTICKED = frozenset("☐□")
 
 
 def with_one_status_column(rows: Sequence[Row]) -> list[Row]:
-    """The rows, with neighbouring columns such as "Not started", "In progress" and "Complete" that have a mark in one of them
-    turned into one column called "Status". All other columns stay where they are; the freed ones are empty.
+    """Merge neighbouring columns such as "Not started", "In progress" and "Complete", one of which is marked in each row, into
+    one column called "Status". All other columns stay where they are; the freed ones are empty.
     """
     merged: list[Row] = []
     places: tuple[int, ...] = ()
@@ -33,7 +33,9 @@ def with_one_status_column(rows: Sequence[Row]) -> list[Row]:
 
 
 def _status_columns(head: Row, below: Sequence[Row]) -> tuple[int, ...]:
-    """The neighbouring columns of a table that contain only marks, at most one in each row, and are named after statuses."""
+    """Return the neighbouring columns of a table that contain only marks, at most one in each row, and are named after
+    statuses.
+    """
     rows = [row for row in below if not row.bare and row.table == head.table and len(row.cells) == len(head.cells)]
     named = [at for at in head.filled() if is_status_like(head.cells[at]) and _has_marks([row.cells[at] for row in rows])]
     if len(named) < 2 or any(after - before != 1 for before, after in pairwise(named)):

@@ -1,7 +1,7 @@
 """Reads rows from a web page (HTML): its headings, paragraphs and tables, in order.
 
 lxml reads the markup: it is needed for Word documents anyway, and accepts any page. Only visible text is read. A table that
-contains another table may only lay out the page, so the inner one is read as a table if it is the larger.
+contains another may only lay out the page, so the inner one is read as a table if it is the larger.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST_SPANNED = 1_000  # rows or columns that one cell may cover
 
 
 def web_rows(text: str, name: str) -> Iterator[Row]:
-    """The page's text as rows. Raises Unclear if it has no text or too many elements."""
+    """Yield the page's text as rows. Raises Unclear if it has no text or too many elements."""
     if text.count("<") + 2 * text.count("=") > 4 * MOST_NODES:
         raise too_large(name, f"{MOST_NODES:,} elements")
     body = re.sub(r"^\s*<\?xml[^>]*>", "", text)  # lxml refuses a text that declares its own encoding
@@ -46,7 +46,7 @@ def web_rows(text: str, name: str) -> Iterator[Row]:
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over a page. `waiting` are the pieces of the paragraph that is being gathered."""
+    """One pass over a page. `waiting` has the pieces of the paragraph being gathered."""
 
     name: str
     tables: int = 0
@@ -117,7 +117,7 @@ class Walk:
 
     @staticmethod
     def _cover(cells: list[str], spans: dict[int, tuple[int, str]], repeated: set[int]) -> None:
-        """Fill the next positions that cells from rows above cover."""
+        """Fill the next positions that are covered by cells in rows above."""
         while (at := len(cells)) in spans:
             left, text = spans.pop(at)
             if left > 1:
@@ -127,7 +127,7 @@ class Walk:
 
 
 def _rows_of(table: Any) -> Iterator[Any]:
-    """The rows of a table, without those of tables inside it."""
+    """Yield the rows of a table, without those of tables inside it."""
     for child in table:
         if child.tag == "tr":
             yield child
@@ -154,7 +154,7 @@ def _is_seen(element: Any) -> bool:
 
 
 def _spoken(element: Any) -> Iterator[str]:
-    """The visible pieces of an element's text, with a line feed for each line break and between paragraphs."""
+    """Yield the visible pieces of an element's text, with a line feed for each line break and between paragraphs."""
     if not _is_seen(element):
         return
     if element.tag == "input" and element.get("type") in ("checkbox", "radio"):
@@ -172,7 +172,7 @@ def _spoken(element: Any) -> Iterator[str]:
 
 
 def _flowed(text: str) -> str:
-    """A text whose line breaks are those of the markup, not the author's."""
+    """Join lines that are broken only in the markup, not by the author."""
     return re.sub(r"\s+", " ", text)
 
 
@@ -182,7 +182,7 @@ def _span(cell: Any, name: str) -> int:
 
 
 def _fill(cell: Any) -> str:
-    """A cell's colour as six hex digits, or "" if it has none or is white."""
+    """Return a cell's colour as six hex digits, or "" if it has none or is white."""
     match = COLOUR.search(cell.get("style") or "")
     colour = (match[1] if match else cell.get("bgcolor") or "").strip().lower()
     if colour.startswith("rgb"):

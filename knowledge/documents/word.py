@@ -1,8 +1,8 @@
 """Reads rows from a Word document: its paragraphs and all its tables, in order.
 
-Only visible text is read. That leaves out text that tracked changes deleted or moved away, struck-through or hidden text, and
-the prompts of empty fields ("Choose an item."). The file is read one row at a time as it is unpacked, because python-docx can
-need gigabytes of memory for a one-megabyte document.
+Only visible text is read. That leaves out text deleted or moved away by tracked changes, struck-through or hidden text, and the
+prompts in empty fields ("Choose an item."). The file is read row by row as it is unpacked, because python-docx can need
+gigabytes of memory for a one-megabyte document.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NO_FILL = frozenset(("", "auto", "FFFFFF"))
 
 
 def word_way(raw: bytes, name: str) -> Way:
-    """The document's body as rows. Raises Unclear if it is not a readable Word document."""
+    """Yield the document's body as rows. Raises Unclear if it is not a readable Word document."""
     try:
         walk = Walk(Packed(raw, name))
         rows = list(bounded(walk.rows(), name))
@@ -146,8 +146,9 @@ class Walk:
 
 
 class Styles:
-    """A document's styles: the level of each heading style ("Heading 2": 2), the list that a style belongs to, and which
-    styles are struck through or hidden. A style inherits from the style it is based on."""
+    """A document's styles: the level of each heading style ("Heading 2" is 2), the list to which a style belongs, and which
+    styles are struck through or hidden. A style inherits from the one it is based on.
+    """
 
     def __init__(self, tree: Any | None) -> None:
         self.headings: dict[str, int] = {}
@@ -173,7 +174,7 @@ class Styles:
 
 
 def chain(styles: dict[str, Any], key: str) -> Iterator[Any]:
-    """A style and the styles it is based on, nearest first."""
+    """Yield a style and the styles it is based on, nearest first."""
     passed: set[str] = set()
     while key in styles and key not in passed:
         passed.add(key)
@@ -182,7 +183,7 @@ def chain(styles: dict[str, Any], key: str) -> Iterator[Any]:
 
 
 def spoken(element: Any, styles: Styles) -> Iterator[str]:
-    """The visible pieces of text in a paragraph. A paragraph nested inside it starts on a new line."""
+    """Yield the visible pieces of text in a paragraph. A paragraph nested inside it starts on a new line."""
     before = ""
     for child in element:
         kind = local(child)
@@ -228,7 +229,7 @@ UNIT = re.compile(r"(?:^|[\d\s])(?:[kcm]?m|ft|in|x|CO|R)$")  # m², x²
 
 
 def is_footnote_mark(text: str, before: str, position: str) -> bool:
-    """True if a run is the mark of a footnote typed by hand: a raised number or sign that is not the power of a unit."""
+    """True if a run is a footnote mark typed by hand: a raised number or symbol that isn't the power of a unit."""
     return position == "superscript" and MARK.fullmatch(text) is not None and not UNIT.search(before)
 
 
@@ -247,7 +248,7 @@ def is_removed(element: Any) -> bool:
 
 
 def paragraphs(cell: Any) -> Iterator[Any]:
-    """The paragraphs of a cell and of tables inside it, except those removed by tracked changes or never filled in."""
+    """Yield the paragraphs of a cell and of tables inside it, except those removed by tracked changes or never filled in."""
     for child in cell:
         kind = local(child)
         if kind == "p":
@@ -262,7 +263,7 @@ def is_prompt(control: Any) -> bool:
 
 
 def inside(element: Any) -> Iterator[Any]:
-    """An element's children, looking inside Word's wrappers (content controls, tracked insertions)."""
+    """Yield an element's children, looking inside Word's wrappers (content controls, tracked insertions)."""
     for child in element:
         if local(child) in WRAPPERS:
             yield from inside(child)
@@ -271,7 +272,7 @@ def inside(element: Any) -> Iterator[Any]:
 
 
 def fill(shape: Any | None) -> str | None:
-    """A cell's colour as six hex digits ("FF0000"), or None."""
+    """Return a cell's colour as six hex digits ("FF0000"), or None."""
     shading = shape.find("{*}shd") if shape is not None else None
     if shading is None:
         return None
@@ -285,7 +286,7 @@ def style(paragraph: Any) -> str:
 
 
 def local(element: Any) -> str:
-    """The tag without its namespace, which differs between ordinary and strict documents; "" for a comment."""
+    """Return the tag without its namespace, which differs between ordinary and strict documents; "" for a comment."""
     return _local(element.tag) if isinstance(element.tag, str) else ""
 
 

@@ -1,4 +1,4 @@
-"""Reads rows from an old Excel workbook (.xls), in a process of its own (see `xls_process`)."""
+"""Reads rows from an old Excel workbook (.xls), in a separate process (see `xls_process`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOT_READ = "this old format does not show which cells are coloured, hidden or st
 
 
 def xls_sheets(raw: bytes, name: str) -> Iterator[Sheet]:
-    """The visible sheets, in the workbook's order. Raises Unclear if it can't be read or is too large."""
+    """Yield the visible sheets, in the workbook's order. Raises Unclear if it can't be read or is too large."""
     for title, rows in read_apart("workbook", raw, name, INSTEAD)["sheets"]:
         its = [
             Row(tuple(cells), place, 1, bare, heading, repeated=frozenset(repeated), days=frozenset(days))

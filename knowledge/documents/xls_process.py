@@ -1,7 +1,7 @@
 """Turns the bytes of an old Excel workbook (.xls) into rows, with python-calamine.
 
-This runs in a process of its own (see `apart`): for a cell in the last row and column, calamine also holds all the empty ones
-in memory.
+It runs in a separate process (see `apart`): if there is a cell in the last row and column, calamine also keeps all the empty
+ones in memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from knowledge.model import Unclear
 
 
 def read(raw: bytes) -> dict[str, Any]:
-    """Returns {"sheets": [[name, rows]]}. Raises Unclear with the end of a sentence that begins with the file's name."""
+    """Return {"sheets": [[name, rows]]}. Raises Unclear with the end of a sentence that begins with the file's name."""
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
     except CalamineError as fault:
