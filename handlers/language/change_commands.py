@@ -88,6 +88,18 @@ COMMANDS: tuple[Row, ...] = (
         (?: (?:the |a )?(?:plan|status|progress|recommendation))?\??
         """,
     ),
+    _command(
+        "more time",
+        "can I have an extension for R9?",
+        rf"""
+        (?:(?:please|pls)\s+)?(?:extend
+        |(?:(?:(?:can|could|may)\s+(?:i|we)\s+(?:please\s+)?(?:have|get|ask\s+for|request)
+        |(?:i|we)(?:['’](?:d|ll)\s+like|\s+would\s+like|\s+need|\s+want)(?:\s+to\s+(?:have|request|ask\s+for))?
+        |request(?:ing)?|ask(?:ing)?\s+for|need|want|give\s+(?:me|us))\s+)?
+        (?:(?:a(?:\s+(?:bit|little))?|an|some|another|further)\s+)?(?:extension|more\s+time|extra\s+time|new\s+(?:date|deadline))
+        (?:\s+(?:please|pls))?\s+(?:for|on|to|with|of))\s+(?P<ref>{TYPED_REF})(?:\s+(?:please|pls))?[\s?.!]*
+        """,
+    ),
     _command("who am i", "who am I?", r"who ?am ?i(?: here)?\??|what (?:can|may) i (?:update|change|edit)\??"),
     _command(
         "who may update",

@@ -36,6 +36,7 @@ from handlers.updates import (
     remarks,
     replies,
     signoff,
+    statement_lines,
     status_names,
     suggestions,
     undoing,
@@ -513,10 +514,10 @@ def _with_card(shown: Answer) -> Answer:
 
 
 def _asked_back(back: Back) -> Answer:
-    choices = tuple(choice for choice in back.choices if len(choice.sentence) <= LONGEST_SENTENCE)
-    shown = choices
+    shown = tuple(choice for choice in back.choices if len(choice.sentence) <= LONGEST_SENTENCE)
+    choices = tuple(choice for choice in shown if not choice.form)
     if back.lacks and len(back.lacks) <= LONGEST_SENTENCE:
-        shown = (*choices, Choice("Give the reason", back.lacks, form="reason"))
+        shown = (*shown, Choice("Give the reason", back.lacks, form="reason"))
     return Answer(back.what, (Choices("", shown),) if shown else (), "update", choices=choices)
 
 
@@ -615,6 +616,15 @@ def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[s
     return answered if match[0].lower().startswith("how") else replace(answered, asks="update")
 
 
+def _more_time(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """The answer to somebody who asks for more time without a date: how to ask, with the form as a button."""
+    ref = _ref(store, plan, match["ref"])
+    refused = preview.refusal(request.rights, request.author, changes.current(store, plan, ref))
+    if refused:
+        return Answer(refused, (), "update", (ref,))
+    return replace(_asked_back(statement_lines.which_date(ref)), refs=(ref,))
+
+
 def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """Who the person is to planbot, and what they may do."""
     who, rights = request.author, request.rights
@@ -683,6 +693,7 @@ ACTIONS: Mapping[str, Action] = {
     "accept": _accept,
     "send back": _send_back,
     "how to update": _how_to_update,
+    "more time": _more_time,
     "who am i": _who_am_i,
     "who may update": _who_may_update,
 }

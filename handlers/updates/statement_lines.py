@@ -15,6 +15,12 @@ from handlers.updates.status_names import leading_status, misspelt_alone, unsure
 from knowledge.changes import Edit
 
 
+def which_date(ref: str, *choices: Choice) -> Back:
+    """The question back to somebody who needs more time but names no date."""
+    extend = Choice("Extend", f"update {ref}", ref, form="extend")
+    return Back(f"{NOTHING}say the new date and why, as “{ref} due 31 March 2027 because …”.", (extend, *choices))
+
+
 def statement(says: Says, ref: str, words: Terms) -> Edits | Back:
     """The edits for any sentence about a recommendation: a status, a date, or what was done; or a question back."""
     rest, sign = says["rest"].strip(), says.get("sign", "").strip()
@@ -27,8 +33,7 @@ def statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         return denied
     bare = statement_words.LINK.sub("", rest)
     if statement_words.LATE.match(rest):
-        choice = Choice("As progress", f"progress on {ref}: {rest}")
-        return Back(f"{NOTHING}say the new date and why, as “{ref} due 31 March 2027 because …”.", (choice,))
+        return which_date(ref, Choice("As progress", f"progress on {ref}: {rest}"))
     if future := statement_words.FUTURE.match(rest):
         status, tail = leading_status(rest[future.end() :], words)
         if status and dated(language.TIME_ALONE.sub("", tail), words)[0]:
