@@ -67,7 +67,8 @@ def columns(document: Document) -> Iterator[str]:
 
 
 def statuses(reading: Reading) -> Iterator[str]:
-    """The number of recommendations with each status, and the statuses that close one."""
+    """The number of recommendations (or, where they have parts, of parts) with each status; which statuses count as closed, and
+    which count as open because their meaning isn't known."""
     parts = [part for row in reading.document.recommendations for part in (row.parts or (row,))]
     counts = Counter(part.status for part in parts if part.status)
     if not counts:

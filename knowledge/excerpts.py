@@ -51,7 +51,7 @@ class Excerpt:
 
 
 def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
-    """The passage in a recommendation that has most of the concepts, or None if no field has any."""
+    """The passage in a recommendation that contains the most concepts, or None if no field contains any."""
     best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
     for field, text in _texts(row):
         most = len(_telling(text, concepts))

@@ -79,8 +79,8 @@ class _Person:
 
 
 def forget(store: Store, person: str, ids: Iterable[str] = (), called: Iterable[str] = ()) -> Forgotten:
-    """Erase somebody, given their name or id. `ids` and `called` are more ids and names for the same person from the
-    settings.
+    """Erase somebody, given their name or id. `ids` and `called` are further ids and names that the
+    settings give for the same person.
     """
 
     def work(db: Database) -> tuple[int, int, tuple[Typed, ...]]:

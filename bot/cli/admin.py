@@ -87,7 +87,7 @@ def doctor(args: Namespace) -> int:
 
 
 def manifest(args: Namespace) -> int:
-    """Print the manifest to create the Slack app from."""
+    """Print the app manifest, from which the Slack app is created."""
     from bot.slack import manifest as manifests
 
     say(manifests.text().rstrip("\n"))

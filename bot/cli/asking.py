@@ -94,7 +94,7 @@ def _answer_line(store: Store, plan: Plan, request: Request) -> tuple[Answer, st
 
 
 def _parts(store: Store, plan: Plan, answer: Answer) -> tuple[Recommendation, ...]:
-    """The parts that an answer is about, in the form of recommendations."""
+    """The parts that an answer is about, as `Recommendation` objects."""
     return store.recommendations(plan, answer.part_refs) if answer.part_refs else ()
 
 

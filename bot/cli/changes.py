@@ -96,7 +96,7 @@ def undo_arguments(parser: ArgumentParser) -> None:
         nargs="?",
         type=int,
         metavar="SEQ",
-        help="the number of a change, as listed by “planbot history” (default: your last change)",
+        help="the number of a change, as listed by “planbot history” (default: your last update)",
     )
     as_argument(parser)
 

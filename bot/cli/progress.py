@@ -1,4 +1,4 @@
-"""Reports on standard error that something is taking long: first after two seconds, then every ten."""
+"""Reports on standard error when something takes a long time: first after two seconds, then every ten."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ COMMANDS = (
         "try the whole bot in a browser, without Slack",
         "Run the whole bot in a simulated Slack, served as a web page on this computer. You can act as several people, and "
         "move the clock forward to make digests and reminders arrive. The demo uses the sample plan or a document of "
-        "yours. It never touches your database, settings or tokens, and deletes its own data when it stops (Ctrl-C or "
+        "your own. It never touches your database, settings or tokens, and deletes its own data when it stops (Ctrl-C or "
         "SIGTERM). The first line of output is the address of the page.",
         admin.demo_arguments,
         admin.demo,
@@ -77,7 +77,7 @@ COMMANDS = (
     ),
     Command(
         "import",
-        "import a plan's document",
+        "import a plan document",
         "Import a plan document into the database. Importing the same document again changes nothing. A changed version of "
         "the same plan is refused, with a list of the differences, unless you add --replace. Updates that people have "
         "posted since the last import are kept.",
@@ -133,7 +133,7 @@ COMMANDS = (
         "update",
         "change the plan",
         "Change the plan. planbot shows the change first and saves it when you confirm it; the answer then says “Saved”. "
-        "Use --as to say who you are; you must be somebody who may update the recommendation.",
+        "Use --as to say who you are; you must be allowed to update the recommendation.",
         changes.update_arguments,
         changes.update,
     ),
@@ -173,8 +173,8 @@ COMMANDS = (
         "forget",
         "erase a person's name",
         "Erase a person's name wherever planbot recorded it, including drafts, answers and threads that are stored "
-        "temporarily. Their changes stay in the history under an ID. Text in which people typed the name is left alone and "
-        "counted. Earlier backups still contain the name.",
+        "temporarily. Their changes stay in the history under an ID. Texts in which people typed the name are not changed, "
+        "but the command says how many there are. Earlier backups still contain the name.",
         changes.forget_arguments,
         changes.forget,
     ),
@@ -222,15 +222,15 @@ COMMANDS = (
     Command(
         "manifest",
         "print the Slack app manifest",
-        "Print the manifest to create the Slack app from.",
+        "Print the app manifest, which you paste into Slack to create the app.",
         no_arguments,
         admin.manifest,
     ),
     Command(
         "misses",
         "list, accept or delete proposed names for recommendations",
-        "List the words that failed to find a recommendation, so that people had to pick it from a list. Accept them as "
-        "another name for the recommendation, so that they find it in future, or delete them.",
+        "List words that did not find a recommendation, so that somebody had to pick it from a list. Accept them as another "
+        "name for that recommendation, so that they find it in future, or delete them.",
         admin.misses_arguments,
         admin.misses,
     ),

@@ -43,7 +43,8 @@ class Clock:
         self._stopped.set()
 
     def target(self, by: str, to: str) -> datetime:
-        """The time that a person chose: one "hour", "day", "monday" or "month" later, or `to`, a local time in ISO 8601.
+        """The time that a person chose: an "hour" later; the morning of the next "day", "monday" or first of the "month";
+        or else `to`, a local time in ISO 8601.
 
         Raises Unclear for a time that can't be parsed.
         """

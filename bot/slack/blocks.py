@@ -285,7 +285,7 @@ def choice_button(row: Choice, action: str) -> Json:
 
 
 def _spoken(row: Choice) -> str:
-    """What a screen reader says for a button, with what it is about: "Update R1". "" if the button's text is enough."""
+    """What a screen reader says for a button, including what the button is about: "Update R1". "" if its text is enough."""
     if row.spoken:
         return row.spoken
     about = row.ref or _named_last(row.sentence)

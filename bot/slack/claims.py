@@ -210,7 +210,7 @@ class FormClaim(SlackClaim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside(SlackClaim):
-    """Something sent in addition to the answer to a claim. It is never stored, and lost if it can't be sent."""
+    """Something sent in addition to the answer to a claim. It is never stored, so it is lost if it can't be sent."""
 
     kind: ClassVar[str] = "aside"
 

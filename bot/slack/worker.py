@@ -129,7 +129,8 @@ class Worker:
         return lambda: self._do(claim, place, since, tries)
 
     def _failing(self, claim: SlackClaim) -> Callable[[str], None]:
-        """What to do if the error handler itself raises: the person gets the apology as plain text."""
+        """What to do if the error handler itself raises: send the person the apology, or, if the claim is in `UNCHECKED`,
+        mark it as refused and send nothing."""
 
         def failed(reference: str) -> None:
             if isinstance(claim, UNCHECKED):

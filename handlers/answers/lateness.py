@@ -30,7 +30,7 @@ _DENIED = re.compile(r"\b(?:not|to be|will|yet|until|should|due|expected|planned
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Yes (True), no (False) or that the plan doesn't say (None), and the fact that supports it, as a sentence."""
+    """Yes (True), no (False), or None if the plan doesn't say; and the fact that supports this, as a sentence."""
 
     yes: bool | None
     fact: str
@@ -100,7 +100,7 @@ def of_parts(
 
 
 def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
-    """Says whether it is late now."""
+    """Whether a recommendation is late at `now`."""
     if row.parts:
         return of_parts(store, plan, row, lambda part: verdict(store, plan, part, now))
     today = changes.local_in(store, plan, now).date()

@@ -144,7 +144,7 @@ def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendat
 
 
 def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Who last updated it, when, and what changed."""
+    """Who last updated a recommendation, when, and what they changed."""
     ref = _ref(store, plan, match)
     entry = history.last(store, plan, ref)
     if entry is None:

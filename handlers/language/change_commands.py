@@ -96,7 +96,8 @@ COMMANDS: tuple[Row, ...] = (
         |(?:(?:(?:can|could|may)\s+(?:i|we)\s+(?:please\s+)?(?:have|get|ask\s+for|request)
         |(?:i|we)(?:['’](?:d|ll)\s+like|\s+would\s+like|\s+need|\s+want)(?:\s+to\s+(?:have|request|ask\s+for))?
         |request(?:ing)?|ask(?:ing)?\s+for|need|want|give\s+(?:me|us))\s+)?
-        (?:(?:a(?:\s+(?:bit|little))?|an|some|another|further)\s+)?(?:extension|more\s+time|extra\s+time|new\s+(?:date|deadline))
+        (?:(?:a(?:\s+(?:bit|little))?|an|some|another|further)\s+)?
+        (?:extension|more\s+time|extra\s+time|new\s+(?:date|deadline))
         (?:\s+(?:please|pls))?\s+(?:for|on|to|with|of))\s+(?P<ref>{TYPED_REF})(?:\s+(?:please|pls))?[\s?.!]*
         """,
     ),

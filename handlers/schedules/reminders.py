@@ -117,7 +117,7 @@ def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -
 
 
 def headline_once_done(headline: str, left: int) -> str:
-    """The headline of a reminder of which so many rows are left."""
+    """The headline of a reminder, reworded for the number of rows that are `left` to deal with."""
     said = re.fullmatch(r"[\d,]+ (\w+?)s? needs? you(.*)", headline)
     if said is None:
         return headline

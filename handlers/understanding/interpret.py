@@ -205,7 +205,7 @@ def _limit_left(question: Question, slots: Slots) -> str:
 
 
 def _each_with_number(slots: Slots) -> Question | None:
-    """ "Which teams have fewer than three": how many each has."""
+    """The question behind "Which teams have fewer than three": how many each team has. None if the text doesn't ask that."""
     match, limit = subject_words.EACH_WITH.search(slots.text), subject_words.LIMITS.search(slots.text)
     if match is None or limit is None or limit.start() < match.start() or slots.refs:
         return None

@@ -33,7 +33,8 @@ class Owned:
 
 
 def with_owners(text: str, author: str, rights: Rights, owners: Sequence[str], words: Container[str]) -> Owned:
-    """Replace people by owners. `words` are the plan's own words, which don't count as names of people."""
+    """Replace "mine" or a person's name with the owners that they are responsible for. `words` are the plan's own words, which
+    don't count as people's names."""
     mine = _mine(text)
     if mine != text:
         if not author:

@@ -179,7 +179,7 @@ def _several(heard: Heard) -> Iterator[Meaning]:
 
 
 def _counts_things_before(heard: Heard, sentence: str, before: str) -> bool:
-    """Whether a sentence asks how many there are altogether of the things in the one before it, which no plan counts."""
+    """True if a sentence asks for the total of the things in the sentence before it, which no plan counts."""
     text = clean(sentence).text
     alone = intents.HOW_MANY.search(text) and not understand(sentence, heard.lexicon, heard.today).filters
     return (

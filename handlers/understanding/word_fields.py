@@ -160,7 +160,8 @@ def find(text: str, known: WordFields) -> WordFieldsFound:
 
 
 def _take_alone(marking: _Marking, known: WordFields, tests: dict[str, tuple[str | None, ...]]) -> tuple[Test, ...]:
-    """Remove a value without its field from the text, and add its test. If it can mean several, return those instead."""
+    """Take a value that stands without its field out of the text, and add its test to `tests`. If it can mean several tests,
+    return those instead."""
     match = known.alone.pattern.search(marking.text) if known.alone else None
     meant = _meant_alone(match, known, tests, [key for key, _ in marking.marks]) if match else ()
     if match is None or not meant:

@@ -169,8 +169,8 @@ def _parsed(store: Store, plan: Plan, request: Request, line: str) -> tuple[Draf
 
 
 def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
-    """The preview of a plain statement ("R5 is done") by somebody who may make that change. None for anything else, which may
-    be a question.
+    """The preview of a plain statement ("R5 is done") by somebody who may make that change, or a question back, or the reason
+    why it can't be made. None for anything else, which may be a question.
     """
     read = lines.read(request.text, _shape(store, plan), columns(store, plan)) if request.author else ()
     if not read or not all(line.is_plain for line in read):

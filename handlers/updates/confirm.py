@@ -162,7 +162,7 @@ def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry
 
 
 def _undos(entries: Sequence[Entry]) -> tuple[Choice, ...]:
-    """A button that undoes everything, unless that has already been done."""
+    """The button that undoes the whole update, unless any of it has already been undone."""
     return () if any(entry.undone_by is not None for entry in entries) else (notices.undoing(entries),)
 
 

@@ -107,7 +107,9 @@ class Reader:
         self.out.warnings.append(Warned(where, ref, what))
 
     def _kind_of_refs(self) -> str:
-        """Return the style of this document's refs: the most common one at the start of titles."""
+        """Return the style of this document's refs: "column" if they have a column of their own, otherwise the most common
+        one at the start of titles, or "" if there is none.
+        """
         if self.has_refs:
             return "column"
         kinds = [lead.kind for line in self.lines if line.ref and (lead := self._leading(line))]
