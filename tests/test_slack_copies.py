@@ -56,7 +56,7 @@ def test_what_one_approver_decides_the_other_sees_and_the_proposer(office: Offic
     cem, dee = last_direct(slack, "U3", "Accept"), last_direct(slack, "U4", "Accept")
     pressed(slack, "U3", cem, "Accept")
     slack.wait(lambda: "Accept" not in dee.buttons, what="the other copy")
-    assert dee.plain.startswith("✓ R27 was signed off by Cem on ") and dee.buttons == ["Open"]
+    assert dee.plain.startswith("R27 was signed off by Cem on ") and dee.buttons == ["Open"]
     assert "Status: none → Completed" in dee.plain and "Evidence: https://x.org" in dee.text
     slack.wait(lambda: "Undo" not in mine.buttons, what="the proposer's message")
     assert "R27 was signed off by Cem on" in mine.plain
@@ -72,23 +72,23 @@ def test_what_is_sent_back_or_withdrawn_or_replaced_has_no_buttons_left(office: 
     pressed(slack, "U1", mine, "Undo")
     for message in (cem, dee):
         slack.wait(lambda message=message: message.buttons == ["Open"], what="the request withdrawn")
-        assert message.plain.startswith("✓ Ann withdrew what was asked about R27 on ")
+        assert message.plain.startswith("Ann withdrew the request about R27 on ")
     proposed(slack)
     cem, dee = last_direct(slack, "U3", "Accept"), last_direct(slack, "U4", "Accept")
     slack.press("U3", cem, "Send back")
     slack.submit("U3", form(slack, "U3", "Send R27 back"), {"why": {"why": "no minutes"}})
     slack.wait(lambda: dee.buttons == ["Open"], what="the request sent back")
-    assert dee.plain.startswith("✓ R27 was sent back by Cem on ") and "“no minutes”" in dee.plain
+    assert dee.plain.startswith("R27 was sent back by Cem on ") and "“no minutes”" in dee.plain
     proposed(slack)
     cem = last_direct(slack, "U3", "Accept")
     pressed(slack, "U2", asked(slack, "U2", "R27 is superseded by R17"), "Confirm")
     slack.wait(lambda: cem.buttons == ["Open"], what="the request replaced")
-    assert cem.plain.startswith("✓ Bob replaced what was asked about R27 on ") and "with Superseded" in cem.plain
+    assert cem.plain.startswith("Bob replaced the request about R27 on ") and "with a new one: Superseded" in cem.plain
     office.clean()
 
 
 def test_a_suggestion_decided_by_one_is_decided_for_the_others(office: Office, slack: Loopback) -> None:
-    for button, says in (("Decline", "✓ Ann declined this"), ("Accept", "✓ Ann accepted this suggestion for R27 on ")):
+    for button, says in (("Decline", "Ann declined this"), ("Accept", "Ann accepted this suggestion for R27 on ")):
         slack.press("U4", asked(slack, "U4", f"progress on R27: figures {button}"), "Send it as a suggestion")
         ann, bob = last_direct(slack, "U1", "Accept"), last_direct(slack, "U2", "Accept")
         if button == "Accept":
@@ -121,7 +121,7 @@ def test_what_is_decided_at_the_terminal_is_seen_at_the_next_look(office: Office
     assert shown.recorded
     office.bot.replies.copies.look()
     slack.wait(lambda: cem.buttons == ["Open"], what="the copy")
-    assert cem.plain.startswith("✓ R27 was signed off by Dee on ")
+    assert cem.plain.startswith("R27 was signed off by Dee on ")
     office.clean()
 
 
@@ -174,7 +174,7 @@ def test_a_suggestion_goes_to_the_new_owner_and_its_author_is_credited(database:
         ann = last_direct(slack, "U1", "Accept")
         pressed(slack, "U3", asked(slack, "U3", "assign R27 to Policy"), "Confirm")
         slack.wait(lambda: ann.buttons == ["Open"], what="the former owner's copy")
-        assert ann.plain.startswith("✓ This suggestion for R27 now waits for Bob, who can change it")
+        assert ann.plain.startswith("This suggestion for R27 now waits for Bob, who can change it")
         told = slack.wait(lambda: [m for m in slack.messages(slack.dm("U4"), by_bot=True) if "is with Bob now" in m.plain])
         assert told[0].plain.startswith("Your suggestion for R27 is with Bob now") and "Owner: Policy" in told[0].plain
         bob = last_direct(slack, "U2", "Accept")

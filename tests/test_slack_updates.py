@@ -316,7 +316,7 @@ def test_a_reason_that_lacks_is_asked_for_in_a_window(office: Office, slack: Loo
 
 
 def test_the_nearest_is_a_button_that_is_shown_before_it_is_written(office: Office, slack: Loopback) -> None:
-    back = asked(slack, "U1", "update R17 in progres: pilots")
+    back = asked(slack, "U1", "update R17 in progrezz: pilots")
     assert back.buttons == ["In progress"]
     slack.press("U1", back, "In progress")
     shown = slack.wait(
@@ -428,7 +428,7 @@ def test_a_guest_and_a_foreigner_write_nothing(office: Office, slack: Loopback) 
     slack.add_user("U9", "Fay", team="T0OTHER")
     slack.ws.channels["C1"].members |= {"U8", "U9"}
     shown = asked(slack, "U1", "update R17 in progress")
-    for user, says in (("U8", "guest"), ("U9", "my own workspace")):
+    for user, says in (("U8", "Guests can’t"), ("U9", "my own workspace")):
         assert says in asked(slack, user, "update R17 on hold").plain
         slack.press(user, shown, "Confirm")
         assert says in slack.wait_ephemeral(user).plain

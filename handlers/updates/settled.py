@@ -67,13 +67,13 @@ class Outcomes:
                 waiting[entry.field] = entry.before
                 if notices.mark_of_waiting(waiting) == mark:
                     return self._ended_by(entry)
-        return "What was asked about {} is no longer waiting"
+        return "The request about {} is no longer waiting"
 
     def _ended_by(self, entry: Entry) -> str:
         """How a change ended the proposal that it replaced, in words."""
         when = preview.moment(entry.at, changes.local_in(self.store, self.plan, self.request.at))
         if entry.who == DOCUMENT:
-            return f"A new version of the document settled what was asked about {{}} on {when}"
+            return f"A new version of the document settled the request about {{}} on {when}"
         who = self.request.rights.name(entry.who)
         request = changes.request_of(self.store, self.plan, entry.seq)
         part = [each for each in request if each.ref == entry.ref]
@@ -83,9 +83,9 @@ class Outcomes:
             case notices.SENT_BACK:
                 return f"{{}} was sent back by {who} on {when}: “{notices.short(entry.why)}”"
         if entry.after:
-            return f"{who} replaced what was asked about {{}} on {when}, with {entry.after['to']}"
+            return f"{who} replaced the request about {{}} on {when} with a new one: {entry.after['to']}"
         if entry.undoes:
-            return f"{who} withdrew what was asked about {{}} on {when}"
+            return f"{who} withdrew the request about {{}} on {when}"
         return f"{who} changed {{}} on {when}, so nothing is waiting there any more"
 
     def _of_suggestion(self, id: str) -> str:
@@ -159,7 +159,7 @@ def _of_brief(brief: Brief, outcome: Outcome, said: list[str]) -> Brief:
         return brief
     said.append(happened)
     left = tuple(choice for choice in brief.choices if choice.ref)
-    return replace(brief, lead=f"✓ {happened}", choices=left)
+    return replace(brief, lead=happened, choices=left)
 
 
 def _of_choices(part: Choices, outcome: Outcome, said: list[str]) -> Sequence[Part]:
