@@ -70,7 +70,7 @@ def test_who_may_not_and_who_is_nobody(capsys: Captured) -> None:
     assert "You can’t update R17" in refused([*LINE, "--as", "Ray", "--yes"], capsys)
     assert "“Zoe” isn’t anybody in the settings" in refused([*LINE, "--as", "Zoe", "--yes"], capsys)
     assert "I don’t know who you are" in refused([*LINE, "--yes"], capsys)
-    misspelt = refused(["update", "R17", "in progres: x", "--as", "Priya", "--yes"], capsys)
+    misspelt = refused(["update", "R17", "in progrezz: x", "--as", "Priya", "--yes"], capsys)
     assert "isn’t a status in this plan" in misspelt and "“update R17 In progress: x”" in misspelt
     assert "needs a reason" in refused(["update", "R17 due March 2027", "--as", "Priya", "--yes"], capsys)
     assert history(capsys) == []

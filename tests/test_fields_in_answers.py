@@ -101,7 +101,7 @@ def test_it_is_answered_when_asked_for(store: Store) -> None:
 
 def test_what_a_recommendation_holds_names_it_where_the_plan_has_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     question = Question("nothing", refs=("R4",), unheld=("budget",))
-    holds = "For each recommendation it holds the proposed actions, a timescale, the owners, progress"
+    holds = "For each recommendation the plan holds the proposed actions, a timescale, the owners, progress"
     assert Note(f"{holds}, a status and a priority.") in nothing.not_held(store, store.plan(None), question, ASKED).parts
     monkeypatch.setattr("tests.test_fields_in_answers.WORDS", {})
     assert Note(f"{holds} and a status.") in nothing.not_held(store, store.plan(None), question, ASKED).parts

@@ -70,7 +70,8 @@ def test_what_happened_is_told_as_before(former: Store) -> None:
     plan = former.plan("other")
     assert plain([astuple(entry) for entry in history.history(former, plan, most=-1)]) == ANSWERS["history"]
     assert plain([astuple(conflict) for conflict in changes.conflicts(former, plan)]) == ANSWERS["conflicts"]
-    assert plain([astuple(digest) for digest in digests.find(former)]) == ANSWERS["digests"]
+    kept = plain([astuple(digest) for digest in digests.find(former)])
+    assert [digest[:10] for digest in kept] == ANSWERS["digests"] and [digest[10] for digest in kept] == [1] * len(kept)
     checked = verification.verify(former)
     assert checked.same and checked.chain.hash == ANSWERS["hash"]
 

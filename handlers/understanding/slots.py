@@ -132,8 +132,9 @@ def _with_own_status(text: str, lexicon: Lexicon) -> str:
 
 
 def _refusal(lexicon: Lexicon) -> str:
-    """The plan's status for something that was turned down, or ""."""
-    used = {status.word.casefold() for status in lexicon.vocabulary.statuses}
+    """The plan's word for something that was turned down, a status or a value of another column, or ""."""
+    alone = lexicon.word_fields.alone
+    used = {status.word.casefold() for status in lexicon.vocabulary.statuses} | set(alone.means if alone else ())
     return next((word for word in status_words.REFUSALS if word in used), "")
 
 
