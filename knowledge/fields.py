@@ -185,7 +185,7 @@ MANAGED = re.compile(
     """,
     re.VERBOSE,
 )
-"""Headings of what an authority has answered to a committee, and by what it is measured: only managers change that."""
+"""Headings for an authority's response to a committee and for the measure of success. Only managers change these columns."""
 OWN_WORDS = frozenset(
     """
     action actions all column count date dates deadline due everything evidence help history list note open overdue owner owners

@@ -28,7 +28,7 @@ SCALES = frozenset(
     not accepted
     """.split()
 )
-"""Words of ratings and answers: a column of nothing else has a few words, also where none stands there twice."""
+"""Words for ratings and answers. A column with only such words is a vocabulary even if no word occurs in it twice."""
 _NUMBER = re.compile(
     r"""
     (?P<sign>[-–−(]?)\s*(?P<currency>£|€|\$|gbp|eur|usd)?\s*

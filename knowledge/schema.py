@@ -216,9 +216,9 @@ PARTIAL_INDICES = (
     "CREATE INDEX recommendation_silent ON recommendation (plan, parts, status, ref, progress, evidence)"
     " WHERE progress = '' AND evidence IS NULL",
 )
-"""Indices of what few recommendations are."""
+"""Partial indices: each covers the few recommendations that meet its condition."""
 SHAPE = hashlib.sha256(repr((PROJECTION, INDICES, PARTIAL_INDICES, INDEXED)).encode()).hexdigest()[:16]
-"""What tells the projection's tables from those of planbots with other fields."""
+"""A hash of the projection's tables and indices. It differs in a version of planbot with other fields."""
 
 
 def create(db: Database) -> None:

@@ -182,7 +182,7 @@ class _Turn:
 
     @property
     def narrowing(self) -> bool:
-        """True if the text is about some of what was shown."""
+        """True if the text is about some of the recommendations that were shown."""
         if words.IN_THERE.search(self.plain.text) and not self.slots.words and self.before.filters:
             return True
         return self.slots.pronoun or bool(words.NARROWING.search(self.slots.text) or words.NARROWING.search(self.plain.text))

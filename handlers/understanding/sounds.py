@@ -12,7 +12,7 @@ MIN_SOUNDS = 3  # words that sound alike are probably the same if they have at l
 
 @lru_cache(maxsize=20_000)
 def sound(word: str) -> str:
-    """The consonants of a word as they sound. Of the vowels, only whether the word begins with one is kept."""
+    """The consonants of a word as they sound. Vowels are dropped, except that a word that begins with one keeps a mark."""
     for respelling in sound_words.SOUNDS:
         word = respelling.apply(word)
     return word

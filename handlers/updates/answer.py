@@ -144,7 +144,7 @@ def _dates_it(store: Store, plan: Plan, request: Request, doubt: Doubt, read: Se
 
 
 def _doubted(store: Store, plan: Plan, request: Request, doubt: Doubt) -> Answer:
-    """The answer to a sentence that speaks of a state but doesn't state it: nothing is recorded, and what to send instead."""
+    """The answer to a sentence that leaves its status in doubt: nothing is recorded, and what to send instead."""
     named = join_names(doubt.refs)
     status = line_terms.status_of(doubt.state, _terms(store, plan, request)) or "…"
     why = change_instructions.DOUBTS[doubt.why].format(named=named, line=f"update {named} {status}")

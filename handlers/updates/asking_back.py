@@ -19,8 +19,8 @@ NOTHING = "Nothing was changed: "
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A question back to the author: a sentence, lines to send instead (`choices`), and a line that lacks only a reason
-    (`lacks`). `denies` is a status that, according to the line, the recommendations in `refs` don't have.
+    """A question that planbot asks the author of an update: a sentence, lines to send instead (`choices`), and a line that
+    lacks only a reason (`lacks`). `denies` is a status that, according to the line, the recommendations in `refs` don't have.
     """
 
     what: str

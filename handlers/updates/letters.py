@@ -1,5 +1,5 @@
-"""What surrounds an update in a message that was written or pasted as a letter: the message that it replies to, its head, its
-signature, and what it opens with.
+"""What surrounds an update in a message that was written or pasted as a letter: the message that it replies to, its header,
+its opening words and its signature.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def is_lost(cell: str, words: set[str]) -> bool:
 
 
 def _by_row(drafts: Sequence[Draft]) -> Mapping[int, list[int]]:
-    """The numbers of the recommendations that have something of each row."""
+    """For each row, the positions in `drafts` of the recommendations that took something from it."""
     by_row: dict[int, list[int]] = {}
     for at, draft in enumerate(drafts):
         pieces = [piece for part in _and_parts(draft) for its in part.cells.values() for piece in its]
