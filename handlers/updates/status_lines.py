@@ -37,7 +37,7 @@ def status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
         return denied
     if not rest.strip(" .!"):
         form = Choice("Update", f"update {ref}", ref, form="update")
-        return Back(f"What is new about {ref}? Send it as, for example, “{example(ref, words)}”.", (form,))
+        return Back(f"{NOTHING}say what is new about {ref}, as “{example(ref, words)}”.", (form,))
     status, tail = leading_status(with_status_spelt(rest, words), words)
     if status:
         return after_status(status, tail, ref, words)

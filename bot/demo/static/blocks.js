@@ -4,7 +4,7 @@
 //   fields                     a Map that gets each input: "block action" → { read, write, block }
 //   state                      what Slack has stored of the inputs: block → action → value
 
-import { make, link, mrkdwn, textObject } from "/static/text.js";
+import { firstWords, make, link, mrkdwn, textObject } from "/static/text.js";
 import { openMenu } from "/static/menu.js";
 import { drawChart, drawDataTable } from "/static/figures.js";
 
@@ -206,7 +206,7 @@ const ELEMENTS = {
     const items = element.options.map((option) => ({
       text: option.text.text, note: option.description?.text, choose: () => choose(option),
     }));
-    const what = firstWords(about ? mrkdwn(about, context.names).textContent : context.about);
+    const what = firstWords(about ? mrkdwn(about, context.names).textContent : context.about, 60);
     const label = what ? `More about ${what}` : "More";
     const shown = { type: "button", class: "b more", "aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false" };
     const key = `${block.block_id} ${element.action_id}`;
@@ -214,12 +214,6 @@ const ELEMENTS = {
   },
   image: picture,
 };
-
-/** The beginning of a text, for the name of a button. */
-function firstWords(text) {
-  const words = (text || "").replace(/\s+/g, " ").trim();
-  return words.length > 60 ? `${words.slice(0, 60).replace(/\s\S*$/, "")}…` : words;
-}
 
 /** Ask whether to go on, with a confirmation object of Block Kit. */
 export function confirmed(confirm, context) {

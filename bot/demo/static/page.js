@@ -5,7 +5,7 @@ import { atOnce, drawBlocks } from "/static/blocks.js";
 import { drawFile } from "/static/files.js";
 import { focusHeading, focusIn, refocus } from "/static/focus.js";
 import { closeMenu, openMenu } from "/static/menu.js";
-import { make, mrkdwn, speakIn, unescape } from "/static/text.js";
+import { firstWords, make, mrkdwn, speakIn, unescape } from "/static/text.js";
 import { Modal, drawView } from "/static/views.js";
 
 const $ = (id) => document.getElementById(id);
@@ -380,14 +380,14 @@ function arrived(message) {
     drawSide();
   }
   const where = here ? "" : ` in ${channelOf(message.channel)?.im ? "your messages" : `#${channelOf(message.channel)?.name}`}`;
-  speak(`${names(message.author)}${where}: ${unescape(message.text).slice(0, 300)}`);
+  speak(`${names(message.author)}${where}: ${firstWords(unescape(message.text), 600)}`);
   if (here) showAnswer(message);
 }
 
 /** planbot has put something else in the place of what it said, as where one pages through a list. */
 function edited(before, message) {
   const seen = message.channel === place && !$("conversation").hidden && (!isReply(message) || message.thread === thread);
-  if (message.bot && seen && message.text !== before.text) speak(`planbot changed its message: ${unescape(message.text).slice(0, 300)}`);
+  if (message.bot && seen && message.text !== before.text) speak(`planbot changed its message: ${firstWords(unescape(message.text), 600)}`);
 }
 
 /** Open the thread of an answer to what was just asked here: a newcomer should not have to look for it. */

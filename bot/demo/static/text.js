@@ -92,6 +92,12 @@ function token([, mark, what, label], names) {
   return link(unescape(what), label && unescape(label));
 }
 
+/** The beginning of a text, cut between words to at most this many characters. */
+export function firstWords(text, most) {
+  const words = (text || "").replace(/\s+/g, " ").trim();
+  return words.length > most ? `${words.slice(0, most).replace(/\s\S*$/, "")}…` : words;
+}
+
 /** A text object of Block Kit as nodes. */
 export function textObject(object, names) {
   if (!object) return document.createTextNode("");

@@ -2,7 +2,7 @@
 
 import { confirmed, drawBlocks } from "/static/blocks.js";
 import { focusIn, refocus } from "/static/focus.js";
-import { make, speakIn } from "/static/text.js";
+import { firstWords, make, speakIn } from "/static/text.js";
 
 const LEAD = 2; // blocks before the first input of a form
 const DISCARD = {
@@ -111,7 +111,7 @@ export class Modal {
     if (this.fields.size) this.body.removeAttribute("tabindex");
     else this.body.tabIndex = 0; // so that it can be read and scrolled with the keyboard
     if (!this.dialog.open) this.dialog.showModal();
-    if (same && this.body.innerText !== before) speakIn(this.news, `${view.title}: ${this.body.innerText.slice(0, 500)}`);
+    if (same && this.body.innerText !== before) speakIn(this.news, `${view.title}: ${firstWords(this.body.innerText, 600)}`);
     if (former?.focused && refocus(this.dialog, former.focused)) return;
     if (!same || wasOnBody || !this.dialog.contains(document.activeElement)) this.focusFirst();
   }
