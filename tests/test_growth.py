@@ -45,7 +45,7 @@ Read = Callable[[str], object]
 
 MOST = 2.5  # times as long for twice as much
 FLOOR = 0.05  # seconds; what is shorter at the largest size is too short to be compared, and blocks nobody
-LONGER = itertools.cycle(range(32))  # characters by which a text is made longer than asked for
+LONGER = itertools.cycle(range(64))  # characters by which a text is made longer than asked for
 SIZES = (1_250, 5_000)  # the longest is the longest text that is heard; a reader without end is found at the first
 PIECES = (
     *",-.\n\t?!'\"`*_@<([&/:\xa0–=|1a",
@@ -111,7 +111,7 @@ def growth(read: Read, make: Callable[[int], str]) -> float:
 def least_growth(read: Read, make: Callable[[int], str]) -> float:
     """The least of several measurements of growth, because another process can disturb some of them, but not all."""
     least = growth(read, make)
-    for _ in range(3):
+    for _ in range(5):
         if least <= MOST:
             break
         least = min(least, growth(read, make))
