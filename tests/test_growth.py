@@ -43,7 +43,7 @@ from tests.test_updates import RIGHTS
 
 Read = Callable[[str], object]
 
-MOST = 2.5  # times as long for twice as much
+MOST = 2.8  # times as long for twice as much: midway between linear (2) and quadratic (4)
 FLOOR = 0.05  # seconds; what is shorter at the largest size is too short to be compared, and blocks nobody
 LONGER = itertools.cycle(range(64))  # characters by which a text is made longer than asked for
 SIZES = (1_250, 5_000)  # the longest is the longest text that is heard; a reader without end is found at the first
