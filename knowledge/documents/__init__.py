@@ -18,13 +18,13 @@ from knowledge.input_files import megabytes, read_bytes
 from knowledge.model import Document, Unclear
 
 TEXTS = frozenset(("", ".txt", ".tsv", ".tab", ".csv", ".md", ".markdown", ".text", ".json", ".html", ".htm"))
-OLE = b"\xd0\xcf\x11\xe0"  # the container of old Office files, and of locked new ones
+OLE = b"\xd0\xcf\x11\xe0"  # the signature of old Office files, and of encrypted new ones
 WORKBOOK, LOCKED = "Workbook".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le")
 SIGNATURES = {OLE: ".doc", b"{\\rtf": ".rtf"}
 DEFAULT = Options()
 ZIPPED = b"PK\x03\x04"
 PDF = b"%PDF-"
-FIRST_BYTES = 1024  # bytes within which PDF readers look for the mark
+FIRST_BYTES = 1024  # PDF readers look for the signature within this many bytes
 
 __all__ = ["Asks", "Options", "Question", "content_of", "read", "read_content", "read_text"]
 

@@ -17,11 +17,11 @@ from typing import Any
 
 from knowledge.model import Unclear
 
-MOST_SECONDS = 180  # seconds of processor time; a PDF of 1,000 recommendations takes about 15
-PATIENCE = 5  # times as long in elapsed time, on a machine that is busy with other things
-MOST_MEMORY = 500_000_000  # bytes of address space; reading 60 pages of PDF takes 90 MB
+MOST_SECONDS = 180  # seconds of processor time; a PDF with 1,000 recommendations takes about 15
+PATIENCE = 5  # the limit on elapsed time, as a multiple of MOST_SECONDS, in case the machine is busy
+MOST_MEMORY = 500_000_000  # bytes of address space; reading a 60-page PDF takes 90 MB
 READERS = {"PDF": "knowledge.documents.pdf_process", "workbook": "knowledge.documents.xls_process"}
-TOO_HEAVY = 3  # the process's exit status if it ran out of memory
+TOO_HEAVY = 3  # the exit status of a process that ran out of memory
 ROOT = Path(__file__).parents[2]
 MAIN = "from knowledge.documents.apart import main; main()"
 
@@ -42,7 +42,7 @@ def read_apart(kind: str, raw: bytes, name: str, instead: str) -> dict[str, Any]
         )
     except subprocess.TimeoutExpired as late:
         raise heavy from late
-    if run.returncode < 0 or run.returncode == TOO_HEAVY:  # ended by a signal: it ran out of time or memory
+    if run.returncode < 0 or run.returncode == TOO_HEAVY:  # killed by a signal (out of time or memory)
         raise heavy
     if run.returncode:
         raise Unclear(f"{name} cannot be read as a {kind}: {instead}.")

@@ -18,8 +18,8 @@ from knowledge.documents.posts import OwnerCell
 from knowledge.documents.table import is_bullet, without_bullet
 from knowledge.model import Warned
 
-CARRIED = ("actions", "progress")  # columns whose text may continue on the next page; a title starts with its ref
-FEW_WORDS = 16  # characters; a text this short may end in any word ("Going on")
+CARRIED = ("actions", "progress")  # columns whose text may continue on the next page; not the title, which starts with its ref
+FEW_WORDS = 16  # characters; text this short may end in any word ("Going on")
 EMPTY = frozenset("-–—")
 KEPT = "it was kept as it stands"  # the end of a warning about something that wasn't repaired
 TEXTS = ("title", "actions", "progress", "timescale", "original-date", "status")

@@ -25,8 +25,8 @@ from knowledge.documents.questions import Asks, Question
 from knowledge.documents.table import Row, Way
 from knowledge.model import Unclear, Warned
 
-SAMPLE = 300  # rows below a heading row that are used to understand its columns
-LONGEST_LOWER = 40  # the most characters of a heading in the second of two rows
+SAMPLE = 300  # rows below the headings that are examined to interpret the columns
+LONGEST_LOWER = 40  # characters in a heading in the second of two rows
 CLEAR = 7.0  # from this weight, a word is the heading of statuses ("RAG") and not a status ("Complete")
 NEARLY = 0.75  # share of the best table's rank; if another table comes this close, planbot asks
 MOST_HEADS = 40  # rows that are tried as headings
@@ -91,7 +91,7 @@ def find(way: Way, options: Options) -> Chosen | None:
     below = way.rows[start:]
     others = tuple((at - start, number) for at, number in heads if at > best.at and number != best.number)
     notes = []
-    if options.table and others:  # whatever the next table holds, it was not chosen
+    if options.table and others:  # the next table wasn't chosen, whatever it contains
         left = below[others[0][0]]
         notes = [
             Warned(

@@ -86,7 +86,7 @@ def with_answers(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], str]
         return list(rows), ""
     done = " ".join(re.findall(r"\w+", columns.headings[at])).capitalize()
     changed = []
-    only_ticks = set(cells) <= {tick for tick, is_on in TICKS.items() if is_on}  # then an empty cell means “not done”
+    only_ticks = set(cells) <= {tick for tick, is_on in TICKS.items() if is_on}  # so an empty cell means “not done”
     for row in rows:
         empty = only_ticks and not row.heading and len(row.filled()) > 1
         is_answer = not row.bare and at < len(row.cells) and _answer(row.cells[at]) in ANSWERS

@@ -25,7 +25,7 @@ from knowledge.documents.options import Options
 from knowledge.documents.questions import Question
 
 LONGEST_STATUS = 30  # characters, on average, of cells that may be statuses
-PLAIN = 8.0  # from this weight, a heading says clearly what its column holds
+PLAIN = 8.0  # a heading with at least this weight clearly says what its column contains
 ONE = {REF: "a ref", TITLE: "what is recommended", OWNERS: "an owner", TIMESCALE: "a deadline", STATUS: "a status"}
 WHAT = {
     REF: "the refs",
@@ -38,7 +38,7 @@ WHAT = {
     PROGRESS: "the progress",
     THEME: "the themes",
 }
-# Headings that may name who does something, if no other column does.
+# Headings that may name the person responsible, if no other column does.
 PERHAPS_OWNERS = re.compile(
     r"\b(?:resources?|services?|section|function|sponsor|name|lead|assigned|who|by|responsib\w*|contact|officer|team|unit|department"
     r"|directorate|division|office|branch|member|partner|agency|role|post|staff|individual|accountab\w*|sro)\b",

@@ -36,17 +36,17 @@ from knowledge.documents.table import Row, is_bullet
 from knowledge.model import Unclear
 from knowledge.vocabulary import meaning as closing
 
-LEAST = 2.5  # the lowest likelihood for a role; below it, a column is kept under its own heading
+LEAST = 2.5  # the lowest likelihood for a role; below it, a column keeps its own heading
 CLOSE = 1.6  # if the next best column for a role is closer than this, planbot asks
-NEEDED = 10.0  # added for the title, since every plan needs one; if there are only actions, they become the titles
-ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # roles for which a wrong column gives wrong answers
-FIRST_CELLS = 3  # if none of a row's first cells is a known heading, it isn't a repeated heading row
-POSITION = 4.0  # the weight of a heading such as "Position" for a status, if the cells are statuses
-WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that a column that suits two roles gets the stronger
-SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; such cells are seldom longer
+NEEDED = 10.0  # added for the title, which every plan needs; if there are only actions, they become the titles
+ASKED = (TITLE, OWNERS, TIMESCALE, STATUS, REF)  # roles for which the wrong column leads to wrong answers
+FIRST_CELLS = 3  # if none of a row's first cells is a known heading, the row doesn't repeat the headings
+POSITION = 4.0  # the weight of a heading such as "Position" for the status, if the cells are statuses
+WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that the stronger of two suitable roles wins
+SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; cells in these columns are seldom longer
 ENOUGH = 3  # cells; with fewer, it says little that all of them are statuses
-LONGEST_NUMBER = 8  # the most characters of a bare ref below "Recommendation"
-MORE = "more:"  # prefix of the slot of a column kept under its own heading
+LONGEST_NUMBER = 8  # characters in a bare ref below the heading "Recommendation"
+MORE = "more:"  # prefix for the slot of a column that keeps its own heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def assign(
         (role, at) for role in (STATUS, PROGRESS, TIMESCALE) for at in _take_the_latest(role, flat, contents, chosen, decided)
     ]
     if set(chosen) <= {TITLE, OWNERS, THEME} and not lexicon.is_of_a_plan(flat[chosen[TITLE]]) and not decided:
-        return None  # a list of people or of things
+        return None  # a list of people or things
     is_named = lexicon.plain(flat[chosen[TITLE]]) == "name" and contents[chosen[TITLE]].names > 0.8
     if is_named and not set(chosen) & {TIMESCALE, PROGRESS, ACTIONS} and not decided:
         return None  # a list of staff
@@ -197,7 +197,7 @@ def _scores(
         ):
             words[STATUS] = POSITION  # "Position", where each cell is one of a few statuses
         if content.words < 1.3 and words.get(TITLE, PLAIN) < PLAIN:
-            words[TITLE] -= 4  # names, or kinds of things
+            words[TITLE] -= 4  # names, or types of things
         if words.get(TITLE, 0) > PLAIN and not has_refs and content.refs == 1 and content.longest <= LONGEST_NUMBER:
             words = {REF: PLAIN}  # "Recommendation" above 1, 2, 3
         if PROGRESS in words and STATUS in words and content.statuses < 0.6:
@@ -205,7 +205,7 @@ def _scores(
         if at in coloured and STATUS in words:
             words[STATUS] += 4
         if not heading and content.filled and content.distinct == content.filled and content.refs > 0.8 and at == 0:
-            words[REF] = 6  # the first column often holds the refs without a heading
+            words[REF] = 6  # the first column often contains the refs, under no heading
         scores.append(
             {
                 role: weight + fits(role, content) - WEAKER.get(role, 0.0)

@@ -15,7 +15,7 @@ from knowledge.model import Warned
 JOINED = re.compile(r"\s*(?:[/&,+;\n]|\band\b)\s*", re.IGNORECASE)
 EDGES = " ,;:/–—-\n("
 LEAST = 0.6  # the share of cells that must have both
-# The words of a date. A cell is split only if it has nothing but these and the owner's name.
+# The words in a date. A cell is split only if it contains nothing but these and the owner's name.
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     "|dec(?:ember)?"

@@ -21,7 +21,7 @@ from knowledge.documents.lexicon import (
 )
 from knowledge.documents.refs import in_column, leading
 
-SAMPLE = 300  # cells of a column that are examined
+SAMPLE = 300  # cells per column that are examined
 LONGEST_NAME = 150  # characters; eight words are seldom longer
 NUMBER = re.compile(r"^[£$€]?\s?-?\d[\d,]*(?:\.\d+)?\s?(?:%|k|m|bn|million|days?|hours?)?$", re.IGNORECASE)
 STATUSES = frozenset(

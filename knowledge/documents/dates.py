@@ -15,7 +15,8 @@ from knowledge import calendars
 from knowledge.timescale import read_timescale
 
 MIDNIGHT = re.compile(r"[T ]+00:00(?::00(?:\.0+)?)?Z?$")
-# A time of day after a date in digits. The last hour of a day in UTC stays: it may be the next day in British Summer Time.
+# A time of day after a date in digits. The last hour of a day in UTC is kept, since it may be the next day in British Summer
+# Time.
 TIME = re.compile(r"(?<=\d)(?:T|,? +)(?!23:\d\d(?::[\d.]+)?Z)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?Z?$", re.IGNORECASE)
 WELL_KNOWN = re.compile(rf"\b({'|'.join(sorted(calendars.DAYS, key=len, reverse=True))}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})$")
@@ -49,7 +50,7 @@ NO_DATE = re.compile(
     r"|(?:short|medium|long)[ -]term.*|q[1-4]|year \d|phase \w+)\.?$",
     re.IGNORECASE,
 )
-# Every date has one of these: digits with a separator, a month, a quarter, a season, or a year.
+# Every date contains one of these: digits with a separator, a month, a quarter, a season or a year.
 DATED = re.compile(
     r"\d[/.-]\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\bq[1-4]|quarter|spring"
     r"|summer|autumn|winter|term|\b(?:19|20)\d\d",
@@ -113,7 +114,7 @@ def is_date_like(text: str) -> bool:
     if SLASHED.match(read):
         return True
     if re.fullmatch(r"\d{1,4}", read):
-        return False  # a lone number could be a year or any other number
+        return False  # a number on its own could be a year or anything else
     match = BOTH.match(read) or MOVED.match(read) or MOVED_TO.match(read)
     if match and re.search(r"\d", match["now"]) and re.search(r"\d", match["was"]):
         return read_timescale(to_read(match["now"].strip(" (,;")), None).span is not None

@@ -20,16 +20,16 @@ from knowledge.documents.table import Row, Way
 from knowledge.model import Warned
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-# Signs of a British document: its money, bodies and spelling, the day before the month's name, and dates with full stops.
+# Signs of a British document: its currency, bodies and spelling, the day before the month's name, and dates with full stops.
 IS_BRITISH = re.compile(
     r"£|\b(?:nhs|cqc|ofsted|cllrs?|programmes?|organis\w+|centres?)\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})[a-z]* (?:20)?\d\d\b"
     r"|\b\d{1,2}\.\d{1,2}\.(?:20)?\d\d\b",
     re.IGNORECASE,
 )
-IN_WORDS = 2  # a sign of a British document counts as much as this many dates
-CLEAR = 2  # if there are this many times as many dates in one order, those in the other are typing errors
-FIRSTS = 2  # months; dates that, day first, are the first of this many different months are read day first
+IN_WORDS = 2  # a sign of a British document counts as this many dates
+CLEAR = 2  # if one order has this many times as many dates as the other, the others are typing errors
+FIRSTS = 2  # months; dates that, day first, are all the first of a month, of at least this many months, are read that way
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Walk:
     hidden: set[int] = field(default_factory=set)
     covered: dict[int, tuple[int, str]] = field(default_factory=dict)
     begun: bool = False
-    unseen: list[int] = field(default_factory=list)  # hidden rows with something in them
+    unseen: list[int] = field(default_factory=list)  # hidden rows that aren't empty
 
     def rows(self, sheet: Any) -> Iterator[Row]:
         table = sheet.find("{*}Table")

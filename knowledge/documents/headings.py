@@ -34,7 +34,7 @@ SAYS_DATE = re.compile(
 )
 LONGEST_TITLE = 100
 LONGEST_THEME = 110
-ALIKE = 88  # out of 100: how closely a split heading must match the plan's own name for it
+ALIKE = 88  # on a scale of 0 to 100, how closely a split heading must match the plan's own name for it
 BEGINS = re.compile(r"[^\W\d_a-zß-öø-ÿ]|\d+(?:\.\d+)*[.:)]?\s+[A-Z]|[‘“\"'(]")
 NOT_A_HEADING = re.compile(r"[.;,]$")
 

@@ -11,7 +11,7 @@ from knowledge.documents.columns import Columns
 from knowledge.documents.lexicon import STATUS
 from knowledge.documents.table import Row
 
-LONGEST_MEANING = 40  # characters; a longer text explains a status and isn't a word for it
+LONGEST_MEANING = 40  # characters; anything longer is an explanation, not a status
 LINE = re.compile(
     r"\b(red|amber|green|blue|yellow|grey|black|purple|orange|white)\s*(?:=|:|–|—|-)\s*"
     r"([^,;.|=]+?)(?=\s*(?:[,;.|]|$|\b(?:red|amber|green|blue|yellow|grey|black|purple|orange|white)\s*(?:=|:|–|—|-)))",

@@ -16,10 +16,10 @@ OTHER_XML = {
     "<office:document": "flat OpenDocument",
     "<project": "Project XML",
 }
-FIRST = 4_000  # characters within which an XML file says what it is
+FIRST = 4_000  # characters in which to look for an XML file's type
 
 
-# Zip files of other programs: the name of a file in them, and what to call them.
+# Zip files from other programs: the name of a file in them, and what to call them.
 OTHER_PACKS = {
     "xl/workbook.bin": "binary workbook (.xlsb)",
     "ppt/presentation.xml": "presentation",
@@ -53,7 +53,7 @@ def refuse_other_pack(raw: bytes, name: str) -> None:
     try:
         packed = Packed(raw, name)
     except BROKEN:
-        return  # a damaged Word document, as far as anybody can tell
+        return  # probably a damaged Word document
     if kind := next((kind for member, kind in OTHER_PACKS.items() if packed.has(member)), ""):
         raise Unclear(f"{name} is a {kind}, which planbot does not read: save it as .docx or .xlsx, and import that.")
     if not packed.has(WORD) and not packed.has("[Content_Types].xml"):

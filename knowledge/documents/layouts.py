@@ -20,10 +20,10 @@ from knowledge.model import Unclear
 GAP = re.compile(r" {2,}")
 RULED = re.compile(r"^\s*[-=]+(?:\s+[-=]+)+\s*$")
 LABEL = re.compile(r"^[-•*]?\s*(?:\*\*)?(?P<label>[^\W\d_][^:|\t]{0,40}?)(?:\*\*)?\s*:(?:\*\*)?(?:\s+(?P<value>.*))?$")
-WIDEST = 14  # columns of one cell per line
+WIDEST = 14  # columns, if each line is one cell
 LEAST_RECORDS = 2
 SHORT_LABEL = 3  # words
-Lines = Sequence[tuple[int, str]]  # with their numbers
+Lines = Sequence[tuple[int, str]]  # each with its line number
 
 
 def layouts(text: str, name: str) -> Iterator[Way]:
@@ -211,7 +211,7 @@ def records(lines: Lines, unit: str = "line") -> Iterator[Way]:
         return
     inside = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(usual)))})\s*:\s", re.IGNORECASE)
     if any(inside.search(text) for _, record in found for text in record.values()):
-        return  # a label in the middle of a line: the line breaks are not the author's
+        return  # a label in the middle of a line, so the line breaks aren't the author's
     body = [Row(tuple(record.get(label, "") for label in names), f"{unit} {number}", table=1) for number, record in found]
     yield Way([*gathering.above, Row(tuple(names), "the labels", table=1), *body, *gathering.rest()], exact=True)
 
@@ -261,7 +261,7 @@ class Records:
             self.found.append((number, {}))
             return
         lead = leading(heading[1])
-        if not self.found and not lead:  # the title of the document
+        if not self.found and not lead:  # the document's title
             self.above.append(_bare(*heading))
             self.found.append((number, {}))
         elif lead and not lead.title:

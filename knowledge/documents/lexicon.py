@@ -14,13 +14,13 @@ REF, TITLE, ACTIONS, OWNERS = "ref", "title", "actions", "owners"
 TIMESCALE, ORIGINAL, STATUS, PROGRESS, THEME = "timescale", "original-date", "status", "progress", "theme"
 EVIDENCE, FURTHER, IGNORE = "evidence", "further", "ignore"
 ROLES = (REF, TITLE, ACTIONS, OWNERS, TIMESCALE, ORIGINAL, STATUS, PROGRESS, THEME)
-MAPPED = (*ROLES, EVIDENCE, FURTHER, IGNORE)  # what --map accepts
+MAPPED = (*ROLES, EVIDENCE, FURTHER, IGNORE)  # the roles that --map accepts
 
 _BY = r"(?:created|raised|completed|closed|reported|approved|modified|updated|entered|logged|signed off|agreed|reviewed)"
 _DUE = (
     r"(?:target|due|deadline|timescales?|timeframe|timeline|scheduled|planned|expected|forecast|anticipated|estimated|proposed)"
 )
-# A date of something other than the deadline, whatever other words appear with it.
+# A date that isn't the deadline, whatever other words appear with it.
 PAST_DATE = re.compile(
     r"\b(?:raised|created|opened|logged|identified|reported|start|starts|started|begin|began|commence\w*|closed|closure"
     r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated"
@@ -28,7 +28,7 @@ PAST_DATE = re.compile(
     r"|completed(?! by$)|done|last|note|signed|submitted|added|assigned|audit|report|decision|last reviewed|status date"
     r"|reporting)\b"
 )
-# These also date something else, unless a word about the future appears with them ("Agreed target date").
+# A date that isn't the deadline either, unless a word about the future appears with it ("Agreed target date").
 MAYBE_PAST = re.compile(r"\b(?:agreed|approved|review|reviewed|update)\b")
 FUTURE = re.compile(
     rf"\b(?:{_DUE}|completion|implementation|delivery|by when|complete by|revised|new|extended|end|finish|due by)\b"
@@ -37,7 +37,7 @@ REVISED = re.compile(
     r"\b(?:revised|revision|new|extended|extension|current|latest|updated|amended|forecast|expected|rebaselined?|rescheduled)\b"
 )
 FIRST = re.compile(r"\b(?:original|originally|initial|first|baseline|previous|old)\b")
-# Measures of something else. Such a column is never a status, a title or an action.
+# Measures of something other than progress. Such a column is never a status, title or action.
 ANOTHER = re.compile(
     r"\b(?:risk|priority rating|severity|likelihood|impact|probability|cost|budget|saving|savings|resource|resources|benefit"
     r"|success|criteria|kpi|measure of|outcome measure|evidence required|confidence|effort|points?|estimate|complexity|percent"
@@ -46,7 +46,7 @@ ANOTHER = re.compile(
 )
 
 RESPONSE_AND_ACTION = re.compile(r"^(?:management )?responses? and (?:agreed |proposed )?actions?\b")
-# Who did something other than what is recommended.
+# A person who did something other than carry out the recommendation.
 BY_ANOTHER = re.compile(rf"\b{_BY}\b.*\bby\b|\bauthor\b|\breporter\b|\bcreator\b")
 
 RULES: tuple[tuple[str, float, str], ...] = (
@@ -287,7 +287,7 @@ WHEN = re.compile(
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "dueDate" is "due date"
 LONGEST_HEADING = 80
 LONGEST_WORDS = 12
-# All the words used in the rules. A heading without any of them cannot match.
+# All words used in the rules. A heading without any of them can't match.
 _KNOWN = (
     frozenset(word for _, _, words in RULES for word in re.findall(r"[a-z]+|#", words))
     | frozenset(
@@ -300,7 +300,7 @@ _KNOWN = (
 )
 
 
-# Words about when a column's cells were written, not about what they are ("RAG this month").
+# Words that say when a column's cells were written, not what they are ("RAG this month").
 AT_A_TIME = re.compile(
     r"\b(?:at |as at |in |for )?(?:this|last|previous|prior|current|latest|next)"
     r" (?:month|quarter|period|week|term|year|meeting|report|time|update|review)s?\b|\b(?:now|today|to date)\b"
@@ -386,7 +386,7 @@ def is_control(headings: tuple[str, ...]) -> bool:
     return any(CONTROL.search(plain(heading)) for heading in headings if heading)
 
 
-# Words in a heading that only give its date or time.
+# Words in a heading that only say when.
 TIMES = frozenset(
     "at as of in on the last previous prior this current latest now present meeting quarter month period today".split()
 )

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from knowledge.documents.table import Row
 from knowledge.model import Unclear
 
-LARGEST_FILE = 30_000_000  # bytes: a Word file or a spreadsheet may hold pictures
+LARGEST_FILE = 30_000_000  # bytes; a Word file or spreadsheet may contain pictures
 LARGEST_TEXT = 4_000_000  # characters
 MOST_CELLS = 150_000
 WIDEST = 256  # cells in a row
 MOST_MEMBERS = 5_000  # files packed into a .docx or .xlsx
-LARGEST_MEMBER = 100_000_000  # bytes, unpacked, of a single packed file
-MOST_NODES = 600_000  # XML tags and attributes held at once: about 100 bytes each
-DEEPEST_TABLE = 8  # tables within tables
+LARGEST_MEMBER = 100_000_000  # bytes; the unpacked size of one packed file
+MOST_NODES = 600_000  # XML tags and attributes in memory, at about 100 bytes each
+DEEPEST_TABLE = 8  # tables nested in tables
 
 
 def bounded(rows: Iterable[Row], name: str) -> Iterator[Row]:

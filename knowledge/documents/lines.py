@@ -62,7 +62,7 @@ class Lines:
     def _lines(self, rows: Sequence[Row]) -> Iterator[Line]:
         columns, page, atop = self.header, 1, False
         table = rows[0].table if rows else 0
-        skipping = ""  # why the current table's rows are left out
+        skipping = ""  # the reason why the current table's rows are left out
         left: list[Row] = []
         for number, row in enumerate(rows):
             again = None if row.bare else same_header(row, columns)

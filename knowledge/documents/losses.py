@@ -17,7 +17,7 @@ ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|etc|no|nos|cf|vs|mr|mrs|ms|dr|st|ap
 DIGIT = re.compile(r"\d")
 GLUED = re.compile(r"\b(?:[a-z]{2,}|[A-Z][a-z]+)\d+\b")
 OPENERS = frozenset("The This These Those It We They There In A An Our However As For If".split())
-# A sentence that starts like this depends on the one before it, so it cannot start a cell.
+# A sentence that starts with one of these depends on the one before it, so it can't begin a cell.
 LEANS = re.compile(r"^(?:It|This|These|Those|They|Such|That|He|She|Its|Their)\b")
 
 

@@ -16,9 +16,9 @@ HEAD = re.compile(r"[^\W\d_]+$")
 TAIL = re.compile(r"^[^\W\d_]+")
 CUT = re.compile(r"(?<![\w-])([^\W\d_]+)-$")
 GAP = re.compile(r"(?<![\w-])([^\W\d_]+)- (?=([^\W\d_]+))")
-LONGEST_WORD = 100  # characters looked at from the end of a text: a cell of ten thousand lines is joined line by line
+LONGEST_WORD = 100  # characters examined at the end of a text, since a cell of ten thousand lines is joined line by line
 SUSPENDED = frozenset("and or to und versus".split())  # "pre- and post-tender"
-# Words that cannot end a sentence: a cell that ends in one has lost the rest.
+# Words that can't end a sentence. A cell that ends in one has lost the rest.
 LEANING = frozenset(
     "a an the of and or to for with in on at by from into within as which who whose is are was were be been will would"
     " should must can could may its their our than between through under along".split()

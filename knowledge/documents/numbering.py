@@ -20,7 +20,7 @@ ROMAN = (
     (4, "iv"),
     (1, "i"),
 )
-LEVELS = 9  # in a list, as in Word
+LEVELS = 9  # levels in a list, as in Word
 LARGEST_NUMBER = 100_000  # the highest number read from an attribute
 
 

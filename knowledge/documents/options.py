@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.model import Unclear
 
-AMERICAN, BRITISH = "us", "uk"  # the month first, the day first
+AMERICAN, BRITISH = "us", "uk"  # month first, day first
 
 
 @dataclass(frozen=True, slots=True)

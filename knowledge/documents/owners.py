@@ -28,7 +28,7 @@ ADDRESS = re.compile(
 LOOKUP = re.compile(r";#(?:\d+(?:;#|$))?")  # SharePoint's "Ann Lee;#12;#Bob Ray;#31"
 # A piece that starts or ends with one of these is not a whole name: "Head of" | "Procurement".
 SMALL = frozenset("of for the and & to in on with by at de la".split())
-# A piece made only of these is the end of a name, not a name: "Procurement" | "Manager".
+# A piece made up only of these is the end of a name: "Procurement" | "Manager".
 JOBS = frozenset(
     "manager managers lead leads officer officers director directors head team teams board group service services unit"
     " department division committee office coordinator adviser advisor partner partners assistant chief council".split()
@@ -39,8 +39,8 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )
 SEAM = re.compile(r"(?<=[a-z)])(?=[A-Z])")
-LONGEST_RUN = 200  # letters; names run together are a few words, and anything longer is a code or an address
-MOST_WORDS = 12  # words in a name; anything longer is prose in the owners' column
+LONGEST_RUN = 200  # letters; names that have run together are only a few words, so anything longer is a code or an address
+MOST_WORDS = 12  # words in a name; anything longer is prose in the owners column
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _learnt(segments: Sequence[_Segment], vocabulary: Iterable[str]) -> _Names:
     names = _Names(vocabulary)
     names.alone.update(_key(segment.text) for segment in segments)
     alone = sorted({segment.text for segment in segments}, key=lambda text: (len(text.split()), len(text), text))
-    for text in alone:  # shortest first, because a text made of learnt names is not a name itself
+    for text in alone:  # shortest first, because text made up of learnt names is not itself a name
         if not _parts(text.split(), names):
             pieces = COMMA.split(text)
             for piece in pieces if len(pieces) > 1 and len(SOFT.split(text)) == len(pieces) else [text]:

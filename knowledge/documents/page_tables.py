@@ -17,10 +17,10 @@ from knowledge.documents.table import Row
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 Place = tuple[int, int]  # row and column
-PADDING = 8.0  # the most space between a rule and the text
-SAME_PLACE = 4.0  # points: columns nearer than this on two pages are the same
-MOST_CROSSING = 0.25  # share of lines that may cross the columns (headings of themes, notes)
-SPREAD = 0.2  # share of the letters' size; gaps between lines that differ by less count as equal
+PADDING = 8.0  # points between a rule and the text, at most
+SAME_PLACE = 4.0  # points; columns closer than this on two pages are the same
+MOST_CROSSING = 0.25  # share of lines that may cross the columns (theme headings, notes)
+SPREAD = 0.2  # share of the font size; gaps between lines that differ by less count as equal
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Grid:
     is_ruled: bool
     padding: float = 0.0
     sure: bool = True  # whether its rows could be told apart
-    lined: bool = False  # whether rules stand between its rows
+    lined: bool = False  # whether there are rules between its rows
 
     def width(self, column: int) -> float:
         """The width of a column that is available to text."""

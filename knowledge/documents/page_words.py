@@ -13,12 +13,12 @@ from itertools import pairwise
 
 from knowledge.documents.table import is_bullet, tidy
 
-SPACE = 0.28  # share of the letters' size: the width of a space
-APART = 0.5  # share of the letters' size: words further apart than this aren't in one phrase
+SPACE = 0.28  # share of the font size; the width of a space
+APART = 0.5  # share of the font size; words further apart than this aren't in the same phrase
 PARAGRAPH = 1.75  # times the usual distance between lines; more than this separates two paragraphs
-LABEL = re.compile(r"[A-Z][^:]{0,40}:(?:\s|$)")  # a line of a record: "Owner: Harbours"
+LABEL = re.compile(r"[A-Z][^:]{0,40}:(?:\s|$)")  # a line in a record: "Owner: Harbours"
 DANGLING = ("/", "-", "–")
-MARKS = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")  # the marks of footnotes
+MARKS = frozenset("0123456789*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰")  # characters used as footnote marks
 
 
 @dataclass(frozen=True, slots=True)

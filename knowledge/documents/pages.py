@@ -16,11 +16,11 @@ from knowledge.documents.refs import in_column
 from knowledge.documents.table import Row
 from knowledge.model import Unclear
 
-MARGIN = 0.12  # share of a page's height, at the top and at the bottom, that may hold headers and footers
+MARGIN = 0.12  # share of a page's height, at the top and at the bottom, for headers and footers
 PAGE = re.compile(r"^(?:page\s*)?[-–—\s]*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?[-–—\s]*$", re.IGNORECASE)
-SAMPLE = 40  # rows of a table that show what its columns hold
-USUAL = 0.8  # a column with text in this share of the rows should have it in every complete row
-LARGER = 1.15  # times the usual size of letters; anything larger is a heading
+SAMPLE = 40  # rows examined to see what a table's columns contain
+USUAL = 0.8  # if this share of rows has text in a column, every complete row should
+LARGER = 1.15  # times the usual font size; anything larger is a heading
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def _leave_out_furniture(pages: Sequence[Page]) -> None:
 def _stitched(blocks: Sequence[tuple[int, Block]], doubts: list[tuple[str, str]]) -> list[tuple[int, Block]]:
     """Join each table that continues on the next page to its first part."""
     joined: list[tuple[int, Block]] = []
-    latest = 0  # the page that the last block ends on
+    latest = 0  # the page on which the last block ends
     for page, block in blocks:
         last = joined[-1][1] if joined else None
         if isinstance(block, Grid) and isinstance(last, Grid) and page == latest + 1 and _goes_on(last, block):

@@ -19,7 +19,7 @@ from knowledge.documents.table import Row
 from knowledge.model import Unclear
 
 MOST_PAGES = 1_000
-MOST_RULES = 20_000  # lines and rectangles on a page: a table of 150 rows by 12 columns has 4,000
+MOST_RULES = 20_000  # lines and rectangles on a page; a table of 150 rows by 12 columns has 4,000
 THIN = 2.0  # points; a rectangle of at most this height is a rule
 NEARLY_WHITE = 0.93
 AGAIN = "save it again as PDF, or open it in Word and save it as .docx, and import that."
@@ -35,7 +35,7 @@ def read(raw: bytes) -> dict[str, Any]:
 
     try:
         return _read(raw)
-    except PdfminerException as fault:  # pdfplumber wraps whatever went wrong in this exception
+    except PdfminerException as fault:  # pdfplumber wraps every error in this exception
         if isinstance(fault.__context__, MemoryError):
             raise MemoryError from fault
         locked = type(fault.__context__).__name__ == "PDFPasswordIncorrect"

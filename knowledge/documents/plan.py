@@ -43,7 +43,7 @@ from knowledge.documents.ticks import with_one_status_column
 from knowledge.model import Document, Unclear, Warned
 
 Vocabulary = Mapping[str, Sequence[str]]
-MOST_LISTED = 10  # the most cells named in one warning
+MOST_LISTED = 10  # cells named in one warning
 NEARLY = 0.85  # share of the best sheet's fit; if another sheet comes this close, planbot asks
 
 

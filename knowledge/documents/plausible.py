@@ -11,7 +11,7 @@ from knowledge.documents.lexicon import OWNERS, REF, STATUS, TIMESCALE, TITLE, l
 from knowledge.model import Action, Document, Recommendation, Unclear
 
 LONG_STATUS = 60  # characters; anything longer is a sentence, not a status
-ENOUGH = 3  # recommendations; with fewer, a share doesn't say much
+ENOUGH = 3  # recommendations; a share of fewer doesn't say much
 
 
 def refuse_nonsense(document: Document, columns: Columns, name: str) -> None:

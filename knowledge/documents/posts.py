@@ -26,7 +26,7 @@ TITLED = re.compile(
 )
 INITIAL = re.compile(r"^(?:[A-Z]\.? ?){1,3} ?[A-Z][\w'’-]+$")
 NAME = re.compile(r"^[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}$")
-LEAST = 2  # cells of this form, for names without an initial or title
+LEAST = 2  # cells with this form, for names without an initial or title
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from knowledge.documents.table import Row, tidy_lines
 from knowledge.model import Unclear
 
 DEEPEST = 4  # levels of nested objects that a cell can show
-ABOUT = ("__", "@odata", "odata.")  # how the keys begin that say something about an object, not what it holds
-MILLISECONDS = re.compile(r"/Date\((\d{12,13})(?:[+-]0000)?\)/")  # since 1970, as SharePoint and .NET write a date
+ABOUT = ("__", "@odata", "odata.")  # prefixes of keys that describe the object itself, not its content
+MILLISECONDS = re.compile(r"/Date\((\d{12,13})(?:[+-]0000)?\)/")  # since 1970, which is how SharePoint and .NET write a date
 NAMES = (
     "displayname",
     "name",
@@ -20,7 +20,7 @@ NAMES = (
     "value",
     "label",
     "text",
-)  # keys whose value stands for an object
+)  # keys whose value represents the whole object
 
 
 def record_rows(text: str, name: str) -> list[Row]:

@@ -20,8 +20,8 @@ CONTINUED = re.compile(r"\s*[(\[]?\bcont(?:inued|['’]?d|\.)?[.)\]]*$", re.IGNO
 ROMAN = re.compile(r"^[ivxlc]+$", re.IGNORECASE)
 SPREAD = re.compile(r"\s*(?:[\n;,&]|\band\b|\bto\b|(?<=\d)\s*[-–](?=\s*[A-Za-z]*\d))\s*")
 LISTED_NUMBERS = re.compile(r"^\s*\d{1,3}(?:\s*(?:,\s|;|&|\band\b)\s*\d{1,3})+\s*$")  # "1, 2", but not "1,200"
-# A number is a ref after a word that says so ("recommendations 3, 4 and 7"). After a word that may mean something else, it
-# must also end the phrase ("See update to 3.1.", but not "see 3 trees").
+# A number is a ref after a word for refs ("recommendations 3, 4 and 7"). After a word that may mean something else, it must
+# also end the phrase ("See update to 3.1.", but not "see 3 trees").
 SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\.?)"
 MAY_SAY_SO = r"(?:see(?: also)?|refer to|updates? (?:to|on|under)|as (?:for|at|under))"
 NUMBER_OF_ONE = r"[A-Z]?\d+(?:\.\d+)*[a-z]?"

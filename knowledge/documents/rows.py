@@ -38,8 +38,8 @@ TEXTS = ("title", "actions", "progress")
 LINE_OF_NUMBERS = re.compile(r"^[-–—\s]*\d{1,3}(?:\s+[-–—]\s+\d{1,3})*[-–—\s]*$")
 SAME_REFS = frozenset(("letter R", "spelt", "shortened"))
 NOTHING = frozenset(("none", "n/a", "nil", "no action", "no action required", "not applicable"))
-LONGEST_SECTION = 60  # characters of a section's name in a row of its own
-MOST_SKIPPED = 5  # the most refs that may be missing from a plan's numbering
+LONGEST_SECTION = 60  # characters in a section's name in a separate row
+MOST_SKIPPED = 5  # how much higher than the last number the next ref of a plan may be
 NOTE = re.compile(r"^(?:progress|(?:latest )?update|comments?|position)\b[^:\n]{0,40}:", re.IGNORECASE)
 PAGE = re.compile(r"^(?:page|p\.?)\s*\d+(?:\s*(?:of|/)\s*\d+)?$", re.IGNORECASE)
 
@@ -61,7 +61,7 @@ class Reader:
         self.theme = ""
         self.is_new_theme = False
         self.themed: Draft | None = None  # the last recommendation whose own row gave its theme
-        # In a document with a heading for each recommendation, the rows below it are its actions.
+        # If each recommendation has a heading, the rows below it are its actions.
         self.of_actions = ACTIONS in likelihoods(header.heading_of(TITLE)) and REF not in header.roles
         self.above: Leading | None = None
         self.is_first_below = False
@@ -184,7 +184,7 @@ class Reader:
     def _may_head(self, line: Line) -> bool:
         """True if a line has so little text that it may be a heading or a page header."""
         if self.exact and line.only() in OF_A_PART:
-            return False  # a second owner, or a date on a line of its own
+            return False  # a second owner, or a date on a separate line
         return line.row.bare or line.row.heading or (len(line.cells) == 1 and not losses.starts_small(line.row.text))
 
     def _begin_below(self, above: Leading, line: Line) -> None:
@@ -294,7 +294,7 @@ class Reader:
         if line.cells.get(TITLE) not in (None, draft.last_text(TITLE), self._title_of(draft)):
             raise self._without_ref(line)
         if not draft.parts and not set(draft.cells) & {ACTIONS, OWNERS, TIMESCALE, STATUS}:
-            return False  # the row above only had the title, and this one has the rest
+            return False  # the row above had only the title, and this one has the rest
         return ACTIONS in line.cells or bool(own & {TIMESCALE, STATUS})
 
     def _set_theme(self, theme: str) -> None:

@@ -28,9 +28,9 @@ WORKBOOK = "xl/workbook.xml"
 PERCENT = frozenset((9, 10))  # the built-in percentage formats
 MONTH_FORMATS = frozenset((17,))  # the built-in "Mar-26"
 MONTH_CODE = re.compile(r"^(?:\[[^\]]*\])*[^dh]*m[^dh]*y[^dh]*$", re.IGNORECASE)
-FIRST_ACCENT = 4  # the theme's colours before this one are those of paper and ink
+FIRST_ACCENT = 4  # the theme colours before this one are for paper and ink
 CELL = re.compile(r"^([A-Z]{1,3})(\d{1,7})$")
-DENSEST = 20 * MOST_CELLS  # cells in the rectangle around all filled cells, because calamine keeps every one in memory
+DENSEST = 20 * MOST_CELLS  # cells in the rectangle around all filled cells, since calamine keeps every one in memory
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from knowledge.model import Warned
 
 BULLETS = frozenset("•◦▪▫●○■□‣⁃∙·►➢➤✓✔*–—-")
-MOST_NUMBERED = 8  # hidden rows that are named by their numbers
+MOST_NUMBERED = 8  # hidden rows listed by number
 SPACE = re.compile(r"\s+")
 UNSEEN = dict.fromkeys([*range(0x200B, 0x2010), 0x2060, 0xFEFF], None)
 

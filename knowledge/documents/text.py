@@ -22,7 +22,7 @@ TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 LINE = re.compile(r"\r\n|\r|\n")
-RULE = frozenset(" \t|:+=-")  # the characters of the line under a Markdown table's headings
+RULE = frozenset(" \t|:+=-")  # the characters in the line under a Markdown table's headings
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 

@@ -31,7 +31,7 @@ def web_rows(text: str, name: str) -> Iterator[Row]:
     """Yield the page's text as rows. Raises Unclear if it has no text or too many elements."""
     if text.count("<") + 2 * text.count("=") > 4 * MOST_NODES:
         raise too_large(name, f"{MOST_NODES:,} elements")
-    body = re.sub(r"^\s*<\?xml[^>]*>", "", text)  # lxml refuses a text that declares its own encoding
+    body = re.sub(r"^\s*<\?xml[^>]*>", "", text)  # lxml refuses text that declares its own encoding
     options = {key: value for key, value in SAFE.items() if key in ("no_network", "huge_tree")}
     try:
         tree = etree.fromstring(body, etree.HTMLParser(**options))
@@ -88,7 +88,7 @@ class Walk:
 
     def _table(self, table: Any) -> Iterator[Row]:
         self.tables += 1
-        spans: dict[int, tuple[int, str]] = {}  # columns that a cell above still covers: rows left, and its text
+        spans: dict[int, tuple[int, str]] = {}  # columns that a cell above still covers: the rows left, and its text
         for number, row in enumerate(_rows_of(table), 1):
             if not _is_seen(row):
                 continue
@@ -149,7 +149,7 @@ def _is_seen(element: Any) -> bool:
     if not isinstance(element.tag, str) or element.tag in UNSEEN or element.get("hidden") is not None:
         return False
     if element.tag == "sup" and MARK.match("".join(element.itertext()).strip()):
-        return False  # the mark of a footnote
+        return False  # a footnote mark
     return not STRUCK.search(element.get("style") or "")
 
 
