@@ -57,7 +57,9 @@ def pending(store: Store, plan: Plan, now: datetime) -> tuple[Proposal, ...]:
 
 
 def accept(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
-    """Teach the plan a proposed alias. Raises Unclear if the proposal is no longer pending."""
+    """Teach the plan a proposed alias. Raises Unclear if the proposal is no longer pending, or the plan no longer has the
+    recommendation.
+    """
     proposal = _waiting(store, plan, id, now)
     teach(store, plan, proposal.words, proposal.ref, now)
     reject(store, plan, id, now)
@@ -73,7 +75,7 @@ def reject(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
 
 def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool:
     """Add an alias for a recommendation. Returns False if the plan already has it. Raises Unclear if the plan has no such
-    recommendation or the words are empty.
+    recommendation, or if the words are empty or longer than `LONGEST`.
     """
     phrase = _said(words)
     own_ref = {spelt.casefold(): spelt for spelt in store.refs(plan)}.get(ref.strip().casefold())

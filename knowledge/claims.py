@@ -151,7 +151,7 @@ def mark_as(store: Store, id: str, state: str) -> None:
 
 
 def renew_leases(store: Store, holder: Holder, now: datetime) -> None:
-    """Extend the lease on this holder's claims."""
+    """Extend the lease on this holder's open claims."""
     until = _stamp(now + LEASE)
     store.write(
         lambda tables: tables.execute(
@@ -163,7 +163,8 @@ def renew_leases(store: Store, holder: Holder, now: datetime) -> None:
 def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
     """Take over the open claims of other holders whose lease or process has ended, oldest first.
 
-    If several processes do this at once, each claim goes to only one of them.
+    If several processes do this at once, each claim goes to only one of them. A claim that has been attempted `TRIES` times is
+    marked as "given up" and isn't returned.
     """
 
     def work(tables: Tables) -> list[tuple[Claim, int, Outcome]]:
@@ -226,7 +227,9 @@ def _has_ended(me: Holder, other: str) -> bool:
 
 
 def count_unfinished(store: Store) -> Mapping[str, int]:
-    """The number of claims in each of the states "uncertain", "given up" and "refused". Claims are kept for a day."""
+    """The number of claims by state, for those of the states "uncertain", "given up" and "refused" that occur. Claims are kept
+    for a day.
+    """
     rows = store.beside.rows(
         "SELECT state, count(*) FROM claim WHERE state IN ('uncertain', 'given up', 'refused') GROUP BY state"
     )

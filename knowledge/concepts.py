@@ -58,9 +58,10 @@ class Concept:
     """A word or phrase in a question: what can stand for it and how well, and how much it says about a recommendation in this
     plan.
 
-    `ways` are the forms that the plan's texts may have, and `firsts` the first stem of each. `own` are the ways that are the
-    word itself, in any form or spelling; the others are synonyms. A concept that isn't `telling` only affects the ranking: it
-    is ignored when planbot decides whether a question is about the plan.
+    `ways` are the forms in which the plan's texts may have it, each with a weight, and `firsts` the first stem of each. `found`
+    is False if no way is in the plan's main texts. `own` are the ways that are the word itself, in any form or spelling; the
+    others are synonyms. A concept that isn't `telling` only affects the ranking: it is ignored when planbot decides whether a
+    question is about the plan.
     """
 
     words: tuple[str, ...]
@@ -95,7 +96,9 @@ def plan_size(store: Store, plan: Plan) -> int:
 
 
 def concepts(store: Store, plan: Plan, words: Sequence[str]) -> tuple[Concept, ...]:
-    """Turn the words of a question into concepts. A compound, or a phrase that has synonyms, becomes a single concept."""
+    """Turn the words in a question, up to `MOST_WORDS` of them, into concepts. A compound, or a phrase that has synonyms,
+    becomes a single concept.
+    """
     table = store.cached(plan, "synonyms", lambda: _synonyms(store.vocabulary(plan)))
     forms = plan_forms(store, plan)
     units = _units(words[:MOST_WORDS], forms)

@@ -59,8 +59,8 @@ class Unwritten:
         return write.value if write and write.expires > now else None
 
     def recent(self, key: Key, now: str) -> Any:
-        """The value that this process last wrote under the key, or None if it has been dropped. Use it when the database can't
-        be read.
+        """The value that this process last wrote under the key, or None if it was dropped or has expired. Use it when the
+        database can't be read.
         """
         write = self._recent.get(key)
         return write.value if write and write.expires > now else None
@@ -79,7 +79,9 @@ class Unwritten:
                 write.work(tables)
 
     def landed(self, writes: Iterable[Write]) -> None:
-        """Forget these values, which can now be read from disk. Call this after their commit, not inside it."""
+        """Stop holding these values, which can now be read from disk. The most recent ones can still be read with `recent`.
+        Call this after their commit, not inside it.
+        """
         with self._lock:
             for write in writes:
                 self._discarded.discard(write.key)

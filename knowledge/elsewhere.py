@@ -43,7 +43,9 @@ class Place:
 
     @property
     def condition(self) -> tuple[str, str]:
-        """The SQL condition that selects the recommendations, and its argument. `DOCUMENT` has none."""
+        """The SQL condition that selects the recommendations, and its argument, a JSON list. `DOCUMENT` has none and raises
+        KeyError.
+        """
         column = BY_NAME[self.field].column
         return (
             _CONDITIONS.get(self.field, f"recommendation.{column} IN (SELECT value FROM json_each(?))"),

@@ -103,7 +103,9 @@ def value_of(recommendation: Recommendation, field: Field) -> Any:
 
 
 def attribute_of(field: Field, value: Any, due: Mapping[str, Any] | None) -> Any:
-    """The attribute of `Recommendation` for a field's value. `due` has the timescale's days."""
+    """The attribute of `Recommendation` for a field's value. `due` has the timescale's days in the form that `due_to_json`
+    returns.
+    """
     match field.kind:
         case Kind.PERIOD:
             return Timescale(value, due_from_json(due)) if value is not None else None

@@ -51,7 +51,7 @@ class Excerpt:
 
 
 def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
-    """The passage in a recommendation that contains the most concepts, or None if no field contains any."""
+    """The passage in a recommendation that contains the most concepts, or None if no field contains any that is `telling`."""
     best: tuple[tuple[int, int], str, str, list[tuple[Span, int]]] | None = None
     for field, text in _texts(row):
         most = len(_telling(text, concepts))
@@ -69,16 +69,17 @@ def excerpt(row: Recommendation, concepts: Sequence[Concept]) -> Excerpt | None:
 
 
 def statement(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Excerpt | None:
-    """The sentence with most of the concepts asked for, or two consecutive sentences if together they have more.
+    """The sentence with the most of the concepts asked for, or two consecutive sentences if together they have more.
 
-    The progress is searched before the actions; the title isn't searched. `helping` concepts only decide between sentences that
-    are equally good. Returns None if no text has any of the concepts asked for.
+    It is from the progress, or from the actions if nothing in the progress has any of the concepts; the title isn't searched.
+    `helping` concepts only decide between sentences that are equally good. Returns None if neither field has any of the
+    concepts asked for.
     """
     return next(iter(statements(row, asked, helping)), None)
 
 
 def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[Concept] = ()) -> Iterator[Excerpt]:
-    """Like `statement`, but yields the best one from the progress and the best one from the actions."""
+    """Like `statement`, but yields the best sentence from the progress and then the best one from the actions."""
     for field in ("progress", "actions"):
         best: tuple[tuple[int, int, int], str] | None = None
         for name, text in _texts(row):
@@ -101,9 +102,11 @@ def best_sentence(
     least: float,
     helping: Sequence[Concept] = (),
 ) -> tuple[str, str] | None:
-    """The sentence with a cue that has most of what was asked for, by weight, and the name of its field; of equals, one from
-    the first of these fields. None if none has at least that share of it. What the title says counts for any sentence, and
-    `helping` only decides between sentences.
+    """The sentence satisfying `cue` that has most of what was asked for, by weight, and the name of its field.
+
+    `among` has the names of the fields to search; the first one with a good enough sentence is used. Concepts in the title
+    count as if they were in every sentence, and `helping` concepts only decide between sentences. Returns None if no sentence
+    has at least the share `least` (0 to 1) of the total weight.
     """
     subject, in_title = tuple(asked), said_in(row.title, tuple(asked))
 
@@ -126,7 +129,7 @@ def best_sentence(
 
 
 def number_of_it(text: str, asked: Sequence[Concept]) -> bool:
-    """Whether a text has a number beside one of the concepts: "four waivers", "52 of the 60 overseas nurses"."""
+    """Whether there is a number next to one of the concepts in the text: "four waivers", "52 of the 60 overseas nurses"."""
     spans = [span for span, _ in _matches(text, asked)]
     return any(
         0 <= start - number.end() <= BESIDE or 0 <= number.start() - end <= BESIDE
@@ -136,12 +139,14 @@ def number_of_it(text: str, asked: Sequence[Concept]) -> bool:
 
 
 def said_in(text: str, asked: Sequence[Concept]) -> frozenset[int]:
-    """The numbers of the concepts that a text has."""
+    """The positions in `asked` of the concepts that occur in the text."""
     return frozenset(number for _, number in _matches(text, asked))
 
 
 def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
-    """The highest number of concepts that any one statement in a recommendation has."""
+    """The largest number of concepts that occur together in one sentence, or two consecutive ones, of the progress or the
+    actions.
+    """
     runs = [run for name, text in _texts(row) if name in ("progress", "actions") for run in _sentence_runs(text)]
     return max((len({number for _, number in _matches(run, asked)}) for run in runs), default=0)
 

@@ -229,7 +229,7 @@ def spoken(name: str) -> str:
 
 
 def heading(name: str) -> str:
-    """The name of a field in the terminal: its key or, for a further column, its heading."""
+    """A field's name in the terminal: its key in the journal or, for a further column, its heading."""
     return name.removeprefix(MORE)
 
 

@@ -65,8 +65,9 @@ class DueTest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A test of the timescale. `start` and `end` are the first and last days of the period, if `when` needs one. `any_year`
-    means that the question named no year, so the same months in every year count. `denied` inverts the test.
+    """A test of the timescale. `start` and `end` are the first and last days of the period, if `when` needs one, and `words` is
+    its wording in the question. With `exact`, the timescale must be exactly that period. `any_year` means that the question
+    named no year, so the same months in every year count. `denied` inverts the test.
     """
 
     when: DueTest

@@ -226,7 +226,7 @@ def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, A
 
 
 def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations with a proposal that an approver hasn't decided yet."""
+    """The refs of the recommendations and parts with a proposal that an approver hasn't decided yet."""
     rows = store.db.conn.execute(
         "SELECT ref FROM recommendation WHERE plan = ? AND (proposed IS NOT NULL OR extension IS NOT NULL) ORDER BY id",
         [plan.id],
@@ -235,9 +235,7 @@ def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:
 
 
 def removed(store: Store, plan: Plan, refs: Sequence[str]) -> list[tuple[str, date]]:
-    """The recommendations among these that a new version of the document left out, each with the day of the last such
-    import.
-    """
+    """The refs among these that a new version of the document left out, each with the day (in UTC) of the last such import."""
     places = ", ".join("?" * len(refs))
     rows = store.db.conn.execute(
         f"SELECT ref, max(at) FROM history WHERE plan = ? AND field = 'removed' AND ref IN ({places}) GROUP BY ref",

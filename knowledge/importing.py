@@ -158,8 +158,11 @@ def take(
     dry: bool = False,
     sample: bool = False,
 ) -> Imported:
-    """Write the plan that was read, as one change, if there is anything new, and return the result. With `dry`, nothing is
-    written.
+    """Write the plan that was read, as one change, if there is anything new, and return the result.
+
+    If the plan exists and the document differs from it, nothing is written without `replacing`; the outcome is then "differs".
+    With `dry`, nothing is written at all. Raises Unclear if the name isn't allowed, or if no name is given and the document
+    seems to be a new version of a plan with another name.
     """
     plan = name if name is not None else reading.words.get("name") or slug(reading.path.stem)
     standing = next(

@@ -37,8 +37,8 @@ class Change:
     body: Mapping[str, Any]
 
     def to_json(self) -> str:
-        """The body of the change's row. It names the earliest version that can read it, so that an older planbot can read as
-        much as possible.
+        """The change as JSON text, for the column `body`. It names the earliest version that can read it, so that an older
+        planbot can read as much as possible.
         """
         version = BODY_VERSION if "kept" in self.body else FIRST_VERSION
         members = {"v": version, "kind": self.kind, "plan": self.plan, **self.body}

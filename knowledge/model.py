@@ -119,7 +119,9 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that the reader repaired or isn't sure about. `ref` is "" if it doesn't concern a single row."""
+    """Something that the reader repaired or isn't sure about. `where` is a place in the document ("page 3, line 41") or what it
+    is about ("the dates"). `ref` is "" if it doesn't concern a single row.
+    """
 
     where: str
     ref: str
@@ -128,9 +130,9 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The contents of one file. `dated` is the document's own date, or None; with `by_month`, it only names the month, and
-    `dated` is its first day. `columns` are its columns as (heading, role or
-    "further"), and `further` are the headings of the further ones.
+    """The contents of one file. `dated` is the document's own date, or None; with `by_month`, the document only names the
+    month, and `dated` is its first day. `columns` are its columns as (heading, role or "further"), and `further` are the
+    headings of the further ones.
     """
 
     title: str

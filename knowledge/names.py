@@ -19,7 +19,9 @@ CHANNEL = re.compile(r"⟨#([CG][A-Z0-9]{1,40})⟩")
 
 
 def remember(store: Store, id: str, name: str) -> None:
-    """Store a person's name, if it is new. A forgotten person stays forgotten until they act again."""
+    """Store the name of a person who has just done something, if it is new. If the name had been forgotten, it is stored
+    again.
+    """
     if not id or not name or name == id or names(store).get(id) == name:
         return
     sql = "INSERT INTO person (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, forgotten = 0"

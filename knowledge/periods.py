@@ -269,7 +269,9 @@ def number(words: str) -> int:
 
 
 def moved(day: date, count: int, unit: str) -> date:
-    """The day that is `count` days, weeks, months or years later. Raises OverflowError or ValueError beyond the calendar."""
+    """The day that is `count` days, weeks, fortnights, months, quarters or years later; only the unit's first letter counts.
+    Raises OverflowError or ValueError beyond the calendar.
+    """
     match unit[:1]:
         case "d":
             return day + timedelta(days=count)
@@ -323,7 +325,9 @@ _COMPILED = tuple((form, re.compile(_BEFORE + pattern + _AFTER, _FLAGS), build) 
 
 
 def scan(text: str, today: date | None) -> list[Named]:
-    """Every period in the text, from left to right. An impossible one (31/02/2025) is included, but without `days`."""
+    """Every period in the text, from left to right. An impossible one (31/02/2025) is included, but without `days`; the year in
+    a law's name ("the 2012 Act") is left out. Without `today`, periods relative to the current date have no days either.
+    """
     periods = [(match, form, build) for form, pattern, build in _COMPILED for match in pattern.finditer(text)]
     periods.sort(key=lambda one: (one[0].start(), -one[0].end()))
     taken: list[Named] = []

@@ -133,7 +133,7 @@ def untouched(store: Store, plan: Plan, since: datetime, tests: Filters = NO_TES
 
 
 def at_risk(store: Store, plan: Plan) -> tuple[str, ...]:
-    """The recommendations whose status means at risk or behind, or is red without closing them."""
+    """The recommendations whose status means at risk, behind or overdue, or is red without closing them."""
     words = [
         status.word
         for status in store.vocabulary(plan).statuses

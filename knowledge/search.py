@@ -118,7 +118,9 @@ def find(
 
 
 def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
-    """The refs of the first recommendations whose texts contain a word or phrase in any form, in document order."""
+    """The refs of the first recommendations and parts whose texts contain a word or phrase in any form, in document order.
+    There are at most `CANDIDATES`.
+    """
     words = match([stems(phrase)], plan_forms(store, plan))
     if not words:
         return ()
@@ -270,8 +272,8 @@ def _among(store: Store, plan: Plan, tests: Filters) -> tuple[str, Sequence[obje
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text prepared for matching: its stems in order and as a set, the pairs of neighbours, and the pairs with one word
-    between them.
+    """A text prepared for matching: its stems in order (`words`) and as a set (`known`), the pairs of neighbours, and the pairs
+    with one word between them. `length` is the number of stems longer than `SHORT`, but at least 1.
     """
 
     words: tuple[str, ...]

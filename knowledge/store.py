@@ -267,8 +267,8 @@ class Store:
         return [(change.at, change.kind, change.body) for change in journal.newest(self.db, plan.id, most)]
 
     def cached(self, plan: Plan, name: str, make: Callable[[], T]) -> T:
-        """The result of `make`, computed once per version of the plan. Use it for results that are slow to compute and never
-        modified.
+        """The result of `make`, computed once per version of the plan's words (`Plan.seq`). Use it for results that are slow to
+        compute, depend only on those words, and are never modified.
         """
         version, value = self._cache.get((plan.id, name), (-1, None))
         if version == plan.seq:
@@ -386,7 +386,7 @@ class Store:
         return closed if filters.is_of_closed_alone(tests, closed) else ()
 
     def count(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
-        """The number of recommendations that pass the tests."""
+        """The number of recommendations that pass the tests. One with parts counts once, however many of them pass."""
         conditions = self.conditions(plan, tests)
         number = "count(DISTINCT coalesce(parent, ref))" if self.parts(plan) else "count(*)"
         sql = f"SELECT {number} FROM recommendation WHERE {conditions.sql}"
@@ -478,7 +478,9 @@ class Store:
         return tuple((ref, first, end) for ref, first, end in rows)
 
     def referring(self, plan: Plan, refs: Sequence[str]) -> tuple[str, ...]:
-        """The recommendations whose actions or progress mention any of these refs, in document order."""
+        """The other recommendations whose actions or progress, or those of their parts, mention any of these refs, in document
+        order.
+        """
         rows = self.db.conn.execute(
             "SELECT DISTINCT coalesce(parent, recommendation.ref) FROM recommendation"
             " JOIN mention ON mention.recommendation = recommendation.id"

@@ -170,6 +170,8 @@ def relatives_of(words: Iterable[str]) -> Relatives:
 
 
 def halves(token: str) -> list[tuple[str, str]]:
-    """All ways to split a word in two: "elearning" as "e learning"."""
+    """The ways to split a word in two, as pairs: after its first letter ("e", "learning"), and wherever both halves have at
+    least `MIN_PART` letters.
+    """
     places = (1, *range(MIN_PART, len(token) - MIN_PART + 1)) if len(token) > MIN_PART else ()
     return [(token[:place], token[place:]) for place in places]

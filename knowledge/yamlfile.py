@@ -52,7 +52,7 @@ def load(path: Path, shape: Shape, empty: Any) -> tuple[Any, list[str]]:
 
 
 def read_text(path: Path) -> str:
-    """The text of a settings or plan file. Raises Unclear if it isn't UTF-8 or is too large."""
+    """The text of a settings or plan file. Raises Unclear if the file is missing, isn't UTF-8 or is too large."""
     try:
         return read_bytes(path, LARGEST, "a settings or plan file").decode("utf-8-sig")
     except UnicodeDecodeError as fault:

@@ -152,7 +152,9 @@ def _ticked(status: str, cells: Cells) -> str:
 
 
 def one_spelling(recommendations: Sequence[Recommendation]) -> list[Recommendation]:
-    """Give statuses that differ only in capitals, spaces or a final full stop the most common spelling."""
+    """Give statuses that differ only in capitals, spaces or a final full stop the most common spelling, without the full
+    stop.
+    """
     counts = Counter(part.status for row in recommendations for part in (row.parts or (row,)) if part.status)
     best: dict[str, str] = {}
     for status, _ in counts.most_common():

@@ -45,7 +45,8 @@ def meaning_of(code: str, meanings: Mapping[str, str]) -> str:
 def with_statuses(
     rows: Sequence[Row], columns: Columns, key: Mapping[str, str], decided: Mapping[str, str]
 ) -> tuple[list[Row], str]:
-    """Fill in empty status cells from their colours. Returns the rows, and a note for the reader ("" if nothing was filled in).
+    """Fill in empty status cells from their colours. Returns the rows, and a note for the reader ("" if no such cell is
+    coloured).
 
     A colour has the meaning that was decided on or that the key gives; in a column called RAG, it is simply its name. Cells in
     any other colour stay empty, and the note says so.

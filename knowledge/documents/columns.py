@@ -113,7 +113,7 @@ def assign(
     """Return the best assignment for a table, or None if no column could contain recommendations or no other role was found.
 
     `below` has the rows under the headings, `mapped` the roles that a person decided on, by heading or column number, and
-    `coloured` the columns in which most cells are coloured.
+    `coloured` the columns in which most cells are coloured. Raises Unclear if `mapped` has a column or role that doesn't exist.
     """
     width = len(headings)
     flat = tuple(_flat(heading) for heading in headings)

@@ -81,7 +81,7 @@ def _two(heading: str) -> tuple[str, str] | None:
 
 
 def parted(cell: str) -> tuple[str, str]:
-    """Return the owner and the date in a cell; either may be ""."""
+    """Return the owner and the date in a cell. The date is "" if the cell doesn't start or end with one."""
     words = re.findall(r"\S+|\n", cell)
     last = next((at for at in range(len(words), 0, -1) if not OF_A_DATE.match(words[at - 1])), 0)
     first = next((at for at, word in enumerate(words) if not OF_A_DATE.match(word)), len(words))

@@ -39,7 +39,9 @@ GARBLED = re.compile("\ufffd|â€[™œ\x9d“”˜]|Ã[©¨¶¼¤«§]|Â£|ï
 
 
 def against_the_rows(reader: Reader, drafts: Sequence[Draft], document: Document) -> Iterator[Warned]:
-    """A warning for each cell that turns up nowhere in what was read. `drafts` are the document's recommendations, in order."""
+    """A warning for each cell most of whose words turn up nowhere in what was read. `drafts` are the document's
+    recommendations, in order. There are no warnings if a person decided to leave a column out.
+    """
     if None in reader.header.roles:
         return  # a person decided to leave a column out
     by_row = _by_row(drafts)
@@ -62,7 +64,9 @@ def against_the_rows(reader: Reader, drafts: Sequence[Draft], document: Document
 
 
 def is_lost(cell: str, words: set[str]) -> bool:
-    """True if most of a cell's words are missing."""
+    """True if most of a cell's words aren't among `words`. A cell with boxes to tick, an address or a prompt never counts as
+    lost.
+    """
     if not cell or has_boxes(cell) or "@" in cell or PROMPT.match(cell) or NOBODY.match(cell):
         return False
     its = _words(CONTINUED.sub("", cell))

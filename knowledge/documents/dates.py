@@ -62,8 +62,8 @@ LONGEST_DATE = 70
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a date cell says: the words to show, the words to read, any earlier date it mentions ("" if none), and a note about
-    how it was read ("" if that is clear).
+    """What a date cell says: the words to show, the words to read, the earlier date that it mentions ("" if none), and a note
+    about how it was read ("" if that is clear).
     """
 
     words: str
@@ -101,13 +101,15 @@ def to_read(text: str, american: bool = False) -> str:
 
 
 def year_of(text: str) -> str:
-    """Return a year with four digits."""
+    """Return a year with four digits. A year with two digits is taken to be in this century."""
     return text if len(text) == 4 else f"20{text}"
 
 
 @lru_cache(maxsize=4096)
 def is_date_like(text: str) -> bool:
-    """True if text is a date or period that includes a number, in any notation, even if the date is impossible."""
+    """True if text is a date or period that includes a number, in any notation, even if the date is impossible. A bare number
+    is not.
+    """
     if len(text) > LONGEST_DATE or not DIGIT.search(text) or not DATED.search(text):
         return False
     read = to_read(text)

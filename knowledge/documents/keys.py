@@ -62,8 +62,8 @@ CODE = re.compile(
 
 
 def with_meanings(rows: Sequence[Row], columns: Columns, others: Sequence[Row]) -> tuple[list[Row], str]:
-    """The rows with statuses such as "C" written out as the key says, and a note for the reader. Nothing changes unless the key
-    explains every status. `others` are the rows that are not the plan's own.
+    """The rows with statuses such as "C" written out as the key says, and a note for the reader ("" if nothing changed).
+    Nothing changes unless the key explains every status. `others` are the rows that are not the plan's own.
     """
     at = columns.roles.index(STATUS) if STATUS in columns.roles else -1
     statuses = {row.cells[at] for row in rows if at >= 0 and _is_whole(row, columns) and row.cells[at]}

@@ -27,7 +27,7 @@ MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 def decode(raw: bytes, name: str) -> str:
-    """Decode a file by its byte-order mark, otherwise as UTF-8 or Windows-1252."""
+    """Decode a file by its byte-order mark, otherwise as UTF-8 or Windows-1252. Raises Unclear if it isn't text."""
     for mark, encoding in MARKED:
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
@@ -40,7 +40,7 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def not_text(name: str) -> Unclear:
-    """The refusal of a file that has other things than text in it."""
+    """The error for a file that isn't text."""
     return Unclear(f"{name} is not text: save the plan as .docx, .csv or tab-separated .txt and import that.")
 
 
@@ -50,7 +50,9 @@ def is_web_page(text: str) -> bool:
 
 
 def readings(text: str, name: str, comma_first: bool = False) -> Iterator[Way]:
-    """Yield the ways to read text as rows. Raises Unclear if one of them exceeds the limits for a document."""
+    """Yield the ways to read text as rows. Raises Unclear if it exceeds the limits for a document, or if it nearly fits a
+    layout (see `layouts`).
+    """
     if comma_first:
         yield from _separated(text, name)
     if "\t" in text:

@@ -29,7 +29,7 @@ NO_FILL = frozenset(("", "auto", "FFFFFF"))
 
 
 def word_way(raw: bytes, name: str) -> Way:
-    """Yield the document's body as rows. Raises Unclear if it is not a readable Word document."""
+    """Return the document's body as rows. Raises Unclear if it is not a readable Word document or is too large."""
     try:
         walk = Walk(Packed(raw, name))
         rows = list(bounded(walk.rows(), name))

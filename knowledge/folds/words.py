@@ -83,7 +83,7 @@ def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[
 
 
 def write_aliases(db: Database, plan: int, vocabulary: str) -> None:
-    """Write a plan's aliases (from its plan file and taught by people) into its rows, and rebuild its index."""
+    """Write a plan's aliases (from its plan file and taught by people) into its rows, and rebuild the full-text index."""
     aliases: dict[str, list[str]] = {ref: list(ways) for ref, ways in json.loads(vocabulary).get("aliases", {}).items()}
     taught = "SELECT taught.ref, words FROM taught JOIN plan ON plan.name = taught.plan WHERE plan.id = ? ORDER BY taught.rowid"
     for ref, words in db.conn.execute(taught, [plan]):
