@@ -125,6 +125,11 @@ def shorten(title: str) -> str:
     return title[: end if end > 0 else LONGEST_TITLE].rstrip(" ,;:–-") + "…"
 
 
+def capital(text: str) -> str:
+    """The text with its first letter as a capital, for the beginning of a sentence or a line."""
+    return text[:1].upper() + text[1:]
+
+
 def mark(status: str | None, vocabulary: Vocabulary) -> str:
     """The mark before a status: its own colour if it has one, otherwise by its meaning."""
     if not status:

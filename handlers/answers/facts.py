@@ -17,6 +17,7 @@ from handlers.line import SEPARATOR, Line, line_of
 from handlers.question import Question, join_names
 from handlers.request import Request
 from handlers.understanding.refs import extent
+from handlers.updates import notices
 from knowledge import changes, excerpts, fields
 from knowledge.calendars import written
 from knowledge.fields import Field, Kind
@@ -297,7 +298,7 @@ def _stamp(at: str) -> str:
 
 def _choices(store: Store, plan: Plan, row: Recommendation, asked: Sequence[str]) -> tuple[Choice, ...]:
     """Buttons for what can be done with a recommendation, and for what else can be asked about it."""
-    update = Choice("Update", f"update {row.ref}", row.ref, "update")
+    update = notices.updating(row.ref)
     past = (Choice("History", f"history {row.ref}", row.ref),) if has_history(store, plan, row.ref) else ()
     return (update, *_further(store, plan, row, asked), *past)
 

@@ -10,6 +10,7 @@ from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.language.help_words import topic_of
 from handlers.request import Request
 from handlers.rights import APPROVE, TWO_STEPS
+from handlers.updates import notices
 from handlers.updates.draft import word_fields
 from knowledge import changes
 from knowledge.filters import Due, DueTest, Filters, Owners
@@ -88,7 +89,7 @@ def _update(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
     if role.approves:
         text += " You also sign off what others propose: “what needs me” lists it."
     if role.owners:
-        return text, Choice(f"Update {role.ref}", f"update {role.ref}", role.ref, form="update")
+        return text, notices.updating(role.ref, f"Update {role.ref}")
     return text, Choice("Update a recommendation", "how do I update the plan", form="pick")
 
 

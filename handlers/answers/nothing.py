@@ -10,7 +10,7 @@ from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Qu
 from handlers.answers import denial, facts, passages
 from handlers.answers.facts import unknown_refs_sentence
 from handlers.answers.help import HELP, examples, ways_on
-from handlers.line import shorten
+from handlers.line import capital, shorten
 from handlers.question import Question, describe_filters, join_names, sentence
 from handlers.request import Request
 from handlers.understanding import lexicon
@@ -191,7 +191,7 @@ def _with_column(question: Question, test: Words) -> Choice:
     """A button for the question with a test of one column."""
     words = describe_filters(Filters(words=(test,)), "")[0].removeprefix("with ")
     filters = replace(question.filters, words=(*question.filters.words, test))
-    return Choice(f"{words[:1].upper()}{words[1:]}", sentence(replace(question, asks="list", filters=filters)))
+    return Choice(capital(words), sentence(replace(question, asks="list", filters=filters)))
 
 
 def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from handlers.answer import Answer, Brief, Choice, Choices, Note, Part
 from handlers.answers import past, reports
 from handlers.answers.parts import unit
 from handlers.language.digests import STATES
-from handlers.line import LATE, SEPARATOR, Line, line_of
+from handlers.line import LATE, SEPARATOR, Line, capital, line_of
 from handlers.numbers import counted
 from handlers.question import join_names
 from handlers.request import Request
@@ -263,7 +263,7 @@ def _brief(request: Request, line: Line, entries: Sequence[Entry]) -> Brief:
     ]
     head = SEPARATOR.join(filter(None, ("{}", line.status, line.late)))
     nothing = () if quotes else ("Changed and changed back",)
-    rows = (f"{changed[:1].upper()}{changed[1:]}",) if changed else nothing
+    rows = (capital(changed),) if changed else nothing
     return Brief(line.ref, line.short_title, head, rows, tuple(quotes[:QUOTED]), (notices.opening(line.ref),))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.answer import Answer, Brief, Choice
+from handlers.answer import Answer, Brief
 from handlers.answers.parts import unit
 from handlers.line import SEPARATOR, line_of
 from handlers.numbers import counted
 from handlers.rights import Rights
 from handlers.schedules import reminders
+from handlers.updates import notices
 from knowledge import changes, sessions
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
@@ -83,6 +84,6 @@ def _brief(store: Store, plan: Plan, row: Recommendation, rights: Rights, now: d
     people = rights.names_of(rights.accountable(row.owners))
     times = TIMES.get(count, f"{count} times")
     reminded = f"Reminded {times}: {people}" if people else f"Reminded {times}"
-    choices = (Choice("Open", row.ref, row.ref), Choice("Update", f"update {row.ref}", row.ref, form="update"))
+    choices = (notices.opening(row.ref), notices.updating(row.ref))
     lead = SEPARATOR.join(filter(None, ("{}", line.status, line.late)))
     return Brief(row.ref, line.short_title, lead, (f"Owner: {line.owner}", reminded), (), choices)

@@ -10,28 +10,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from handlers.answer import Answer, Brief, Choice, Choices, Note, Notice, Part
 from handlers.language import nudges as words
-from handlers.line import SEPARATOR, line_of
+from handlers.line import SEPARATOR, capital, line_of
 from handlers.moments import NotThisKind
 from handlers.numbers import counted
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
-from handlers.schedules import reminders
+from handlers.schedules import digests, reminders
 from handlers.schedules.recurrence import next_due
-from handlers.understanding import lexicon, names
+from handlers.understanding import lexicon, names, people
 from handlers.understanding.forms import Sentence
 from handlers.understanding.refs import find
 from handlers.updates import notices
 from knowledge import changes, sessions
-from knowledge.calendars import written
 from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
-SHORTEST = 3  # letters of a first name or a surname that can stand for a person, at least
 MOST_PEOPLE = 6  # the most people about whom the answer says when they are reminded
 AGAIN_AFTER = timedelta(hours=12)  # nobody is sent the same reminder again before
 WORD = re.compile(r"[\w-]+")
@@ -94,19 +91,16 @@ def _read(store: Store, plan: Plan, request: Request, text: str) -> Asked:
 
 def _people(request: Request, text: str) -> tuple[str, ...]:
     """The people who are named in a text, in full or by a part of their name that nobody else has."""
-    named = {who: name for who, name in request.rights.names.items() if name}
-    spoken = f" {' '.join(WORD.findall(text.casefold()))} "
-    full = tuple(who for who, name in named.items() if f" {name.casefold()} " in spoken or f"@{who}>" in text)
-    if full:
-        return full
-    parts: dict[str, set[str]] = {}
-    for who, name in named.items():
-        for part in name.casefold().split():
-            parts.setdefault(part, set()).add(who)
-    of_one = (
-        next(iter(who)) for part, who in parts.items() if len(part) >= SHORTEST and len(who) == 1 and f" {part} " in spoken
-    )
-    return tuple(dict.fromkeys(of_one))
+    rights, spoken = request.rights, _words(text)
+    named = [(who, way) for who, way in people.ways(rights) if _words(way) in spoken]
+    full = [who for who, way in named if way == rights.names[who]]
+    mentioned = [who for who in rights.names if f"@{who}>" in text]
+    return tuple(dict.fromkeys((*mentioned, *full) or (who for who, _ in named)))
+
+
+def _words(text: str) -> str:
+    """The words of a text in lower case, with spaces around them."""
+    return f" {' '.join(WORD.findall(text.casefold()))} "
 
 
 # Somebody asks to be reminded
@@ -120,7 +114,8 @@ def _of_author(store: Store, plan: Plan, request: Request, asked: Asked) -> Answ
         parts.append(Note("My own reminders go to the people responsible for a recommendation, and to approvers."))
     elif moment := next_for(store, plan, request, who):
         often = reminders.frequency_of(store, who, request.at, request.reminders)
-        parts.append(Note(f"You get one {often} message with what needs you. The next one can come on {_written(moment)}."))
+        when = digests.moment(moment, reminders.DUE)
+        parts.append(Note(f"You get one {often} message with what needs you. The next one can come on {when}."))
         parts += [Note(_in_it(store, plan, request, row, who, moment)) for row in _rows(store, plan, asked)]
         parts.append(Note("Change how often: “remind me weekly”, “fortnightly”, “monthly” or “never”."))
     else:
@@ -234,7 +229,7 @@ def _next(store: Store, plan: Plan, request: Request, who: str, rows: Sequence[R
         return f"{name} has turned reminders off."
     in_it = {line.row.ref for line in reminders.lines(store, plan, who, request.rights, moment)}
     mentioned = tuple(row.ref for row in rows if row.ref in in_it)
-    comes = f"{name}’s next reminder comes on {_written(moment)}"
+    comes = f"{name}’s next reminder comes on {digests.moment(moment, reminders.DUE)}"
     if not mentioned:
         return f"{comes}. It has only {REASONS}, so not {_what([row.ref for row in rows])}."
     return f"{comes} and mentions {_what(mentioned)}."
@@ -280,8 +275,8 @@ def _key(plan: Plan, who: str, row: Recommendation) -> str:
 
 def _brief(store: Store, plan: Plan, request: Request, row: Recommendation) -> Brief:
     line = line_of(store, plan, row, request.at, request.rights)
-    rows = (SEPARATOR.join(filter(None, (line.status, line.late))), f"{line.due[:1].upper()}{line.due[1:]}")
-    choices = (Choice("Update", f"update {row.ref}", row.ref, form="update"), notices.opening(row.ref))
+    rows = (SEPARATOR.join(filter(None, (line.status, line.late))), capital(line.due))
+    choices = (notices.updating(row.ref), notices.opening(row.ref))
     lead = f"{request.rights.name(request.author)} asks how {{}} is going"
     return Brief(row.ref, line.short_title, lead, tuple(filter(None, rows)), (), choices)
 
@@ -303,8 +298,3 @@ def _open(refs: Sequence[str]) -> tuple[Choice, ...]:
 
 def _choices(*rows: Choice) -> tuple[Choices, ...]:
     return (Choices("", rows),) if rows else ()
-
-
-def _written(moment: datetime) -> str:
-    local = moment.astimezone(ZoneInfo(reminders.DUE.zone))
-    return f"{local:%A} {written(local)} at {local.hour}:{local:%M}"

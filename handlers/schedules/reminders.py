@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from handlers.answer import Answer, Brief, Choice, Choices, Note, Notice, Part
 from handlers.answers import parts as units
 from handlers.language.reminders import OFTEN
-from handlers.line import SEPARATOR, line_of
+from handlers.line import SEPARATOR, capital, line_of
 from handlers.numbers import counted
 from handlers.question import join_names
 from handlers.request import EVERY_WEEK, Request
@@ -141,14 +141,14 @@ def _brief(store: Store, plan: Plan, line: Line, rights: Rights, now: datetime) 
     ref = line.row.ref
     shown = line_of(store, plan, line.row, now, rights)
     head = SEPARATOR.join(filter(None, ("{}", shown.status, shown.late)))
-    update = (Choice("Update", f"update {ref}", ref, form="update"),)
+    update = (notices.updating(ref),)
     menu = (
         Choice("Extend", f"update {ref}", ref, form="extend"),
         Choice("Not mine", f"not mine {ref}"),
         Choice("Later", f"later {ref}"),
     )
     below = SEPARATOR.join(filter(None, (shown.due, line.stale)))
-    return Brief(ref, shown.short_title, head, (f"{below[:1].upper()}{below[1:]}",), (), update, menu)
+    return Brief(ref, shown.short_title, head, (capital(below),), (), update, menu)
 
 
 def lines(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Line]:
@@ -307,7 +307,7 @@ def mine_after_all(store: Store, plan: Plan, request: Request, match: re.Match[s
 
 def _not_theirs(row: Recommendation, who: str) -> Brief:
     owners = join_names(row.owners) or "nobody"
-    choices = (Choice("Open", row.ref, row.ref), Choice("Update", f"update {row.ref}", row.ref, form="update"))
+    choices = (notices.opening(row.ref), notices.updating(row.ref))
     return Brief(row.ref, row.title, f"{who} says that {{}} is not theirs", (f"Owner: {owners}",), choices=choices)
 
 

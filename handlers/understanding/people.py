@@ -68,15 +68,17 @@ def _named(text: str, rights: Rights, owners: Sequence[str], words: Container[st
         if who in rights.names and asked and rest.strip():
             return _owned(text.replace(mention[0], OWNED), who, rights, owners)
         return Owned(text)
-    for who, way in _ways(rights, owners, words):
+    for who, way in ways(rights, owners, words):
         pattern = re.compile(rf"(?<!\w){re.escape(way)}(?!\w)", re.IGNORECASE)
         if pattern.search(text) and person_words.ASKED_OF.search(pattern.sub("PERSON", text)):
             return _owned(pattern.sub(OWNED, text), who, rights, owners)
     return Owned(text)
 
 
-def _ways(rights: Rights, owners: Sequence[str], words: Container[str]) -> list[tuple[str, str]]:
-    """What people can be called, with their ids: full names first, then parts of names that only one person has."""
+def ways(rights: Rights, owners: Sequence[str] = (), words: Container[str] = ()) -> list[tuple[str, str]]:
+    """What people can be called, with their ids: full names first, then parts of names that only one person has and that
+    aren't in `words` or the name of one of the `owners`.
+    """
     people = {who: name for who, name in rights.names.items() if name not in ("", FORGOTTEN) and not _is_owner(name, owners)}
     full = list(people.items())
     parts: dict[str, set[str]] = {}

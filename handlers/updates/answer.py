@@ -15,6 +15,7 @@ from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.answers import help
 from handlers.language import change_commands, change_instructions, change_lines, change_statements
 from handlers.language.numbers import NUMBERS
+from handlers.line import capital
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.understanding import column_names
@@ -243,7 +244,7 @@ def stands_already(store: Store, plan: Plan, request: Request, it: str) -> str:
         return ""
     if len(clauses) > MOST:
         return f"All {len(clauses)} stand like that already."
-    return " ".join(f"{clause[:1].upper()}{clause[1:]}." for clause in clauses)
+    return " ".join(f"{capital(clause)}." for clause in clauses)
 
 
 def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None:
@@ -427,7 +428,7 @@ def _taken_up(
 def _sentence(back: Back) -> str:
     """What a question back asks, without saying that nothing was changed."""
     what = back.what.removeprefix(NOTHING)
-    return f"{what[:1].upper()}{what[1:]}"
+    return capital(what)
 
 
 def _with_left_out(shown: Answer, read: Sequence[Line], unread: Sequence[Note] = ()) -> Answer:

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from handlers.answer import Choice
 from handlers.language import change_lines as language
+from handlers.line import capital
 from handlers.question import join_names
 from handlers.understanding import column_names
 from handlers.understanding.naming import fold_name
 from handlers.updates import draft as drafts
 from handlers.updates.asking_back import LONGEST, MOST, NOTHING, Back, did_you_mean, nearest
 from handlers.updates.date_lines import without_reason
-from handlers.updates.line_terms import Edits, Terms, capital
+from handlers.updates.line_terms import Edits, Terms
 from knowledge.changes import Edit
 from knowledge.fields import Kind
 from knowledge.further_columns import amount_of

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.language import change_lines as language
+from handlers.line import capital
 from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import Shape
 from handlers.updates import dates
@@ -107,7 +108,3 @@ def _own_ways(status: Status) -> Sequence[str]:
 
 def _ways(word: str) -> tuple[str, ...]:
     return (word.casefold(), *usual_meaning(word)[0])
-
-
-def capital(word: str) -> str:
-    return word[:1].upper() + word[1:]

@@ -231,6 +231,11 @@ def opening(ref: str) -> Choice:
     return Choice("Open", ref, ref)
 
 
+def updating(ref: str, text: str = "Update") -> Choice:
+    """The button that opens the form for a recommendation."""
+    return Choice(text, f"update {ref}", ref, form="update")
+
+
 def undoing(entries: Sequence[Entry]) -> Choice:
     """The button that undoes the request that these changes belong to. Its number tells it from other updates of the same
     recommendation, and is the one that the history shows.

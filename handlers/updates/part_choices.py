@@ -13,7 +13,7 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.updates import drafts_of_parts, lines, preview
+from handlers.updates import drafts_of_parts, lines, notices, preview
 from handlers.updates.draft import Draft
 from handlers.updates.lines import Line
 from knowledge import changes
@@ -37,7 +37,7 @@ def which_part(store: Store, plan: Plan, line: Line, ref: str) -> Answer:
 def part_forms(store: Store, plan: Plan, ref: str) -> Answer:
     """The question before a form is opened for a recommendation with parts. Each button opens the form of one part."""
     parts = store.recommendations(plan, store.parts(plan)[ref])
-    rows = tuple(Choice(f"{part.ref}: {part.title}"[:LONGEST], f"update {part.ref}", form="update") for part in parts)
+    rows = tuple(notices.updating(part.ref, f"{part.ref}: {part.title}"[:LONGEST]) for part in parts)
     head = f"{drafts_of_parts.has_parts(store, plan, ref)} Which one is to be changed?"
     return Answer(head, (Choices("", rows),), "update", (ref,))
 

@@ -13,6 +13,7 @@ from itertools import islice
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage, Planned
 from handlers.answers.facts import describe_slips
+from handlers.line import capital
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.rights import Rights
@@ -59,7 +60,7 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
         return _refusal(store, plan, request, draft, standing, refused)
     ready = with_proposals(store, plan, request, draft, standing).based_on(standing)
     sentence = _already(already, draft.ref)
-    left_out = (f"{sentence[:1].upper()}{sentence[1:]}.",) if already else ()
+    left_out = (f"{capital(sentence)}.",) if already else ()
     return replace(show_all(store, plan, request, ((ready, standing),), left_out), planned=planned(draft))
 
 

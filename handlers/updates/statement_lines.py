@@ -5,10 +5,11 @@ from __future__ import annotations
 from handlers.answer import Choice
 from handlers.language import change_lines as language
 from handlers.language import statement_words
+from handlers.line import capital
 from handlers.updates.added_texts import says_enough, with_progress, without_links
 from handlers.updates.asking_back import EXAMPLE, LONGEST, NOTHING, Back, ask_which, date_to_come
 from handlers.updates.date_lines import dated, timescale
-from handlers.updates.line_terms import Edits, Says, Terms, capital
+from handlers.updates.line_terms import Edits, Says, Terms
 from handlers.updates.owner_lines import owner_called
 from handlers.updates.status_lines import after_status, denial, no_status
 from handlers.updates.status_names import leading_status, misspelt_alone, unsure_status, with_status_spelt

@@ -6,7 +6,7 @@ from handlers.answer import Choice
 from handlers.language import change_lines as language
 from handlers.language import statement_words
 from handlers.question import join_names
-from handlers.updates import lines
+from handlers.updates import lines, notices
 from handlers.updates.added_texts import added_text, piece, says_enough, with_progress, without_links
 from handlers.updates.asking_back import MOST, NOTHING, Back, ask_which, date_to_come, did_you_mean
 from handlers.updates.column_lines import values_of_columns
@@ -36,8 +36,7 @@ def status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     if denied := denial(rest, ref, words):
         return denied
     if not rest.strip(" .!"):
-        form = Choice("Update", f"update {ref}", ref, form="update")
-        return Back(f"{NOTHING}say what is new about {ref}, as “{example(ref, words)}”.", (form,))
+        return Back(f"{NOTHING}say what is new about {ref}, as “{example(ref, words)}”.", (notices.updating(ref),))
     status, tail = leading_status(with_status_spelt(rest, words), words)
     if status:
         return after_status(status, tail, ref, words)
