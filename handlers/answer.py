@@ -1,7 +1,7 @@
 """What a handler returns: a headline and a few kinds of part, all of them plain text.
 
 Nothing here is escaped or shortened. Renderers escape, and only they know the limits of a surface. `Answer.text` is the whole
-answer as plain text, for notifications and screen readers.
+answer as plain text, and `Answer.words` is that without buttons, for notifications and screen readers.
 """
 
 from __future__ import annotations
@@ -80,9 +80,10 @@ class Table:
 class Choice:
     """A button: `text` is its label, and pressing it sends `sentence`. `ref` is the recommendation that it is about, or "".
 
-    On surfaces with forms, `form` says which form opens instead: "update" and "edit" have every field of a change, and "reason"
-    asks for a missing reason. "file" means that the answer will be a file or a picture, and "import" that the choice is about a
-    document that somebody sent. `spoken` is what a screen reader says for the button; "" for its label and the recommendation.
+    On surfaces with forms, `form` says which form opens instead: "update", "edit" and "again" have every field of a change,
+    "extend" a new date and "evidence" what was done; "reason" asks for a missing reason; and "digest", "find" and "pick" need
+    no sentence. "file" means that the answer will be a file or a picture, and "import" that the choice is about a document that
+    somebody sent. `spoken` is what a screen reader says for the button; "" for its label and the recommendation.
     """
 
     text: str

@@ -76,7 +76,7 @@ class Line:
 
     @property
     def note(self) -> str:
-        """The line below the title in a list: status, lateness or date, owners."""
+        """The line below the title in a list: status, what waits for sign-off, lateness or date, owners."""
         time = self.late if self.late and self.due.startswith(_DUE_ON) else self.time  # the card gives the exact day
         return _joined(self.status, self.waiting, time, self.some_owners)
 

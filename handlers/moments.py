@@ -41,7 +41,7 @@ def zone(store: Store, plan: Plan, at: datetime) -> str:
 
 
 def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
-    """The period named by a text. Raises NotThisKind if the text isn't a time."""
+    """The period named by a text. Without any text, it is (None, None, ""). Raises NotThisKind if the text isn't a time."""
     here = local(store, plan, request.at)
     plain = " ".join(text.split()).strip(" ?.,")
     if not plain:

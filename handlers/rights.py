@@ -57,7 +57,9 @@ class Rights:
         return _distinct(person for owner in owners for person in self._for(self.linked, owner))
 
     def who_may_update(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """The people to ask for an update to something with these owners: those linked to them, or else the managers."""
+        """The people to ask for an update to something with these owners: those linked to them and their deputies, or the
+        managers if there is nobody else.
+        """
         return _distinct(person for owner in owners for person in self.people_for(owner)) or tuple(sorted(self.managers))
 
     def who_may_approve(self) -> tuple[str, ...]:
@@ -68,14 +70,14 @@ class Rights:
         return tuple(owner for owner in owners if who in self.people_for(owner))
 
     def unlinked(self, owners: Iterable[str]) -> tuple[str, ...]:
-        """The owners to which nobody is linked."""
+        """The owners who have neither a linked person nor a deputy."""
         return tuple(owner for owner in owners if not self.people_for(owner))
 
     def name(self, who: str) -> str:
         return self.names.get(who, who)
 
     def names_of(self, people: Iterable[str]) -> str:
-        """People as a list of names."""
+        """People as a list of at most six names, with the number of the others."""
         return join_names(tuple(self.name(person) for person in people), 6)
 
     def any_of(self, people: Iterable[str]) -> str:

@@ -109,7 +109,7 @@ def import_(args: Namespace) -> int:
 
 def read_asking(args: Namespace) -> Reading:
     """Read the document, asking in the terminal about anything unclear. Decisions about the previous version are reused. Raises
-    documents.Asks if standard input isn't a terminal.
+    documents.Asks with --json, or if this isn't a terminal.
     """
     content = None
     if args.file == STANDARD_INPUT:

@@ -57,7 +57,9 @@ GUS = Member("U0GUS", "Gus Hart", "guest: gets no answers", guest=True)
 
 
 def cast(owners: Sequence[str]) -> tuple[Member, ...]:
-    """The people in the demo of a plan with these owners, most important first."""
+    """The people in the demo of a plan with these owners: Ann, the people responsible for the first `MOST_OWNERS` owners, the
+    manager, the approver and a guest.
+    """
     named = {owner: SAMPLE[owner] for owner in owners if owner in SAMPLE}
     left = (name for name in NAMES if name not in named.values())
     answerable = [(owner, named.get(owner) or next(left)) for owner in owners[:MOST_OWNERS]]
@@ -68,7 +70,7 @@ def cast(owners: Sequence[str]) -> tuple[Member, ...]:
 
 def settings(plan: str, members: Sequence[Member], today: date) -> str:
     """planbot's settings for these people, as YAML. Completions and new dates need the approver. The committee meets every
-    eight weeks; its last meeting was a month ago.
+    eight weeks; its last meeting was four weeks ago.
     """
     keys = {member.id: member.id.removeprefix("U0").lower() for member in members if not member.guest}
     content = {

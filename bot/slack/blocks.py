@@ -259,7 +259,9 @@ def row_line(part: Table, row: Sequence[str]) -> str:
 
 
 def choices(rows: Sequence[Choice], action: str) -> Iterator[Json]:
-    """Buttons for what to ask next. A choice about one recommendation opens in a modal; any other has the given `action`."""
+    """Buttons for what to ask next. A choice about one recommendation opens in a modal; any other has the given `action`. If
+    there are more than `BUTTONS` choices about recommendations, the rest are in a menu.
+    """
     if not rows:
         return
     elements = [choice_button(row, "show" if row.ref else action) for row in rows]

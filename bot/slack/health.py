@@ -1,7 +1,7 @@
 """`/healthz` over HTTP, for monitoring: 200 while the socket to Slack is alive and the database can be written, otherwise 503
 with the reasons.
 
-The socket counts as alive if something came through it recently. That the client considers itself connected isn't enough.
+The socket counts as alive if Slack answered one of its pings recently. That the client considers itself connected isn't enough.
 """
 
 from __future__ import annotations

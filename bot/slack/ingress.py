@@ -185,7 +185,7 @@ class Socket:
         self.client.close(seconds)
 
     def silent_for(self) -> float:
-        """The seconds since anything last came through the socket, or infinity if nothing has."""
+        """The seconds since the last ping that Slack answered, or infinity if it hasn't answered any."""
         session = getattr(self.client, "current_session", None)
         last_pong = getattr(session, "last_ping_pong_time", None) if session is not None else None
         return max(time.time() - last_pong, 0.0) if last_pong else math.inf

@@ -282,7 +282,7 @@ def teams(payload: Json, *keys: str) -> tuple[str, ...]:
 
 
 def same(*parts: str) -> str:
-    """An id of fixed length that is the same for two presses of one button."""
+    """A short id that is the same for two presses of one button. It begins with the first part."""
     joined = chr(0).join(parts).encode(errors="backslashreplace")  # half a surrogate pair isn't valid UTF-8
     return f"{parts[0]}:{hashlib.sha256(joined).hexdigest()[:24]}"
 

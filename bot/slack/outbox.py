@@ -134,8 +134,8 @@ class Outbox:
         self.lanes = Lanes(SENDERS, "send", helped_by="work", helpers=HELPERS)
 
     def put(self, parcel: Parcel) -> None:
-        """Send this after everything that is already in its lane. If the lane is empty, the answering thread sends it
-        itself.
+        """Send this after everything that is already in its lane. If the lane is empty, the answering thread may send it itself
+        (see `Lanes.help`).
         """
         sending = Sending(self, parcel)
         self.lanes.help(parcel.lane, sending.attempt, sending.failed)

@@ -29,7 +29,9 @@ OTHERS = {
 
 
 def by(store: Store, plan: Plan, field: Field, request: Request, as_picture: bool = False) -> Answer:
-    """A chart of how many recommendations are closed and open, for each value of a field."""
+    """A chart of how many recommendations (or, in a plan with parts, actions) are closed and open for each value of a field. By
+    status, it shows only how many there are.
+    """
     none = field_text.none(field).capitalize()
     tally = [(name or none, number, done) for name, number, done in store.tally(plan, field.key)]
     has_parts = bool(store.parts(plan))

@@ -72,9 +72,11 @@ def says(
     helping: Iterable[str] = (),
     anywhere: bool = False,
 ) -> tuple[str, Excerpt] | None:
-    """The passage in a recommendation's progress or actions with most of the words, and the sentence "R26 says: “…”". None if
-    they have none of the words. `helping` words only decide between passages. `anywhere` also searches the title and the short
-    fields.
+    """The sentence "R26 says: “…”", and the passage that it quotes: the one in the progress or actions with most of the words.
+    None if they have none of the words.
+
+    `helping` words only decide between passages. With `anywhere`, the title and short fields are searched too if nothing else
+    is found.
     """
     asked = concepts(store, plan, tuple(dict.fromkeys(words)))
     others = concepts(store, plan, tuple(word for word in helping if word not in words))
@@ -86,8 +88,8 @@ def says(
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:
-    """A sentence that says where in the plan a word occurs, if it isn't in the place that was asked about; "" if it occurs
-    nowhere.
+    """A sentence that says where a word occurs: in the texts of some recommendations, in the document's title, or in the name
+    of a person in the settings. "" if it is in none of these.
     """
     if refs := having(store, plan, word):
         several = len(word.split()) > 1

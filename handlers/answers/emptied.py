@@ -24,6 +24,8 @@ SETS = ("owners", "themes", "not_themes", "due", "words", "either", "traits", "u
 def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filters, tuple[str, ...]]:
     """The tests, limited to exactly the period named if any recommendation has it as its timescale; and the refs that are
     merely due within that period.
+
+    If nothing lies within the period, but something ends in it, the tests are those of `ending_within`.
     """
     exact = replace(
         tests, due=tuple(replace(due, exact=not due.any_year) if due.when is DueTest.IN else due for due in tests.due)
@@ -57,7 +59,7 @@ def count(store: Store, plan: Plan, tests: Filters) -> int:
 
 
 def headline(store: Store, plan: Plan, question: Question) -> str:
-    """Says that nothing matches, and which condition is the reason if that is clear."""
+    """A sentence that says nothing matches, and which condition is the reason if that is clear."""
     parts = conditions(question.filters, question.status_words)
     words = [part.words for part in parts]
     if refs := question.filters.refs:
@@ -92,7 +94,9 @@ def _only(words: list[str], said: str) -> str:
 
 
 def offers(store: Store, plan: Plan, question: Question) -> list[Part]:
-    """How many there would be without each of the conditions, with buttons that show them."""
+    """How many there would be without each of the conditions, with buttons that show them. If it takes more than one condition
+    away to find anything, each condition by itself.
+    """
     parts = conditions(question.filters, question.status_words)
     if len(parts) < 2:
         return []

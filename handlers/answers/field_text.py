@@ -55,7 +55,7 @@ def plural(field: Field) -> str:
 
 
 def value(row: Recommendation, field: Field, separator: str = "") -> str:
-    """A field's value on one line, or "" if it is empty. Names are joined with "and", or with `separator`."""
+    """A field's value as text, or "" if it is empty. Names are joined with "and", or with `separator`."""
     if field.is_further:
         return dict(row.more).get(field.label, "")
     held = getattr(row, field.name)
@@ -87,7 +87,7 @@ def none(field: Field) -> str:
 
 
 def value_or_none(row: Recommendation, field: Field) -> str:
-    """A field's value on one line, or words that say it is empty. If there are parts, each has its own status and date."""
+    """A field's value as text, or words that say it is empty. If there are parts, each has its own status and date."""
     if row.parts and field.name in ("status", "timescale"):
         return f"{an(field.asks)} for each part"
     return value(row, field) or none(field)

@@ -37,7 +37,7 @@ class Verdict:
 
 
 def day(of: date, today: date | None = None) -> str:
-    """A day in words, leaving out the current year."""
+    """A day in words, without its year if that is also the year of `today`."""
     return f"{of.day} {of:%B}" if today and of.year == today.year else written(of)
 
 
@@ -129,7 +129,7 @@ def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Ver
 
 
 def finished_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
-    """Says whether it was finished after its last day or, if it isn't finished, is late now."""
+    """Whether it was finished after its last day or, if it isn't finished, is late now."""
     if row.parts:
         return of_parts(store, plan, row, lambda part: finished_late(store, plan, part, now))
     vocabulary = store.vocabulary(plan)
@@ -197,7 +197,7 @@ def finished_in_words(row: Recommendation) -> str:
 
 
 def moved(store: Store, plan: Plan, row: Recommendation) -> Verdict:
-    """Says whether its date was moved to a later day."""
+    """Whether its date was moved to a later day."""
     if row.parts:
         joint = of_parts(store, plan, row, lambda part: moved(store, plan, part))
         read_on = day(store.since(plan).date())

@@ -284,7 +284,7 @@ def _only_starting(store: Store, plan: Plan, tests: Filters) -> Iterator[str]:
 
 
 def unused_status(store: Store, plan: Plan, words: Sequence[str]) -> str:
-    """Says that the plan doesn't use such statuses, which ones it uses, and where else the words occur."""
+    """A sentence that says the plan doesn't use such statuses, which ones it uses, and where else the words occur."""
     elsewhere = (denial.whereabouts(store, plan, word.lower()) for word in words)
     unused = f"The plan doesn’t use the status “{join_names(tuple(words))}”."
     return " ".join(filter(None, (unused, statuses_in_use(store, plan), *elsewhere)))

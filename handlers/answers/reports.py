@@ -133,7 +133,7 @@ def most_open(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
 
 
 def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """What is open and hasn't been updated since a time. If the question names none, what counts as stale."""
+    """What is open and hasn't been updated since a time or, if the question names none, for `plan_health.STALE` days."""
     when = (match.groupdict().get("when") or "").strip()
     here = changes.local_in(store, plan, request.at)
     since, words = here - timedelta(days=plan_health.STALE), f"for {plan_health.STALE} days"
@@ -254,7 +254,9 @@ def files(what: str, chart: str = "") -> tuple[Choice, ...]:
 
 
 def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respond) -> Answer:
-    """The full answer to a question as a file. `respond` answers the question."""
+    """The full answer to a question as a file, or a sentence if there is nothing to put into one. `respond` answers the
+    question.
+    """
     while match := language.FILE.pattern.fullmatch(what):  # "csv of csv of …" is the same file
         what = match["what"]
     answered = respond(store, plan, replace(request, text=what, thread="", rows=MOST_ROWS))

@@ -73,7 +73,7 @@ def _changes(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def share(store: Store, plan: Plan, question: Question) -> Answer:
-    """Says whether more or less than a given share of the recommendations meets the conditions."""
+    """Whether more or less than a given share of the recommendations, or another number of them, meets the conditions."""
     counted = lists.count(store, plan, question)
     total = lists.of_how_many(store, plan, question)
     how, part = question.share

@@ -119,7 +119,7 @@ def _may(request: Request) -> None:
 
 
 def owners_named(store: Store, plan: Plan, words: str) -> tuple[str, ...]:
-    """The owners meant by "only Procurement's". Raises Unclear if there are none."""
+    """The owners meant by "only Procurement's"; () for no words. Raises Unclear if the words name no owner."""
     if not words:
         return ()
     spotted = names.owners(words.casefold(), lexicon(store, plan))

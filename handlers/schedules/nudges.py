@@ -56,7 +56,9 @@ class Asked:
 
 
 def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> Answer:
-    """What is done about it. Raises NotThisKind if the sentence isn't about reminding somebody."""
+    """The answer to such a sentence: when the next reminder goes out, or that one is being sent now. Raises NotThisKind if the
+    sentence isn't about reminding somebody.
+    """
     whom = sentence.match["whom"]
     asked = _read(store, plan, request, whom)
     others = asked.people or asked.owners or asked.anyone
@@ -236,7 +238,9 @@ def _next(store: Store, plan: Plan, request: Request, who: str, rows: Sequence[R
 
 
 def next_for(store: Store, plan: Plan, request: Request, who: str) -> datetime | None:
-    """When somebody's next reminder can come; None if they want none."""
+    """When somebody's next reminder can come. None if they want none, or if it isn't on one of the next `FURTHEST` days for
+    reminders.
+    """
     moment: datetime | None = request.at
     for _ in range(FURTHEST):
         moment = next_due(reminders.DUE, moment, (), request.calendar) if moment else None

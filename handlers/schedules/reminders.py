@@ -80,7 +80,7 @@ def record_reminded(store: Store, plan: Plan, who: str, now: datetime) -> None:
 
 
 def is_due(store: Store, plan: Plan, who: str, now: datetime, usual: str) -> bool:
-    """True if enough days have passed since the person's last reminder."""
+    """True if enough days have passed since the person's last reminder, or if they have had none. False if they want none."""
     how_often = frequency_of(store, who, now, usual)
     if how_often == NEVER:
         return False

@@ -20,10 +20,11 @@ _DIALECT = re.compile(r"(?<![\w'])[a-z]+(?:'[a-z]*)?")
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A plain text, and the same text as typed (`original`), without Slack's markup.
+    """A message in plain form (`text`), and as typed but without Slack's markup (`original`). Anything beyond `MAX_LENGTH`
+    characters is dropped.
 
     `proper` are the words, in lower case, that were capitalised in mid-sentence, unless everything was typed in capitals. `cut`
-    means that the text was longer than `MAX_LENGTH`.
+    means that the message was longer.
     """
 
     text: str

@@ -191,7 +191,7 @@ def short(text: str) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """A text cut to at most this many characters, between words, with an ellipsis."""
+    """The text, cut between words to at most this many characters, with an ellipsis added if anything was cut."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
