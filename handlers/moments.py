@@ -26,7 +26,9 @@ Period = tuple[datetime | None, datetime | None, str]
 
 
 class NotThisKind(Exception):
-    """Raised if a text looks like a certain kind of question but turns out not to be one, so that another kind can be tried."""
+    """Raised if a message looks like a certain kind of question but turns out not to be one, so that another kind can be
+    tried.
+    """
 
 
 def local(store: Store, plan: Plan, at: datetime) -> datetime:
@@ -41,7 +43,7 @@ def zone(store: Store, plan: Plan, at: datetime) -> str:
 
 
 def period(store: Store, plan: Plan, request: Request, text: str) -> Period:
-    """The period named by a text. Without any text, it is (None, None, ""). Raises NotThisKind if the text isn't a time."""
+    """The period named by the text. Without any text, it is (None, None, ""). Raises NotThisKind if the text isn't a time."""
     here = local(store, plan, request.at)
     plain = " ".join(text.split()).strip(" ?.,")
     if not plain:

@@ -32,7 +32,7 @@ NOBODY_TOLD = Audience(reaches=lambda _: False)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A text, who sent it (an id, or "" if unknown), and when (with a time zone).
+    """A message, who sent it (an id, or "" if unknown), and when (with a time zone).
 
     `thread` identifies the conversation, or is "" if there is none to remember; `rows` is the longest page of a list. `rights`
     say who may change the plan; `surface`, `link` (to the message) and `event` go into the journal with a change. `meetings`

@@ -1,6 +1,6 @@
 """The single entry point: understands and answers a request from any surface.
 
-The meaning of a text is worked out in one place (`understanding.reading`), and `ANSWERS` has a handler for each kind of
+The meaning of a message is worked out in one place (`understanding.reading`), and `ANSWERS` has a handler for each kind of
 meaning. `respond` doesn't write short-lived data itself. What the thread is about and any pending change are in
 `Answer.remember`. The caller writes them: Slack's worker together with the claim, others through `respond_and_remember`.
 """
@@ -52,7 +52,7 @@ from knowledge.model import Plan
 from knowledge.store import Store
 
 REMEMBERED = timedelta(days=1)
-MOST_ELLIPTICAL, SHORT = 2, 6  # words in a subject, and in a text, that may refer to what the thread was about
+MOST_ELLIPTICAL, SHORT = 2, 6  # words in a subject, and in a message, that may refer to what the thread was about
 TOO_LONG = (
     f"Nothing was changed: a change may have up to {LONGEST:,} characters, and this one has {{:,}}."
     " Send it in parts, or give the address of a document as evidence."
@@ -415,7 +415,7 @@ def _answer(store: Store, plan: Plan, question: Question, request: Request) -> A
 
 
 def _asks_for_words(question: Question) -> bool:
-    """True if a text may consist of the plan's own words, although it was read as nothing, an unknown ref or a time."""
+    """True if the text may consist of the plan's own words, although it was read as nothing, an unknown ref or a time."""
     if question.asks == "nothing":
         return not (question.unknown_owner or question.unheld)
     return question.asks == "list" and bool(question.filters.due) and replace(question.filters, due=()) == NO_TESTS

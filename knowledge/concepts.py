@@ -58,7 +58,7 @@ class Concept:
     """A word or phrase in a question: what can stand for it and how well, and how much it says about a recommendation in this
     plan.
 
-    `ways` are the forms in which the plan's texts may have it, each with a weight, and `firsts` the first stem of each. `found`
+    `ways` are the forms in which the plan's text may have it, each with a weight, and `firsts` the first stem of each. `found`
     is False if no way is in the plan's main texts. `own` are the ways that are the word itself, in any form or spelling; the
     others are synonyms. A concept that isn't `telling` only affects the ranking: it is ignored when planbot decides whether a
     question is about the plan.
@@ -86,7 +86,7 @@ class _Synonyms:
 
 
 def plan_forms(store: Store, plan: Plan) -> Forms:
-    """The forms of all words in the plan's texts, computed once per version of the plan."""
+    """The forms of all words in the plan's text, computed once per version of the plan."""
     return store.cached(plan, "forms", lambda: forms_of(store.words(plan)))
 
 
@@ -240,7 +240,7 @@ def _otherwise(store: Store, plan: Plan, token: str) -> tuple[tuple[Way, ...], t
 
 
 def plan_relatives(store: Store, plan: Plan) -> Relatives:
-    """The relatives of all words in the plan's texts, computed once per version of the plan."""
+    """The relatives of all words in the plan's text, computed once per version of the plan."""
     return store.cached(plan, "relatives", lambda: relatives_of(store.words(plan)))
 
 
@@ -332,7 +332,7 @@ def _possible_acronyms(units: Sequence[tuple[str, ...]], words: Mapping[str, int
 
 
 def _expansions(store: Store, plan: Plan, short: str) -> tuple[Way, ...]:
-    """The phrases that the plan's texts give as the meaning of an acronym."""
+    """The phrases that the plan's text gives as the meaning of an acronym."""
     after = re.compile(rf"(?P<long>[^()\n]{{3,120}})\((?:the |[“\"])?(?P<short>{re.escape(short)})s?[”\"]?\)", re.IGNORECASE)
     before = re.compile(rf"(?<!\w)(?P<short>{re.escape(short)})s? \((?P<long>[^()\n]{{3,120}})\)", re.IGNORECASE)
     longs: dict[Way, None] = {}

@@ -194,7 +194,7 @@ def _in_full(row: Recommendation, found: Sequence[tuple[str, str]]) -> tuple[tup
 
 
 def _sentence_runs(text: str) -> list[str]:
-    """Each sentence of a text, and each pair of consecutive sentences."""
+    """Each sentence of the text, and each pair of consecutive sentences."""
     each = _sentences(text)
     return [*each, *(f"{first} {second}" for first, second in pairwise(each))]
 
@@ -224,7 +224,7 @@ def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
 
 
 def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
-    """Where the concepts occur in a text, in order, as (span, index of the concept)."""
+    """Where the concepts occur in the text, in order, as (span, index of the concept)."""
     telling = _telling(text, concepts)
     if not telling:
         return []
@@ -237,7 +237,7 @@ def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
 
 
 def _telling(text: str, concepts: Sequence[Concept]) -> list[tuple[int, Concept]]:
-    """The concepts that a text may contain, with their indexes: those whose first word it contains."""
+    """The concepts that the text may contain, with their indexes: those whose first word it contains."""
     in_text = _stems(text)
     return [(number, one) for number, one in enumerate(concepts) if one.telling and not one.firsts.isdisjoint(in_text)]
 
@@ -258,7 +258,7 @@ class _Words:
 
 @lru_cache(maxsize=TEXTS)
 def _words(text: str) -> _Words:
-    """Split a text into words. A possessive "’s" isn't one."""
+    """Split the text into words. A possessive "’s" isn't one."""
     spans: list[Span] = []
     own: list[str] = []
     places: dict[str, list[int]] = {}
@@ -298,7 +298,7 @@ def _is_own(text: str, concept: Concept) -> bool:
 
 
 def _window(field: str, text: str, matches: list[tuple[Span, int]]) -> Excerpt:
-    """Cut a text down to the stretch in which most of the concepts occur close together. It is cut between words."""
+    """Cut the text down to the stretch in which most of the concepts occur close together. It is cut between words."""
     if len(text) <= WIDTH:
         return Excerpt(field, text, tuple(span for span, _ in matches), True, True)
     first = max(

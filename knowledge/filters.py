@@ -182,7 +182,7 @@ def conditions(plan: int, filters: Filters) -> Conditions:
 
 
 def _unmentioned(conditions: Conditions, plan: int, phrase: str) -> None:
-    """Leave out recommendations whose texts, including those of their parts, have all words of the phrase."""
+    """Leave out recommendations whose text, including that of their parts, has all words of the phrase."""
     words = " AND ".join(f'"{word}"' for word in _WORD.findall(phrase))
     if words:
         conditions.add(

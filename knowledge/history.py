@@ -82,7 +82,7 @@ class Texts:
         return next(text for last, text in self._later[key] if last >= id)[:length]
 
     def _replaced(self, plan: str, ref: str, field: str) -> Iterator[tuple[int, str]]:
-        """Each final form of a text, as (id of the change that replaced it or removed the recommendation, text). The current
+        """Each final form of the text, as (id of the change that replaced it or removed the recommendation, text). The current
         text comes last.
         """
         rows = self._db.conn.execute(

@@ -54,17 +54,17 @@ def name(store: Store, id: str) -> str:
 
 
 def mention(id: str) -> str:
-    """The notation for a person in a text."""
+    """The notation for a person in stored text."""
     return f"⟨@{id}⟩"
 
 
 def channel(id: str) -> str:
-    """The notation for a channel in a text. It is replaced by a name or a link when the text is shown."""
+    """The notation for a channel in stored text. It is replaced by a name or a link when the text is shown."""
     return f"⟨#{id}⟩"
 
 
 def mentioned_ids(text: str) -> tuple[str, ...]:
-    """The ids of the people mentioned in a text, without duplicates."""
+    """The ids of the people mentioned in the text, without duplicates."""
     return tuple(dict.fromkeys(MENTION.findall(text)))
 
 
@@ -80,7 +80,7 @@ def _shown(id: str, name: str) -> str:
 
 
 def with_ids(text: str, called: Mapping[str, str]) -> str:
-    """The inverse of `with_names`, for a text that somebody has edited. `called` maps ids to names."""
+    """The inverse of `with_names`, for text that somebody has edited. `called` maps ids to names."""
     as_shown = {id: _shown(id, name) for id, name in called.items()}
     for id in sorted(as_shown, key=lambda id: -len(as_shown[id])):  # longest first: "@Ann" may begin another name
         text = text.replace(as_shown[id], mention(id))

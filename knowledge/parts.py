@@ -81,7 +81,7 @@ def _known_again(parts: Sequence[Action], former: Sequence[Action]) -> Mapping[i
 
 
 def _likeness(part: Action, before: Action) -> float:
-    """How similar two parts are, from 0 to 100. Parts without a text are compared by their owners."""
+    """How similar two parts are, from 0 to 100. Parts without text are compared by their owners."""
     if not (part.text or before.text):
         return 100.0 if part.owners == before.owners else 0.0
     return float(fuzz.ratio(part.text.casefold(), before.text.casefold()))

@@ -114,7 +114,7 @@ def _of(match: re.Match[str], name: str) -> str:
 
 
 def _year(words: str) -> tuple[int | None, bool]:
-    """The (first) year in a text, and whether it names two, like a financial year. Raises ValueError if they aren't
+    """The (first) year in the text, and whether it names two, like a financial year. Raises ValueError if they aren't
     consecutive.
     """
     if not words:

@@ -118,7 +118,7 @@ def find(
 
 
 def having(store: Store, plan: Plan, phrase: str) -> tuple[str, ...]:
-    """The refs of the first recommendations and parts whose texts contain a word or phrase in any form, in document order.
+    """The refs of the first recommendations and parts whose text contains a word or phrase in any form, in document order.
     There are at most `CANDIDATES`.
     """
     words = match([stems(phrase)], plan_forms(store, plan))
@@ -285,7 +285,7 @@ class Text:
 
 @lru_cache(maxsize=4_000)
 def ready(text: str) -> Text:
-    """Prepare a text for matching."""
+    """Prepare the text for matching."""
     words = stems(text)
     long = sum(len(word) > SHORT for word in words)
     return Text(
@@ -417,7 +417,7 @@ def _whole(sought: _Sought, phrase: Text) -> float:
 
 
 def _best_way(concept: Concept, stems: frozenset[str]) -> float:
-    """How well a text with these stems matches a concept, wherever the words are in it."""
+    """How well text with these stems matches a concept, wherever the words are in it."""
     if concept.firsts.isdisjoint(stems):
         return 0.0
     return max((strength for way, strength in concept.ways.items() if stems.issuperset(way)), default=0.0)

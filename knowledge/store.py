@@ -285,7 +285,7 @@ class Store:
         return self.cached(plan, "vocabulary", lambda: self._read_vocabulary(plan))
 
     def words(self, plan: Plan) -> Mapping[str, int]:
-        """The words in the plan's texts, in lower case, and how many recommendations contain each."""
+        """The words in the plan's text, in lower case, and how many recommendations contain each."""
         return self.cached(plan, "words", lambda: self._read_words(plan))
 
     def _read_words(self, plan: Plan) -> dict[str, int]:

@@ -72,7 +72,7 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words in a text, folded. "e-learning" and "£1.2m" are two words each; a possessive "’s" isn't a word."""
+    """The words in the text, folded. "e-learning" and "£1.2m" are two words each; a possessive "’s" isn't a word."""
     return _WORD.findall(_POSSESSIVE.sub("", fold(text)))
 
 
@@ -98,7 +98,7 @@ def _english() -> type[Any]:
 
 @lru_cache(maxsize=4_000)
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of the words in a text, in order."""
+    """The stems of the words in the text, in order."""
     return tuple(map(stem, tokens(text)))
 
 

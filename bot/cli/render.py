@@ -129,7 +129,7 @@ def _marked(passage: Passage) -> Text:
 
 
 def _in_pieces(pieces: Sequence[tuple[str, bool]], whole: str) -> Text:
-    """A text with the matching words in bold, if they are known."""
+    """The text with the matching words in bold, if they are known."""
     return Text.assemble(*(styled(text, "bold" if matched else "") for text, matched in pieces or ((whole, False),)))
 
 

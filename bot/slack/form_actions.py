@@ -107,7 +107,7 @@ def _fields(
     """The form with every field of a recommendation or part, or with only its date. For a recommendation with parts, the form
     first asks which part.
 
-    `origin` is the message from which it was opened, and `replaces` is the id of the change that it edits, or "". `above` is a
+    `origin` is the message from which it was opened, and `replaces` is the id of the change that it edits, or "". `above` is
     text to read first.
     """
     if draft is None and ref in session.store.parts(plan):

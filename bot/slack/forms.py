@@ -96,9 +96,9 @@ def update(
     standing: Current, offered: Offered, form_id: str, draft: Draft | None = None, notice: str = "", above: str = ""
 ) -> Json:
     """The form with every field that can be changed, filled in with current values or those of a draft. `notice` is shown to
-    people who can only suggest a change, and is "" for others. `above` is a text to read first.
+    people who can only suggest a change, and is "" for others. `above` is text to read first.
 
-    Raises Unclear if a text in the draft is too long for an input: if it were shortened, the short version would replace it.
+    Raises Unclear if any text in the draft is too long for an input: if it were shortened, the short version would replace it.
     """
     _check_lengths(draft)
     blocks = [
@@ -151,7 +151,7 @@ def _fields(kinds: Sequence[Kind], offered: Offered) -> Iterator[Field]:
 
 
 def _is_in_form(row: Field, offered: Offered) -> bool:
-    """True if a field can be changed with the form: a text if owners may write it, a choice if there is anything to choose
+    """True if a field can be changed with the form: text if owners may write it, a choice if there is anything to choose
     from.
     """
     if row.kind in CHOSEN:
@@ -185,7 +185,7 @@ def _inputs(kinds: Sequence[Kind], standing: Current, offered: Offered, draft: D
 
 
 def _check_lengths(draft: Draft | None) -> None:
-    """Raise Unclear if a text in the draft is longer than an input accepts."""
+    """Raise Unclear if any text in the draft is longer than an input accepts."""
     if draft is None:
         return
     edited = [text for edit in draft.edits for text in (edit.to, edit.why) if isinstance(text, str)]
@@ -206,7 +206,7 @@ def _drafted(draft: Draft | None, name: str) -> Any:
 
 
 def _appended(row: Field, draft: Draft | None) -> Json:
-    """The input for an addition to a text or, if a draft rewrites the text, for the new text."""
+    """The input for an addition to the existing text or, if a draft rewrites it, for the new text."""
     edit = draft.field(row.name) if draft else None
     if edit and edit.how != APPEND:
         hint = "Takes the place of what stands there."

@@ -98,7 +98,7 @@ def top_text(text: str, rest: str = "") -> str:
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """A text split into pieces of at most `most` characters, between lines or words if possible."""
+    """The text split into pieces of at most `most` characters, between lines or words if possible."""
     parts = []
     while len(text) > most:
         at = max(text.rfind("\n", most // 2, most), 0) or max(text.rfind(" ", most // 2, most), 0) or most

@@ -27,13 +27,13 @@ def block(*elements: Json) -> Json:
 
 
 def text(words: str, label: str = "") -> Json:
-    """A text as a block, below its label in bold."""
+    """The text as a block, below its label in bold."""
     heading = [section([_leaf(label, bold=True)])] if label else []
     return block(*heading, *_paragraphs(words))
 
 
 def marked(pieces: Pieces, label: str = "", quote: bool = True) -> Json:
-    """A text as a block with some words in bold. `label` comes before it."""
+    """The text as a block with some words in bold. `label` comes before it."""
     before = [_leaf(f"{label}: ")] if label else []
     leaves = [leaf for words, bold in pieces for leaf in _leaves(words, bold)]
     return block({"type": "rich_text_quote" if quote else "rich_text_section", "elements": [*before, *leaves]})
@@ -63,7 +63,7 @@ def _paragraphs(words: str) -> Iterator[Json]:
 
 
 def _lines(words: str) -> Iterator[str]:
-    """The lines of a text, with the bullets of a run-on sentence on separate lines."""
+    """The lines of the text, with the bullets of a run-on sentence on separate lines."""
     for line in words.split("\n"):
         match = _RUN_ON.search(line)
         bullets = re.split(rf"\s+{re.escape(match[1])}\s+", line[match.end() :]) if match else []
@@ -79,7 +79,7 @@ def _list(bullets: Sequence[str]) -> Json:
 
 
 def _leaves(words: str, bold: bool = False) -> Iterator[Json]:
-    """A text as elements: web addresses as links, everything else as text."""
+    """The text as elements: web addresses as links, everything else as text."""
     at = 0
     for match in _ADDRESS.finditer(words):
         address = match[0].rstrip(_AFTER)

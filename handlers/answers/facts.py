@@ -247,7 +247,7 @@ def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[
 
 
 def _is_named(ref: str, text: str) -> bool:
-    """True if a text contains a ref, or at least its number: "see recommendation 4" for R4."""
+    """True if the text contains a ref, or at least its number: "see recommendation 4" for R4."""
     number = re.search(r"\d[\w./-]*$", ref)
     wanted = re.escape(number[0] if number else ref)
     return re.search(rf"(?<!\d){wanted}(?![\w-])", text, re.IGNORECASE) is not None

@@ -46,7 +46,7 @@ def _passage(found: Excerpt | None, label: str) -> Passage | None:
 
 
 def _pieces(text: str, spans: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
-    """Split a text into pieces that matched (True) and pieces that didn't."""
+    """Split the text into pieces that matched (True) and pieces that didn't."""
     edges = [0, *(edge for span in spans for edge in span), len(text)]
     return tuple((text[start:end], place % 2 == 1) for place, (start, end) in enumerate(pairwise(edges)) if end > start)
 

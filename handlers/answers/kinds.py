@@ -59,7 +59,7 @@ def _having_parts(store: Store, plan: Plan, question: Question, request: Request
 
 
 def _refused(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The recommendations whose texts plainly turn something down, with those sentences. No status says so."""
+    """The recommendations whose text plainly turns something down, with those sentences. No status says so."""
     hits = find(store, plan, deciding_words.REFUSING, question.filters).hits
     rows = store.recommendations(plan, tuple(hit.ref for hit in hits))
     said = {row.ref: refused for row in rows if (refused := passages.refusals(row))}
@@ -73,7 +73,7 @@ def _refused(store: Store, plan: Plan, question: Question, request: Request) -> 
 
 
 def _referring(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
-    """The recommendations whose texts refer to any of those asked about."""
+    """The recommendations whose text refers to any of those asked about."""
     refs = store.referring(plan, question.refs)
     named = join_names(question.refs)
     if not refs:

@@ -136,7 +136,7 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
 
 
 def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation]) -> dict[str, tuple[str, Excerpt]]:
-    """The sentences in the recommendations' texts with some of the words asked for, by ref."""
+    """The sentences in the recommendations' text with some of the words asked for, by ref."""
     each = {row.ref: denial.says(store, plan, row, question.unheld, question.searched, anywhere=True) for row in rows}
     return {ref: found for ref, found in each.items() if found}
 
@@ -195,7 +195,7 @@ def _with_column(question: Question, test: Words) -> Choice:
 
 
 def _not_held(store: Store, plan: Plan, question: Question, refs: Sequence[str]) -> str:
-    """Says that the plan doesn't have something, or that only the recommendations' texts mention it."""
+    """Says that the plan doesn't have something, or that only the recommendations' text mentions it."""
     what = " ".join(question.unheld)
     if not refs:
         return f"The plan does not say that: it holds no “{what}”."

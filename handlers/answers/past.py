@@ -277,7 +277,7 @@ def _people(request: Request, name: str) -> tuple[str, ...]:
 
 
 def _owners(store: Store, plan: Plan, text: str) -> tuple[str, ...]:
-    """The owners named in a text. Raises NotThisKind if there are none, or if the text contains anything else."""
+    """The owners named in the text. Raises NotThisKind if there are none, or if the text contains anything else."""
     spotted = names.owners(text.casefold(), lexicon(store, plan))
     if not spotted.names or not OWNERS_ALONE.fullmatch(" ".join(spotted.text.split())):
         raise NotThisKind

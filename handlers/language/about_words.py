@@ -1,7 +1,7 @@
 """Questions about planbot itself: who runs it, how old it is, where answers come from, what it stores, what it can do.
 
-A row has to match a whole text: either the plain one (see `understanding.clean`), without greetings and courtesies, or the text
-as typed. "It" is the thread's subject, never planbot.
+A row has to match a whole message: either the plain one (see `understanding.clean`), without greetings and courtesies, or as it
+was typed. "It" is the thread's subject, never planbot.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Signs that a text about a recommendation asks something, rather than reporting something to record.
+"""Signs that a message about a recommendation asks something, rather than reporting something to record.
 
-Texts are in lower case and without courtesies. `MARK`, also in lower case ("r0"), replaces the recommendations that they name.
+Messages are in lower case and without courtesies. `MARK`, also in lower case ("r0"), replaces the recommendations that they
+name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What people say about a change, such as confirming, undoing or signing it off, and questions about how to change the plan.
 
-Each pattern matches a whole text. Buttons send the same texts: the Confirm button sends "confirm 3f…". Groups: `id` (of a
+Each pattern matches a whole message. Buttons send the same words: the Confirm button sends "confirm 3f…". Groups: `id` (of a
 pending change), `ref`, `mark` (which identifies a proposal), `seqs` (numbers of changes in the history), `what`, `why`.
 """
 

@@ -1,7 +1,7 @@
 """Scots, northern English, shorthand, phonetic spellings and dictated numbers, each with the words that planbot's patterns
 expect instead.
 
-These are applied to a text in lower case, before contractions are expanded. In the places where they match, none of the
+These are applied to a message in lower case, before contractions are expanded. In the places where they match, none of the
 replaced words is standard English.
 """
 

@@ -1,4 +1,4 @@
-"""Sentences that set up a digest, list the digests, or pause, stop or resume one. Each pattern matches a whole text.
+"""Sentences that set up a digest, list the digests, or pause, stop or resume one. Each pattern matches a whole message.
 
 Groups: `when` (parsed by `handlers.schedules.recurrence`), `verb` (a key of `STATES`), `id` (of a digest).
 """

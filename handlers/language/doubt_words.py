@@ -1,7 +1,7 @@
-"""Sentences that speak of a recommendation's state without stating it: hearsay, wishes, plans, and instructions not to
-change it. None of them becomes a status.
+"""Sentences that speak of a recommendation's state without stating it: hearsay, wishes, plans, and instructions not to change
+it. None of them becomes a status.
 
-The patterns are matched against a text without its courtesies, with `MARK` in place of the recommendations that it names.
+The patterns are matched against a message without its courtesies, with `MARK` in place of the recommendations that it names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How people continue in a thread: "and who owns it?", "the second one", "next", "only the open ones", "why".
 
-Texts contain marks as in `intents`; IT stands for something mentioned before. The examples contain marks too.
+Messages contain marks as in `intents`; IT stands for something mentioned before. The examples contain marks too.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ WHOLE = row("list", "recommendations STATUS", r"^(?:(?:list|show|all|the|number|
 
 # "Only the policy ones" among those shown: those that it owns, alone or with others.
 ONLY = row("only", "only the policy ones", r"^(?:and |but |so |ok )*(?:only|just)\b")
-# About the whole plan again, and one row for each kind of condition in a text.
+# About the whole plan again, and one row for each kind of condition in a message.
 AFRESH = row(
     "whole",
     "everything outside THEME",

@@ -118,6 +118,6 @@ UPDATES = "update"
 
 
 def topic_of(text: str) -> str:
-    """The topic that a text asks about: a key of `TOPICS`, or UPDATES."""
+    """The topic that the text asks about: a key of `TOPICS`, or UPDATES."""
     folded = text.casefold()
     return next((topic for topic, words in TOPICS if words.search(folded)), UPDATES)

@@ -1,7 +1,7 @@
 """What people can ask for besides the fields of a recommendation: summaries, counts, help, the plan's own lists, changes.
 
-Everything that was already recognised in a text has been replaced by a mark in capitals: REF, OWNER, THEME, DUE, STATUS, OPEN,
-NOSTATUS, IT (a pronoun). The examples are complete questions, as people type them.
+Everything that was already recognised in a message has been replaced by a mark in capitals: REF, OWNER, THEME, DUE, STATUS,
+OPEN, NOSTATUS, IT (a pronoun). The examples are complete questions, as people type them.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ COUNT = (
     ),
 )
 PERCENT = row("percent", "what percentage is completed", r"percent|per ?cent|proportion|fraction|share|%|how much")
-# Countable things other than recommendations, whose number may be in a text.
+# Countable things other than recommendations, whose number may be in a message.
 THINGS_COUNTED = row(
     "number",
     "how many waivers were there",
@@ -147,7 +147,7 @@ THINGS_COUNTED = row(
     |OPEN|REF|IT\b|THEME|about\b|mention|there\b|things?\b)[a-z]
     """,
 )
-# What a recommendation's texts say about something.
+# What the text of a recommendation says about something.
 SAYS_ABOUT = row(
     "says",
     "what does REF say about the licence",
@@ -162,7 +162,7 @@ OTHERS_COUNTED = row(
     r"\bhow many (?:people|staff|members?|folks?|times|days|weeks|hours|of us|of you|others|colleagues|guys)\b"
     r"(?! (?:late|overdue|DUE|own))",
 )
-# A number in a text.
+# A number in a message.
 AMOUNT = laid_out(r"""
     \bhow much (?:more |extra )?(?:is|are|was|were|has|have|had|does|do|did|will|would)\b.*
     \b(?:cost(?:s|ing)?|spen[dt](?:ing)?|pa(?:y|id)
@@ -173,7 +173,7 @@ AMOUNT = laid_out(r"""
     |actions?|items?|ones|STATUS|OPEN|DUE|OWNER|THEME|the plan)\b)
     """)
 AMOUNT_ASKED = row("number", "what is the threshold in the act", AMOUNT)
-# What a sentence of the texts has to say, beside the subject, to answer a question about it.
+# What a sentence in the plan has to say, beside the subject, to answer a question about it.
 SOUGHT = (
     row("amount", "what is the threshold in the act", AMOUNT),
     row(

@@ -1,7 +1,7 @@
 """Questions beyond facts, lists and counts: rankings, comparisons, totals of the plan's own lists, shares, and when something
 was finished or how late it is.
 
-Texts contain marks as in `intents`. Any other word in such a question must be a word that only asks.
+Messages contain marks as in `intents`. Any other word in such a question must be a word that only asks.
 """
 
 from __future__ import annotations
@@ -363,7 +363,7 @@ LOWEST = row(
     rf"\b(?:lowest|smallest|least(?! expensive| costly)|min(?:imum)?|fewest|{CHEAP})\b",
 )
 
-# Words that ask whether a recommendation's texts mention something.
+# Words that ask whether a recommendation's text mentions something.
 REFERRING = row(
     "referring",
     "which refer to REF",

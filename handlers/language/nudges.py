@@ -1,4 +1,4 @@
-"""What people say to have somebody reminded. Each row matches a whole text. `whom` has the words for who, and of what.
+"""What people say to have somebody reminded. Each row matches a whole message. `whom` has the words for who, and of what.
 
 The words below find out who is meant; they are applied to `whom` in lower case.
 """

@@ -1,6 +1,6 @@
 """When a digest comes, in words: "every Monday 9:00", "the day before each meeting", "first Tuesday of every month".
 
-`TIME`, `ZONE`, `EVEN`, `ONLY_CHANGED` and `OWNERS` are found anywhere in a text and removed from it. The rest, in lower case
+`TIME`, `ZONE`, `EVEN`, `ONLY_CHANGED` and `OWNERS` are found anywhere in a message and removed from it. The rest, in lower case
 and with the replacements in `FORMS` made, has to match one of `RULES` as a whole. Groups: `number`, `nth` or `nth2` (a key of
 `ORDINALS`), `day` (a name or a number), `days` (names), `every` (set for every second week).
 """

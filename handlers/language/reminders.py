@@ -1,4 +1,4 @@
-"""What people say about their reminders. Each pattern matches a whole text. Groups: `ref`, and `every` (how often)."""
+"""What people say about their reminders. Each pattern matches a whole message. Groups: `ref`, and `every` (how often)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Yes/no questions: how they begin, and what they ask about a recommendation.
 
-Texts contain marks as in `intents`. A row's key is what decides the question, as in `Whether.about`.
+Messages contain marks as in `intents`. A row's key is what decides the question, as in `Whether.about`.
 """
 
 from __future__ import annotations

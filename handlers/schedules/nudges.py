@@ -92,7 +92,7 @@ def _read(store: Store, plan: Plan, request: Request, text: str) -> Asked:
 
 
 def _people(request: Request, text: str) -> tuple[str, ...]:
-    """The people who are named in a text, in full or by a part of their name that nobody else has."""
+    """The people who are named in the text, in full or by a part of their name that nobody else has."""
     rights, spoken = request.rights, _words(text)
     named = [(who, way) for who, way in people.ways(rights) if _words(way) in spoken]
     full = [who for who, way in named if way == rights.names[who]]
@@ -101,7 +101,7 @@ def _people(request: Request, text: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> str:
-    """The words of a text in lower case, with spaces around them."""
+    """The words of the text in lower case, with spaces around them."""
     return f" {' '.join(WORD.findall(text.casefold()))} "
 
 

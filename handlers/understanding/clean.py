@@ -1,4 +1,4 @@
-"""Makes a text plain by removing Slack's markup, courtesies and contractions before anything is recognised.
+"""Makes a message plain by removing Slack's markup, courtesies and contractions before anything is recognised.
 
 The result is in lower case. Recognisers later replace what they have understood with marks in capitals (OWNER, REF).
 """

@@ -21,11 +21,11 @@ from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait
 
 MAX_REFS = 200  # the most refs in an answer that a thread remembers
 MAX_CARDS = 50  # the most recommendations in a thread whose facts are shown at once
-MAX_PASSAGES = 3  # recommendations whose texts are searched for a follow-up
+MAX_PASSAGES = 3  # recommendations whose text is searched for a follow-up
 MAX_HITS = 10  # the same, after a search
 MAX_COMPARED = 6  # recommendations that were named or compared, from which a condition can choose
 MAX_REASONS = 5  # the most recommendations in a thread for which "why?" is answered
-SHORT = 4  # a text of up to this many words may only name a field
+SHORT = 4  # a message of up to this many words may only name a field
 _ROWS = ("count", "list", "search")  # the kinds of question whose answers are lists
 _REMEMBERED = ("asks", "fields", "topic", "searched", "phrase", "by", "percent", "status_words", "page", "of")
 
@@ -223,7 +223,7 @@ def follow_up(
 
 
 def _names_what_it_is(slots: Slots) -> bool:
-    """True for a text such as "the roof, is it safe", in which the pronoun refers to a subject in the text itself."""
+    """True for text such as "the roof, is it safe", in which the pronoun refers to a subject in the text itself."""
     head, mark, _ = slots.text.partition("IT")
     return bool(mark) and " , " in head and any(word not in CHATTER for word in content(head))
 
@@ -387,9 +387,9 @@ def _broken_down(turn: _Turn) -> Question | None:
 
 
 def _of_their_texts(turn: _Turn) -> Question | None:
-    """Understand "and the money?" or "who is using it today?" as a question about what the recommendation's texts say.
+    """Understand "and the money?" or "who is using it today?" as a question about what the recommendation's text says.
 
-    `elsewhere` is the question to answer if they say nothing about it.
+    `elsewhere` is the question to answer if it says nothing about it.
     """
     slots, before = turn.slots, turn.before
     if not before.refs or slots.filters or slots.further.asks or slots.unknown_refs:

@@ -1,4 +1,4 @@
-"""Sentences that are recognised by their whole form: rows of a table that match a text from beginning to end."""
+"""Sentences that are recognised by their whole form: rows of a table that match a message from beginning to end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handlers.language.rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The key of the row that matched a text, and the match, whose groups the handler reads."""
+    """The key of the row that matched a message, and the match, whose groups the handler reads."""
 
     key: str
     match: re.Match[str]

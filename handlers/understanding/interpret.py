@@ -49,7 +49,7 @@ _ON_EACH_ROW = frozenset(("status", "owner", "timescale"))
 
 
 def understand(text: str, lexicon: Lexicon, today: date, past: Mapping[str, Any] | None = None) -> Question:
-    """The question in a text. `past` is what its thread was last about (see `memory`). Never raises."""
+    """The question in the text. `past` is what its thread was last about (see `memory`). Never raises."""
     plain = clean(text)
     if not re.search(r"\w", plain.text):
         return Question("help")
@@ -84,7 +84,7 @@ def _with_name(text: str, part: str, whole: str) -> str:
 
 
 def _decide(plain: Plain, slots: Slots, lexicon: Lexicon, past: Mapping[str, Any] | None) -> Question:
-    """The meaning of a text: a change, a request for help, a follow-up, or a question on its own, whichever comes first."""
+    """The meaning of the text: a change, a request for help, a follow-up, or a question on its own, whichever comes first."""
     if _is_update(slots):
         return Question("update", refs=slots.refs)
     if not slots.refs and not slots.unknown_refs and (_says(intents.HELP, plain.text) or _says(intents.HELP, slots.text)):
@@ -122,7 +122,7 @@ def _says(rows: Iterable[Row], text: str) -> bool:
 
 
 def _keys(rows: Iterable[Row], text: str) -> tuple[str, ...]:
-    """The keys of the rows that match in a text, in order, without duplicates."""
+    """The keys of the rows that match in the text, in order, without duplicates."""
     return tuple(dict.fromkeys(row.key for row in rows if row.search(text)))
 
 

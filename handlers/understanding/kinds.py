@@ -1,6 +1,6 @@
 """Special kinds of question: rankings, comparisons, totals, shares, how late something is and when it was finished.
 
-A question is of such a kind only if no leftover word occurs in the plan's texts, because that would be a subject.
+A question is of such a kind only if no leftover word occurs in the plan's text, because that would be a subject.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
 
 
 def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Question | None:
-    """The question of a special kind in a text, or None. `in_thread` means that there is an answer to continue from."""
+    """The question of a special kind in the text, or None. `in_thread` means that there is an answer to continue from."""
     if slots.unknown_refs:
         return None
     if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):
@@ -167,7 +167,7 @@ def _compared(slots: Slots, lexicon: Lexicon) -> Question | None:
 
 
 def _refused(slots: Slots, lexicon: Lexicon) -> Question | None:
-    """Recommendations whose texts say that they were turned down, if the plan has no status for that."""
+    """Recommendations whose text says that they were turned down, if the plan has no status for that."""
     if "REFUSED" not in slots.text or _subject(slots.text, (words.OF_AUTHORITIES,), lexicon):
         return None
     return Question("list", "refused", filters=slots.filters, status_words=slots.status.words)

@@ -59,9 +59,9 @@ class Lexicon:
     """Everything about one plan that is needed to recognise questions.
 
     `words` maps each word to the number of recommendations that have it. `closed_list` are the words that a misspelt one may be
-    corrected to before the plan's texts are tried. `long_names` are the names with at least two words, split into words.
-    `stems` has the stems of all words with which people can ask about the plan, and `sounds` has the words of the plan and of
-    questions by how they sound; both are computed on first use.
+    corrected to before the plan's text are tried. `long_names` are the names with at least two words, split into words. `stems`
+    has the stems of all words with which people can ask about the plan, and `sounds` has the words of the plan and of questions
+    by how they sound; both are computed on first use.
     """
 
     vocabulary: Vocabulary
@@ -77,7 +77,7 @@ class Lexicon:
     sounds: Callable[[], Mapping[str, Sequence[str]]]
 
     def holds(self, word: str) -> bool:
-        """True if the plan's texts or aliases contain a form of the word."""
+        """True if the plan's text or aliases contain a form of the word."""
         if word in self.words or stem(word) in self.stems():
             return True
         parts = word.split("-")
@@ -112,7 +112,7 @@ def compiled(
 
 
 def _words_of(vocabulary: Vocabulary, words: Iterable[str]) -> Iterator[str]:
-    """The words in a plan's texts, and in the aliases, acronyms and synonyms from its plan file."""
+    """The words in a plan's text, and in the aliases, acronyms and synonyms from its plan file."""
     phrases = (*vocabulary.aliases.values(), *vocabulary.acronyms.values(), vocabulary.acronyms, *vocabulary.synonyms)
     yield from words
     for phrase in phrases:

@@ -28,5 +28,5 @@ def _dated(match: re.Match[str], today: date, was: bool) -> str:
 
 
 def speaks_of_the_past(text: str) -> bool:
-    """True if a text asks what was due, rather than what is due."""
+    """True if the text asks what was due, rather than what is due."""
     return bool(named_days.PAST.search(text))

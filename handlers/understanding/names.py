@@ -59,7 +59,7 @@ def restore(text: str, mark: str, typed: tuple[str, ...]) -> str:
 
 
 def themes(text: str, lexicon: Lexicon) -> NamesFound:
-    """The themes named in a text. If a theme's name continues as a subject ("the social value toolkit"), it belongs to the
+    """The themes named in the text. If a theme's name continues as a subject ("the social value toolkit"), it belongs to the
     subject.
     """
     spotted = spot(text, lexicon.themes, "THEME", theme_words.BESIDE.pattern)
@@ -72,8 +72,8 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
 
 
 def owners(text: str, lexicon: Lexicon) -> NamesFound:
-    """The owners named in a text. A single word that belongs to several names is returned with all of them, because planbot has
-    to ask: "Planning" isn't assumed to be "Emergency Planning".
+    """The owners named in the text. A single word that belongs to several names is returned with all of them, because planbot
+    has to ask: "Planning" isn't assumed to be "Emergency Planning".
     """
     return spot(text, lexicon.owners, "OWNER", None)
 
@@ -108,7 +108,7 @@ def unnamed(text: str) -> tuple[str, tuple[Owners, ...]]:
 
 
 def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
-    """The tests for the owners in a text, judging by the words around each."""
+    """The tests for the owners in the text, judging by the words around each."""
     if not spotted.names:
         return _shared_or_not(text)
     parts = re.split(r"\bOWNER\b", text)

@@ -1,6 +1,6 @@
 """The one place where anything that people say is understood: it becomes a `Meaning`.
 
-`READINGS` lists everything that a text can mean, in the order in which it is tried. The form of a sentence shows what it is
+`READINGS` lists everything that a message can mean, in the order in which it is tried. The form of a sentence shows what it is
 about. The handler finds out whether the things that it names are in the plan (an owner, a time, a move that took place). If
 they aren't, it raises `NotThisKind` and the next meaning is tried. The last one, a question, always applies.
 """
@@ -42,7 +42,7 @@ from handlers.understanding.sentences import split
 
 
 class Kind(StrEnum):
-    """What a text can be. `respond.ANSWERS` has a handler for each kind."""
+    """What a message can be. `respond.ANSWERS` has a handler for each kind."""
 
     LONG_CHANGE = "change that is too long"
     CHANGE = "change"
@@ -65,7 +65,7 @@ CHANGES = frozenset({Kind.CHANGE, Kind.STATEMENT, Kind.CHANGE_BY_SUBJECT, Kind.R
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One way to understand a text.
+    """One way to understand a message.
 
     `sentence` is its form, `question` what it asks, and `text` the words that ask it. `parts` are the texts of several
     questions, each to be understood separately. Those that don't apply to the kind are None or empty. `ignored` are sentences
@@ -82,7 +82,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text and the context for understanding it.
+    """A message and the context for understanding it.
 
     `typed` is the text as sent; in `text`, a reply such as "yes" is replaced by the line that it stands for. `memory` is what
     the thread was last about, from `followup.memory`. `columns` are the plan's further columns, which lines may change.
@@ -105,7 +105,7 @@ Reading = Callable[[Heard], Iterator[Meaning]]
 
 
 def read(heard: Heard) -> Iterator[Meaning]:
-    """Everything that a text can mean, in order; the first that applies is meant. Never raises."""
+    """Everything that the text can mean, in order; the first that applies is meant. Never raises."""
     for name, reading in READINGS.items():
         if not heard.is_long or name in READ_AT_ANY_LENGTH:
             yield from reading(heard)

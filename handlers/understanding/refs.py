@@ -100,7 +100,7 @@ def shape(refs: Iterable[str]) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The refs in a text, those that aren't in the plan (as it would write them), and the text with REF in their place."""
+    """The refs in a message, those that aren't in the plan (as it would write them), and the text with REF in their place."""
 
     refs: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -108,7 +108,7 @@ class Named:
 
 
 def find(text: str, plan: Shape) -> Named:
-    """Find all refs in a text, and put REF in their place. For bare numbers, see `find_bare`."""
+    """Find all refs in the text, and put REF in their place. For bare numbers, see `find_bare`."""
     places: list[tuple[int, RefFound]] = []
 
     def mark(match: re.Match[str], refs: Sequence[RefFound]) -> str:

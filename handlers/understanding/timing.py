@@ -21,7 +21,7 @@ from knowledge.timescale import NamedPeriod, find_periods
 
 @dataclass(frozen=True, slots=True)
 class DueFound:
-    """What a text says about timescales: tests, and alternative tests of which one must pass. The text has DUE in their
+    """What a message says about timescales: tests, and alternative tests of which one must pass. The text has DUE in their
     place.
     """
 

@@ -25,7 +25,7 @@ Test = tuple[str, tuple[str | None, ...]]
 
 @dataclass(frozen=True, slots=True)
 class WordField:
-    """A field of the plan, the names of its values with the values, and the patterns that match the field in a text."""
+    """A field of the plan, the names of its values with the values, and the patterns that match the field in a message."""
 
     field: Field
     values: Mapping[str, str]
@@ -51,7 +51,7 @@ class WordFields:
 
 @dataclass(frozen=True, slots=True)
 class WordFieldsFound:
-    """What a text says about such fields.
+    """What a message says about such fields.
 
     `tests` are tests of the values. `asks` are the keys of all fields mentioned, in the order of the text; `untested` are those
     without a test, `amounts` those with numbers, and `texts` those with text. `by` is the field to group by, or "". `typed` is
@@ -101,7 +101,7 @@ def _column(field: Field, vocabulary: Vocabulary, names: tuple[str, ...], beside
 
 @dataclass(slots=True)
 class _Marking:
-    """A text in which everything recognised is replaced by numbered marks, and the field and words for each mark."""
+    """A message in which everything recognised is replaced by numbered marks, and the field and words for each mark."""
 
     text: str
     marks: list[tuple[str, str]]

@@ -14,7 +14,7 @@ from knowledge.changes import APPEND, Edit
 
 
 def as_progress(ref: str, text: str) -> Draft:
-    """A draft that adds a text to a recommendation's progress, and the links at its end as evidence."""
+    """A draft that adds the text to a recommendation's progress, and the links at its end as evidence."""
     bare, links = without_links(text)
     return Draft(ref, (Edit("progress", bare.strip(), how=APPEND), *(piece("", link) for link in links)), line=text)
 
@@ -26,7 +26,7 @@ def note(says: Says, ref: str, words: Terms) -> Edits | Back:
 
 
 def added_text(field: str, text: str, ref: str, lacking: str) -> Edits | Back:
-    """The edits that add a text and, if it is progress, the links at its end as evidence; or a question back."""
+    """The edits that add the text and, if it is progress, the links at its end as evidence; or a question back."""
     bare, links = without_links(text) if field == "progress" else (text, [])
     if not says_something(bare):
         return Back(f"{NOTHING}{lacking}")
@@ -73,7 +73,7 @@ def _link(url: re.Match[str]) -> str:
 
 
 def without_links(text: str) -> tuple[str, list[str]]:
-    """A text without the links at its end and the words that introduce them, and all its links."""
+    """The text without the links at its end and the words that introduce them, and all its links."""
     urls = list(language.URL.finditer(text))
     links = list(dict.fromkeys(map(_link, urls)))
     bare, end = text, len(text)

@@ -1,6 +1,6 @@
-"""Handles texts that change the plan or are about a change, with one function for each command.
+"""Handles messages that change the plan or are about a change, with one function for each command.
 
-Buttons send the same texts: the Confirm button sends "confirm 3f…", and typing that does the same.
+Buttons send the same words: the Confirm button sends "confirm 3f…", and typing that does the same.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ from knowledge.store import Store
 from knowledge.word_forms import tokens
 
 Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-LONGEST_SENTENCE = 1000  # the most characters in a text that a button can send
-LONGEST_LEFT_OUT = 120  # the most characters shown of a text that no change uses
+LONGEST_SENTENCE = 1000  # the most characters in a message that a button can send
+LONGEST_LEFT_OUT = 120  # the most characters shown of text that no change uses
 MOST = 3  # the most recommendations offered for a subject
 ENOUGH = 0.5  # the share of a subject's words that a recommendation needs to be offered
 
@@ -69,29 +69,29 @@ def columns(store: Store, plan: Plan) -> Columns:
 
 
 def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """True if a text is about changes: it changes the plan, or does something with a change."""
+    """True if the text is about changes: it changes the plan, or does something with a change."""
     if _command(text) is not None or _is_bulk(text) or conditions.find(text, shape) or doubts.find(text, shape):
         return True
     return any(not line.is_plain for line in lines.read(text, shape, columns))
 
 
 def may_be_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """True if a text may be a change, including sentences that are a change from some people and a question from others."""
+    """True if the text may be a change, including sentences that are a change from some people and a question from others."""
     return is_change(text, columns, shape) or bool(lines.read(text, shape, columns))
 
 
 def may_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
-    """True if a text may be a change, including one that names its recommendation only by its subject."""
+    """True if the text may be a change, including one that names its recommendation only by its subject."""
     return may_be_change(text, columns, shape) or names_a_subject(text)
 
 
 def names_a_subject(text: str) -> bool:
-    """True if a text reads like a change to something that it names only by its subject."""
+    """True if the text reads like a change to something that it names only by its subject."""
     return lines.by_subject(text) is not None
 
 
 def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
-    """Carry out a text about a change. `it` is the recommendation that its thread is about.
+    """Carry out the text about a change. `it` is the recommendation that its thread is about.
 
     Returns None for any other text, and for a plain statement, which `statement` handles. Never raises Unclear.
     """
@@ -189,7 +189,7 @@ def _words_of_headings(store: Store, plan: Plan) -> frozenset[str]:
 
 
 def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | None:
-    """What a text about recommendations leaves unrecorded, with a line to send instead. None if it asks something.
+    """What the text about recommendations leaves unrecorded, with a line to send instead. None if it asks something.
 
     `it` is the ref that "it" refers to, or "".
     """
@@ -305,7 +305,7 @@ def _bulk(request: Request) -> Answer | None:
 
 @lru_cache(maxsize=lines.READ)
 def _command(text: str) -> tuple[Action, re.Match[str]] | None:
-    """The action that a text asks for on a change, and its match, or None for any other text. Courtesies are ignored."""
+    """The action that the text asks for on a change, and its match, or None for any other text. Courtesies are ignored."""
     bare = lines.strip_courtesy(text)
     for plain in dict.fromkeys((text.strip(), bare, change_commands.BEFORE_COMMAND.sub("", bare))):
         for row in change_commands.COMMANDS:

@@ -1,4 +1,4 @@
-"""Decides if a text about recommendations asks something or reports something."""
+"""Decides if a message about recommendations asks something or reports something."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLAIN_NAMES = asking.NAMES - {MARK.lower()}
 
 
 def asks(marked: str, headings: Collection[str] = ()) -> bool:
-    """True if a text asks something, or only names something in the plan: "R5, owner and date please"."""
+    """True if the text asks something, or only names something in the plan: "R5, owner and date please"."""
     plain = language.URL.sub("", marked).lower()
     if asking.ASKS.search(plain):
         return True
@@ -28,5 +28,5 @@ def asks(marked: str, headings: Collection[str] = ()) -> bool:
 
 
 def tells(marked: str) -> bool:
-    """True if a text that asks nothing reports something that can be recorded, and not hearsay, doubt or hope."""
+    """True if the text, which asks nothing, reports something that can be recorded, and not hearsay, doubt or hope."""
     return bool(asking.TELLS.search(marked.lower())) and not statements.UNCERTAIN.search(marked)

@@ -12,7 +12,7 @@ from handlers.answer import Choice
 NEAR = 64.0  # on a scale of 0 to 100; statuses, refs and owners at least this similar are offered
 BESIDE = 15.0  # anything less similar than the nearest by this much isn't offered
 MOST = 3  # the most choices
-LONGEST = 200  # the most characters in a text that may have been meant as a status
+LONGEST = 200  # the most characters in words that may have been meant as a status
 EXAMPLE = "31 March 2027"
 NOTHING = "Nothing was changed: "
 
@@ -31,7 +31,7 @@ class Back:
 
 
 def nearest(text: str, names: Mapping[str, str], least: float = NEAR) -> tuple[str, ...]:
-    """The things most similar to a text, best first and without duplicates. `names` maps each name to the thing that it
+    """The things most similar to the text, best first and without duplicates. `names` maps each name to the thing that it
     names.
     """
     matches = process.extract(text.casefold(), list(names), scorer=fuzz.ratio, limit=12)

@@ -20,7 +20,7 @@ from knowledge.changes import Edit
 from knowledge.fields import Kind
 from knowledge.further_columns import amount_of
 
-FEW_WORDS = 3  # a text with more words, and no status among them, wasn't meant as a status
+FEW_WORDS = 3  # text with more words, and no status among them, wasn't meant as a status
 LONGEST_WORD = 40  # the most characters in a new word for a column
 
 

@@ -26,7 +26,7 @@ class Conditional:
 
 @lru_cache(maxsize=lines.READ)
 def find(text: str, shape: Shape | None = None) -> Conditional | None:
-    """The conditional instruction in a text, or None if it is anything else."""
+    """The conditional instruction in the text, or None if it is anything else."""
     plain = lines.reworded(lines.strip_courtesy(text)).text
     if lines.is_asked(plain) or language.ASKS.search(plain[: lines.LOOKED_AT]):
         return None

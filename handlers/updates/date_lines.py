@@ -14,13 +14,13 @@ from knowledge.changes import Edit
 
 
 def without_reason(text: str) -> tuple[str, str]:
-    """A text without the reason at its end, and the reason or ""."""
+    """The text without the reason at its end, and the reason or ""."""
     match = language.BECAUSE.search(text)
     return (text[: match.start()].strip(" ,;:–-"), match[1].strip()) if match else (text.strip(), "")
 
 
 def dated(text: str, words: Terms) -> tuple[str | None, str, str]:
-    """The date at the beginning of a text (None if it can't be read), the words that give it, and the reason after it: "March
+    """The date at the beginning of the text (None if it can't be read), the words that give it, and the reason after it: "March
     2027 as the tender slipped".
     """
     for match in language.REASON_STARTS.finditer(text[:LONGEST]):
@@ -53,7 +53,7 @@ def _moved(says: Says, ref: str) -> Edits | Back:
 
 
 def reason_in(text: str) -> str:
-    """The reason in a text without the word that introduces it, or ""."""
+    """The reason in the text without the word that introduces it, or ""."""
     if match := language.BEGINS_WITH_REASON.match(text):
         return (match["why"] or match["waiting"]).strip(" ()")
     return text.strip(" ,;:.!–—-()")

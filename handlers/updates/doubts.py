@@ -20,8 +20,8 @@ TO_COME = "to come"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a text states nothing (a key of `doubt_words.DOUBTS`), the recommendations that it is about, and the state of which
-    it speaks, in the author's words.
+    """Why a message states nothing (a key of `doubt_words.DOUBTS`), the recommendations that it is about, and the state of
+    which it speaks, in the author's words.
     """
 
     why: str
@@ -31,7 +31,7 @@ class Doubt:
 
 @lru_cache(maxsize=lines.READ)
 def find(text: str, shape: Shape | None = None) -> Doubt | None:
-    """The doubt in a text that speaks of a recommendation's state, or None if the text is anything else."""
+    """The doubt in the text that speaks of a recommendation's state, or None if the text is anything else."""
     plain = lines.reworded(lines.strip_courtesy(text)).text
     if lines.is_asked(plain):
         return None
@@ -51,7 +51,7 @@ def find(text: str, shape: Shape | None = None) -> Doubt | None:
 
 
 def _is_asked_or_late(plain: str, marked: str) -> bool:
-    """True if a text asks something after all, or says that a date won't be met, which has a question back of its own."""
+    """True if the text asks something after all, or says that a date won't be met, which has a question back of its own."""
     first = marked.find(MARK)
     rest = marked[first + len(MARK) :].strip() if first >= 0 else ""
     asks = statements.QUESTION.match(plain) or statements.ASKS_WITHIN.search(marked)

@@ -39,6 +39,6 @@ def read(line: Line, ref: str, words: Terms) -> Edits | Back | None:
 
 
 def _maybe_misspelt(text: str, ref: str, words: Terms) -> Edits | Back | None:
-    """The edits for a text that is a change only if it begins with a misspelt status, a question back, or None."""
+    """The edits for text that is a change only if it begins with a misspelt status, a question back, or None."""
     spelt = with_status_spelt(text, words)
     return misspelt_alone(text, ref, words) if spelt == text else READERS[lines.STATEMENT]({"rest": spelt}, ref, words)

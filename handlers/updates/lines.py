@@ -36,7 +36,7 @@ WORD = re.compile(r"[^\s:,]+")
 STATEMENT = "statement"
 MOST_PARTS = 20  # the most changes in one text
 MOST_FIELDS = 8  # the most places in one text where another field can begin
-LOOKED_AT = 200  # characters at the beginning of a text in which a verb is looked for
+LOOKED_AT = 200  # characters at the beginning of a message in which a verb is looked for
 REMARK = 2  # words in the shortest remark about one of several recommendations
 SPELT = 83.0  # on a scale of 0 to 100; a word at least this similar counts as a misspelt "update"
 
@@ -147,7 +147,7 @@ def _at_end(pattern: re.Pattern[str], instead: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """A text in standard wording and as written, and for each character of the former its position in the latter."""
+    """A message in standard wording and as written, and for each character of the former its position in the latter."""
 
     text: str
     written: str
@@ -180,7 +180,7 @@ def as_written(part: str, text: str) -> str:
 
 @lru_cache(maxsize=READ)
 def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[Line, ...]:
-    """The changes in a text, in order. Empty if there are none or the text is a question.
+    """The changes in the text, in order. Empty if there are none or the text is a question.
 
     `shape` has the plan's refs. Without it, anything that looks like a ref counts as one. `columns` are its further columns.
     """
@@ -196,7 +196,7 @@ def read(text: str, shape: Shape | None = None, columns: Columns = ()) -> tuple[
 
 
 def _read(plain: str, plan: Names) -> tuple[Line, ...]:
-    """The changes in a text without courtesies, which asks nothing."""
+    """The changes in the text, which has no courtesies and asks nothing."""
     if repeated := _repeated(plain, plan):
         return repeated
     if several := _several(plain, plan):
@@ -205,7 +205,7 @@ def _read(plain: str, plan: Names) -> tuple[Line, ...]:
 
 
 def _excepted(plain: str, plan: Names) -> tuple[Line, ...]:
-    """The lines of a text that ends with a recommendation to which it doesn't apply: "R5 to R8 are done apart from R6"."""
+    """The lines of a message that ends with a recommendation to which it doesn't apply: "R5 to R8 are done apart from R6"."""
     groups = list(islice(mark.groups(plain, plan.shape), MOST_PARTS))
     if len(groups) < 2 or plain[groups[-1].end :].strip(" .!)"):
         return ()
@@ -219,7 +219,7 @@ def _excepted(plain: str, plan: Names) -> tuple[Line, ...]:
 
 
 def _opened(plain: str, plan: Names) -> tuple[Line, ...]:
-    """The lines of a text that opens with a sentence about no recommendation. Empty if it opens with none, or is no line."""
+    """The lines of a message that opens with a sentence about no recommendation. Empty if it opens with none, or is no line."""
     group = next(mark.groups(plain, plan.shape), None)
     end = letters.opening(plain[: group.start]) if group and not language.IT.match(plain) else 0
     read = _read(strip_courtesy(plain[end:]), plan) if end else ()
@@ -245,18 +245,18 @@ def _below_subject(plain: str, plan: Names) -> str:
 
 
 def read_one(text: str, shape: Shape | None = None, columns: Columns = ()) -> Line | None:
-    """The single line in a text, or None if it isn't one."""
+    """The single line in the text, or None if it isn't one."""
     plain = strip_courtesy(text)
     return None if is_asked(plain) else _one(plain, Names(shape, columns))
 
 
 def is_asked(plain: str) -> bool:
-    """True if a text without courtesies ends like a question."""
+    """True if the text without courtesies ends like a question."""
     return bool(statements.ASKED_AT_THE_END.search(plain[-courtesies.END :]))
 
 
 def _one(plain: str, plan: Names) -> Line | None:
-    """The line in a text without courtesies, about the recommendations that it names first or about "it"; or None."""
+    """The line in the text without courtesies, about the recommendations that it names first or about "it"; or None."""
     plain = _spelt(statements.NO_CHANGE_OF_EITHER.sub(r"\1 and ", plain) if statements.NOTHING_NEW.match(plain) else plain)
     if it := language.IT.match(plain):
         start, end = it.span(_it_group(it))
@@ -289,7 +289,7 @@ def _spelt(plain: str) -> str:
 
 
 def mark_at_start(text: str) -> bool:
-    """True if a text starts with a recommendation's ref."""
+    """True if the text starts with a recommendation's ref."""
     first = next(mark.groups(text[:60], None), None)
     return first is not None and first.start == 0
 
@@ -307,7 +307,7 @@ def _unknown(plain: str, plan: Names) -> Group | None:
 
 
 def _named_twice(plain: str, group: Group, plan: Names) -> Line | None:
-    """The inner line of a text that names its recommendation twice: "R20 progress on R20: x", "update R20 “note on R20: x”"; or
+    """The inner line of one that names its recommendation twice: "R20 progress on R20: x", "update R20 “note on R20: x”"; or
     None.
     """
     before, rest = plain[: group.start], plain[group.end :].lstrip(" :,–-\"“'")
@@ -440,7 +440,7 @@ def _repeated(plain: str, plan: Names) -> tuple[Line, ...]:
 
 
 def _several(plain: str, plan: Names) -> tuple[tuple[Line, ...], ...]:
-    """The lines of a text with several changes, each about its own recommendations, or () if it has only one.
+    """The lines of the text with several changes, each about its own recommendations, or () if it has only one.
 
     It is split only if each part is a line by itself, so that no part gets lost or becomes part of another's prose.
     """
@@ -502,7 +502,7 @@ def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, .
 
 
 def _cuts(plain: str, plan: Names) -> list[tuple[int, int]]:
-    """Where a text can be split: between two recommendations, at the start of a new sentence or clause. As (start, end)."""
+    """Where the text can be split: between two recommendations, at the start of a new sentence or clause. As (start, end)."""
     all_groups = list(mark.groups(plain, plan.shape))
     first = _one(plain, plan) if len(all_groups) > 1 else None
     cuts: list[tuple[int, int]] = []

@@ -21,7 +21,7 @@ WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Recommendations that a text names together, as the plan writes them, and their position.
+    """Recommendations that a message names together, as the plan writes them, and their position.
 
     `unknown` look like refs of the plan but don't exist in it.
     """
@@ -37,7 +37,7 @@ class Group:
 
 
 def groups(text: str, shape: Shape | None) -> Iterator[Group]:
-    """The groups of recommendations in a text, from left to right. Without a plan, anything that is probably a ref counts."""
+    """The groups of recommendations in the text, from left to right. Without a plan, anything that is probably a ref counts."""
     at = 0
     while one := _first(text, at, shape):
         group = _extended(text, one, shape)
@@ -46,7 +46,7 @@ def groups(text: str, shape: Shape | None) -> Iterator[Group]:
 
 
 def words_beside(text: str, found: Sequence[Group]) -> set[str]:
-    """The words in a text other than these groups, in lower case."""
+    """The words in the text other than these groups, in lower case."""
     for group in reversed(found):
         text = f"{text[: group.start]} {text[group.end :]}"
     return set(WORD.findall(text.lower().replace("’", "'")))
@@ -112,7 +112,7 @@ def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
 
 
 def _like_one(typed: str, shape: Shape | None, bare: bool) -> bool:
-    """True if a text looks like one of the plan's refs, although it isn't one."""
+    """True if the text looks like one of the plan's refs, although it isn't one."""
     if shape is None or not typed:
         return False
     letters = re.match(r"[a-z]*", typed.lower())

@@ -186,7 +186,7 @@ def written_text(entry: Entry) -> str:
 
 
 def short(text: str) -> str:
-    """A text for the middle of a sentence: on one line, shortened between words if long, and without its full stop."""
+    """The text for use in the middle of a sentence: on one line, shortened between words if long, and without its full stop."""
     return cut(" ".join(text.split()), EXCERPT).rstrip(".")
 
 

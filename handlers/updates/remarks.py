@@ -27,7 +27,7 @@ SENTENCE = 3  # words in the shortest remark that counts as progress
 
 @dataclass(frozen=True, slots=True)
 class Unrecorded:
-    """A text about recommendations that asks nothing, so that its author may believe that it was recorded.
+    """A message about recommendations that asks nothing, so that its author may believe that it was recorded.
 
     `line` can be sent instead, with {} for the recommendations. `instructs` means that the text tells planbot to change them.
     `tells` means that it can only be news about them, unlike "R17 is late". `progress` is the text to record as progress, or
@@ -44,10 +44,10 @@ class Unrecorded:
 
 @lru_cache(maxsize=lines.READ)
 def find(text: str, shape: Shape | None = None, it: str = "", headings: frozenset[str] = frozenset()) -> Unrecorded | None:
-    """What a text that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
+    """What a message that isn't a line leaves unrecorded, or None if it names no recommendation or asks something.
 
-    A text counts as a question only if it is recognised as one; anything else was meant to be recorded. `it` is the ref that
-    "it" at the beginning refers to, or "". `headings` are the words in the headings of further columns, in lower case.
+    It counts as a question only if it is recognised as one; anything else was meant to be recorded. `it` is the ref that "it"
+    at the beginning refers to, or "". `headings` are the words in the headings of further columns, in lower case.
     """
     plain = lines.strip_courtesy(text)
     if it and (pronoun := asking.IT.match(plain.lower())):
@@ -68,12 +68,12 @@ def find(text: str, shape: Shape | None = None, it: str = "", headings: frozense
 
 
 def line_for(marked: str) -> str:
-    """The line that may have been meant by a text that contains `MARK`, with {} for the recommendations."""
+    """The line that may have been meant by text that contains `MARK`, with {} for the recommendations."""
     return next(line for words, line in instructions.LINES if words.search(marked))
 
 
 def _tells(marked: str, is_statement: bool) -> bool:
-    """True if a text that asks nothing reports something that can be recorded, rather than hearsay, doubt or hope."""
+    """True if the text, which asks nothing, reports something that can be recorded, rather than hearsay, doubt or hope."""
     return bool(is_statement or asking.TELLS.search(marked.lower())) and not statements.UNCERTAIN.search(marked)
 
 
@@ -93,14 +93,14 @@ def _progress(plain: str, groups: Sequence[Group]) -> str:
 
 
 def _marked(plain: str, groups: Sequence[Group]) -> str:
-    """The beginning of a text, with its recommendations replaced by `MARK`."""
+    """The beginning of the text, with its recommendations replaced by `MARK`."""
     for group in reversed(groups):
         plain = f"{plain[: group.start]}{MARK}{plain[group.end :]}"
     return plain[: lines.LOOKED_AT]
 
 
 def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
-    """True if a text has the form of a statement about a recommendation."""
+    """True if the text has the form of a statement about a recommendation."""
     if statements.QUESTION.match(plain) or "?" in plain:
         return False
     group = next(mark.groups(plain, shape), None)
@@ -113,5 +113,5 @@ def _is_statement(plain: str, text: str, shape: Shape | None) -> bool:
 
 
 def asks(plain: str) -> bool:
-    """True if a text without courtesies that names no recommendation asks something."""
+    """True if the text without courtesies that names no recommendation asks something."""
     return lines.is_asked(plain) or bool(asking.ASKS.search(plain[: lines.LOOKED_AT].lower()))

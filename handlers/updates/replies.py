@@ -24,7 +24,7 @@ SAVED = "saved "
 
 
 def pending_reply(answer: Answer, text: str) -> str:
-    """What the answer to a text is waiting for: "confirm ID" for a change to confirm, the line that lacks its reason or
+    """What the answer to the text is waiting for: "confirm ID" for a change to confirm, the line that lacks its reason or
     evidence ("evidence for …"), the only line that was offered ("choice …"), "saved ID", or "".
     """
     if answer.pending:

@@ -16,7 +16,7 @@ from handlers.updates.line_terms import Edits, Says, Terms, example, word_for_go
 from handlers.updates.status_names import leading_status, likely_statuses, status_to_set, unsure_status, with_status_spelt
 from knowledge.changes import Edit
 
-SENTENCE = 3  # a text with at least this many words that includes a status may say what was done
+SENTENCE = 3  # text with at least this many words that includes a status may say what was done
 
 
 def status_line(says: Says, ref: str, words: Terms) -> Edits | Back:

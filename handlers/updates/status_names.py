@@ -1,4 +1,4 @@
-"""Finds the status that a text names, or that one of its words may stand for."""
+"""Finds the status that a message names, or that one of its words may stand for."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def misspelt_alone(text: str, ref: str, words: Terms) -> Back | None:
 
 
 def misspelt_within(text: str, words: Terms) -> tuple[str, ...]:
-    """The statuses that may be misspelt in a text that contains none."""
+    """The statuses that may be misspelt in the text, which contains none."""
     parts = [part.strip(" .!,;:") for part in text[:LONGEST].split()]
     several = [*parts, *(f"{first} {second}" for first, second in pairwise(parts))]
     ways = tuple(words.statuses)  # "completely" isn't a misspelt "completed"

@@ -1,4 +1,4 @@
-"""What is derived from a plan's texts: its full-text index, and the number of recommendations that contain each word."""
+"""What is derived from a plan's text: its full-text index, and the number of recommendations that contain each word."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _words(columns: Mapping[str, Any]) -> set[str]:
 
 
 def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[str, Any], seq: int) -> None:
-    """Update the word counts after a recommendation's texts changed."""
+    """Update the word counts after a recommendation's text has changed."""
     words_before, words_after = _words(before), _words(after)
     lost, gained = sorted(words_before - words_after), sorted(words_after - words_before)
     db.conn.executemany(
