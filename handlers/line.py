@@ -32,7 +32,7 @@ _DATE = re.compile(
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
-"""How words begin that can stand after "due"."""
+"""The beginning of words that can follow "due"."""
 _DUE_ON = tuple(f"due {digit}" for digit in "0123456789")
 _OF_COLOUR = {
     "red": "🔴", "amber": "🟠", "orange": "🟠", "yellow": "🟡", "green": "🟢", "blue": "🔵", "purple": "🟣", "black": "⚫",

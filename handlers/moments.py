@@ -22,7 +22,7 @@ YEAR = 365  # days
 MAX_LENGTH = 200  # in characters; no time needs more
 
 Period = tuple[datetime | None, datetime | None, str]
-"""Start (None: the beginning), end, not included (None: now), and the words to show after "3 changes"."""
+"""The start (None for the beginning), the end, exclusive (None for now), and the words to show after "3 changes"."""
 
 
 class NotThisKind(Exception):

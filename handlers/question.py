@@ -14,7 +14,7 @@ from knowledge import fields
 from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Trait, Words
 
 _BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday)\b", re.I)
-"""A period that takes no "in" before it: "due this month"."""
+"""A period without "in" before it: "due this month"."""
 FIELDS = tuple(fields.BY_ASKS)
 """The facts that can be asked for, as in `Question.fields`."""
 

@@ -27,7 +27,7 @@ class Audience:
 
 
 NOBODY_TOLD = Audience(reaches=lambda _: False)
-"""Where nothing is sent from, such as the terminal."""
+"""For surfaces from which nobody can be told anything, such as the terminal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Turn:
 
 
 Handler = Callable[[Store, Plan, Turn, Meaning], Answer]
-"""Answers a meaning of its kind. Raises NotThisKind where the text names something that only another kind could be about."""
+"""Answers one kind of meaning. Raises NotThisKind if the message names something that only another kind can be about."""
 
 
 def respond(store: Store, plan: Plan, request: Request) -> Answer:
@@ -373,7 +373,7 @@ ANSWERS: Mapping[Kind, Handler] = {
     Kind.SEVERAL: _several,
     Kind.QUESTION: _question,
 }
-"""The handler of each kind of meaning."""
+"""The handler for each kind of meaning."""
 
 
 def _answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 START = "0" * 64
 
 Row = tuple[int, str, str, str]
-"""seq, id, body and at: the journal's columns."""
+"""The journal's columns: seq, id, body and at."""
 Link = tuple[int, str]
 """The seq of a row, and its hash."""
 

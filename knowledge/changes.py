@@ -32,9 +32,9 @@ SET, APPEND, ADD, REMOVE = "set", "append", "add", "remove"
 ANOTHER_STATUS = fields.ANOTHER_STATUS
 ZONE = "Europe/London"
 OF_PARTS = ("status", "timescale", "owners", "progress", "proposed", "extension")
-"""The fields that a recommendation with parts has none of itself. Notes and evidence may be of the whole."""
+"""The fields that a recommendation with parts doesn't have itself. Notes and evidence can still be about all of it."""
 NOTES = {field.name: None for field in FIELDS if field.kind is Kind.NOTE}
-"""The fields that stand in the history alone, so that they have no value to be changed."""
+"""The fields that are only in the history, so that there is no current value to change."""
 
 
 @dataclass(frozen=True, slots=True)

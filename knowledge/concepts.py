@@ -50,7 +50,7 @@ _SMALL = frozenset("of and the for in to on with &".split())
 _TEXTS = " || ' ' || ".join(f"coalesce(recommendation.{name}, '')" for name in TEXTS)
 
 Way = tuple[str, ...]
-"""The stems of a word or a phrase."""
+"""The stems of a word or phrase."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from knowledge import database_faults, files, journal
 from knowledge.model import Unclear
 
 UNFINISHED = ".unfinished"
-"""The ending of a copy's name until it is whole."""
+"""The ending of a copy's name until the copy is complete."""
 
 
 def copy(source: sqlite3.Connection, file: Path) -> None:

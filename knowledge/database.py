@@ -25,7 +25,7 @@ from knowledge.model import Unclear
 T = TypeVar("T")
 BUSY_SECONDS = 30.0
 PARTS = ("", "-wal", "-shm")
-"""The endings of the database and of the files that SQLite keeps beside it while it is open."""
+"""The endings of the names of the database file and of the files that SQLite keeps next to it while it is open."""
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "secure_delete = ON")
 
 Work = Callable[[Database], Any]

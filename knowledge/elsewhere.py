@@ -17,7 +17,7 @@ from knowledge.store import Store
 from knowledge.word_forms import american, root, stem, tokens
 
 DOCUMENT = "document"
-"""The place of a word that the title of the plan's document has."""
+"""The `field` of a place in the title of the plan's document."""
 _CONDITIONS: Mapping[str, str] = {
     "owners": (
         "recommendation.id IN (SELECT recommendation FROM recommendation_owner JOIN owner ON owner.id = owner"

@@ -22,7 +22,7 @@ DUE_COLUMNS = ("due_start", "due_end", "due_from", "ongoing", "readable")
 HELD = tuple(field for field in FIELDS if field.kind is not Kind.NOTE)
 """The fields that are attributes of a recommendation."""
 BROUGHT = tuple(field for field in HELD if field.in_document)
-"""Those of them that a document brings."""
+"""The fields among them that are read from documents."""
 
 
 def to_json(value: Any) -> str:

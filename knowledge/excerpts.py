@@ -23,7 +23,7 @@ _TAKES_BACK = re.compile(
     r"|instead|in practice|on the other hand|conversely|although|though)\b",
     re.IGNORECASE,
 )
-"""The beginning of a sentence that takes back, or limits, what the one before it says: it is quoted along with it."""
+"""The beginning of a sentence that takes back or limits what the one before it says. It is quoted together with that one."""
 _NUMBER = re.compile(
     r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|none|no)\b",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = ("'", "’")
 
 Span = tuple[int, int]
-"""Where a matching word or phrase begins and ends in a text."""
+"""Where a matching word or phrase begins and ends in the text."""
 
 
 @dataclass(frozen=True, slots=True)

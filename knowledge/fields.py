@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 MORE = "more:"
-"""What the name of a further column begins with; its heading follows."""
+"""The prefix of a further column's name. Its heading follows."""
 
 
 class Kind(StrEnum):
@@ -160,18 +160,18 @@ FIELDS: tuple[Field, ...] = (
 
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 BY_ASKS: Mapping[str, Field] = {field.asks: field for field in FIELDS if field.asks}
-"""The fields that can be asked for, by the word that asks for them."""
+"""The fields that can be asked for, by their name in a question (`Field.asks`)."""
 DOCUMENT = tuple(field.name for field in FIELDS if field.in_document)
-"""The fields that a document brings, in the order of a plan's table."""
+"""The names of the fields that documents have, in the order of a plan's table."""
 MERGED = tuple(name for name in DOCUMENT if BY_NAME[name].changed_by in (Changer.OWNER, Changer.MANAGER))
-"""The fields that both documents and people change, so that a new version of the document has to be merged."""
+"""The fields that both documents and people change, so they have to be merged when there is a new version of the document."""
 WORDS = tuple(field for field in FIELDS if field.kind is Kind.WORD)
-"""The fields whose values are words of the plan's own, such as its statuses."""
+"""The fields whose values are a fixed set of words, such as the plan's statuses."""
 APPENDED = tuple(field.name for field in FIELDS if field.appended)
 WAITING: Mapping[str, str] = {"proposed": "status", "extension": "timescale"}
-"""The fields that hold a change waiting for an approver, each with the field that it would change."""
+"""The fields for changes that are waiting for an approver, each with the field that would change."""
 ANOTHER_STATUS = "another status was set"
-"""Why a proposed status waits no more though nobody sent it back."""
+"""The reason recorded when a proposed status stops waiting although nobody sent it back."""
 
 
 # Further columns
@@ -185,7 +185,7 @@ MANAGED = re.compile(
     """,
     re.VERBOSE,
 )
-"""Headings for an authority's response to a committee and for the measure of success. Only managers change these columns."""
+"""Headings for an authority's response to a committee and for measures of success. Only managers change these columns."""
 OWN_WORDS = frozenset(
     """
     action actions all column count date dates deadline due everything evidence help history list note open overdue owner owners
@@ -193,7 +193,9 @@ OWN_WORDS = frozenset(
     timescales title total undo update updates when who
     """.split()
 )
-"""Words that mean something of planbot's own. A column called by nothing else is asked for as "the date column"."""
+"""Words with a meaning of their own in planbot. A column with one of these as its whole heading is called, for example, "the
+date column".
+"""
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _ACRONYM = 4  # the longest word that keeps its capitals: "RAG", "KPI"
 

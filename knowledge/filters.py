@@ -96,8 +96,9 @@ class Trait(StrEnum):
 
 
 Words = tuple[str, tuple[str | None, ...]]
-"""A test of a field of the kind WORD, or of a further column: the field's name, and the values of which it has to have one,
-None for none; for a column `SOME` is any value at all."""
+"""A test of a field of kind WORD or of a further column: the field's name, and the values of which it must have one. None
+stands for no value and, in a further column, `SOME` for any value.
+"""
 SOME: tuple[str | None, ...] = ()
 
 
@@ -214,7 +215,7 @@ _TRAITS: Mapping[Trait, str] = {
     Trait.REFERRING: "EXISTS (SELECT 1 FROM mention JOIN recommendation AS whole ON whole.id = mention.recommendation"
     " WHERE whole.plan = recommendation.plan AND whole.ref = coalesce(recommendation.parent, recommendation.ref))",
 }
-"""Each trait as a condition on the table `recommendation`."""
+"""The SQL condition for each trait, on the table `recommendation`."""
 
 
 def is_of_closed_alone(filters: Filters, closed: Container[str | None]) -> bool:
@@ -299,8 +300,9 @@ _CELL = (
     " (SELECT heading.id FROM heading WHERE heading.plan = ? AND heading.name = ?))"
 )
 FURTHER = f"coalesce({_CELL.format('ref')}, {_CELL.format('parent')})"
-"""A row's value in a further column; a part has that of its recommendation where it has none of its own. It takes the plan's id
-twice and the heading, all that twice."""
+"""A row's value in a further column. A part without a value of its own has its recommendation's. The placeholders are for the
+plan's id, the plan's id again and the heading, all of it twice.
+"""
 
 
 # What plans write instead of a date that has yet to be set: "TBC", "To be agreed by the Board".

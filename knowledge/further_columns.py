@@ -28,7 +28,7 @@ SCALES = frozenset(
     not accepted
     """.split()
 )
-"""Words for ratings and answers. A column with only such words is a vocabulary even if no word occurs in it twice."""
+"""Words for ratings and answers. A column with only such words counts as one of fixed words even if none occurs twice."""
 _NUMBER = re.compile(
     r"""
     (?P<sign>[-–−(]?)\s*(?P<currency>£|€|\$|gbp|eur|usd)?\s*

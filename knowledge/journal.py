@@ -22,9 +22,9 @@ from knowledge.model import Unclear
 
 FIRST_VERSION, BODY_VERSION = 1, 2
 BROKEN = (ValueError, KeyError, TypeError, AttributeError)
-"""What reading a change raises that lacks the parts of its kind."""
+"""What is raised when a change that lacks something is read."""
 DOCUMENT = "document"
-"""The author of changes that came with a new version of a document."""
+"""The `who` of changes that came with a new version of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Appended:
 
 
 Decide = Callable[[Database], Sequence[Change]]
-"""Reads what stands, in the projection that it is given, and says what to append. What it raises leaves nothing behind."""
+"""Reads the current state from the projection, and returns the changes to append. If it raises, nothing is written."""
 
 
 class Journal(Protocol):

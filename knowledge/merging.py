@@ -16,11 +16,11 @@ from knowledge.fields import BY_NAME, MERGED, Kind
 from knowledge.fields import DOCUMENT as BROUGHT
 
 MOVES = ("first_timescale", "slips")
-"""What a document may say of the deadline before its own: the first one, and how often it was moved to a later day."""
+"""What a document can say about earlier deadlines: the first one, and how often it was moved to a later day."""
 OF_DOCUMENT = tuple(name for name in BROUGHT if name not in MERGED)
-"""The fields that the document alone decides."""
+"""The fields that only the document decides."""
 OF_PARTS = ("timescale", "owners", "status")
-"""The fields that a recommendation with parts has none of itself."""
+"""The fields that a recommendation with parts doesn't have itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ OPTIONS: dict[str, Any] = {
 
 
 TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|JOIN) (?=[a-z_]+\b(?![.(]))")
-"""What stands before the name of a table that has no schema before it."""
+"""What precedes a table's name if the name has no schema."""
 
 
 class Away(Unclear):
@@ -324,7 +324,7 @@ class Server:
 
 
 AWAY_STATES = ("57P01", "57P02", "57P03", "57P05", "53300", "25006", "25P03", "08", "55P04")
-"""SQLSTATEs (or their beginnings) of a server that is stopping, starting, full, read-only, or gone."""
+"""SQLSTATEs (or their first characters) from a server that is stopping, starting, full, read-only or gone."""
 
 
 def is_away(fault: Exception) -> bool:

@@ -27,7 +27,7 @@ FOLDS: Mapping[str, Callable[[Database, Change, int], None]] = {
     "digest state": digests.fold_state,
     "digest handled": digests.fold_outcome,
 }
-"""How each kind of change is folded; the functions take the change and its seq."""
+"""How each kind of change is folded. The functions get the change and its seq."""
 
 
 def catch_up(db: Database) -> None:

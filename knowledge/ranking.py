@@ -16,9 +16,8 @@ MEASURES: Mapping[str, str] = {
     "owners": "nullif((SELECT count(*) FROM recommendation_owner AS held WHERE held.recommendation = recommendation.id), 0)",
     "evidence": "nullif(json_array_length(coalesce(recommendation.evidence, '[]')), 0)",
 }
-"""What recommendations can be ordered by, each as SQL; what has none of it is in no order.
-
-Of two that are due by the same day, the one whose period begins later ("April 2015") is due after the other ("early 2015").
+"""What recommendations can be ordered by, as SQL; those without a value are left out. Of two that are due by the same day, the
+one whose period begins later ("April 2015") comes after the other ("early 2015").
 """
 
 

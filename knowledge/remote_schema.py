@@ -12,7 +12,7 @@ from knowledge.postgres import SCHEMA, Server
 
 VERSION = 1
 LOCK = "SELECT pg_advisory_xact_lock(7526127394021473)"
-"""Held by whoever appends, and by whoever creates the tables. The number is planbot's own."""
+"""The lock for appending and for creating tables. The number is planbot's own."""
 THERE = f"SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = '{SCHEMA}' AND tablename = 'revision'"
 _ID, _TEXT = 'TEXT COLLATE "C" PRIMARY KEY', 'TEXT COLLATE "C" NOT NULL'
 TABLES = (
@@ -39,8 +39,9 @@ TABLES = (
         for table in ("person", "plan_in_use")
     ),
 )
-"""`revision` has one row: the version of these tables, and a number that grows with each change of what every process has a
-copy of (`MIRRORED`)."""
+"""`revision` has one row: the version of these tables, and a number that increases whenever the tables that every process
+copies (`MIRRORED`) change.
+"""
 MIRRORED = {"person": ("id", "name", "forgotten"), "plan_in_use": ("place", "plan")}
 BESIDE = {
     "claim": ("id", "kind", "body", "state", "holder", "at", "until", "tries"),

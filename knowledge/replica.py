@@ -38,7 +38,7 @@ UNSURE = (
     " isn't recorded twice."
 )
 Fetched = tuple[int, str, str, str, str]
-"""seq, id, body, at and hash of a row. A row that is already here comes without its body."""
+"""A row's seq, id, body, at and hash. If the copy already has the row, the body is ""."""
 
 
 class Moved(Exception):

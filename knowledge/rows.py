@@ -13,13 +13,13 @@ from knowledge.encoding import DUE_COLUMNS, column_of, due_from_columns, due_to_
 from knowledge.fields import FIELDS, MORE
 
 STORED = tuple(field for field in FIELDS if field.column)
-"""The fields that have a column of their own in the table `recommendation`."""
+"""The fields with a column in the table `recommendation`."""
 TRACES = ("first_timescale", "slips", "updated")
-"""What updates leave behind in the row besides the fields."""
+"""What updates store in the row besides the fields."""
 SEARCHED = tuple(field for field in STORED if field.weight)
 """The fields whose words are in the full-text index."""
 TEXTS = (*(field.column for field in SEARCHED), "further")
-"""The columns of the table that hold these words; `further` has those of the further columns, a line for each cell."""
+"""The columns of the table with these words. `further` has the cells of the further columns, one per line."""
 
 _COLUMNS = (*(field.column for field in STORED), *DUE_COLUMNS, "place", "document", *TRACES)
 _SELECT = (

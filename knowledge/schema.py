@@ -33,16 +33,19 @@ DURABLE = (
     " times INTEGER NOT NULL, expires TEXT NOT NULL) WITHOUT ROWID",
 )
 RENAMED = {"kept": "saved", "chosen": "plan_in_use"}
-"""Durable tables that earlier versions called otherwise: their names then and now."""
+"""The former names of durable tables, each with its present name."""
 JOURNAL = DURABLE[:2]
 
 INDEXED = ("ref", *(field.column for field in FIELDS if field.weight and field.column), "further", "aliases", "spellings")
-"""The columns of the full-text index. They have to be columns of the table that it is made from, which is why a
-recommendation's aliases are in its row, the texts of its further columns as `further`, and its compounds as one word each
-("inhouse" for "in-house") as `spellings`."""
+"""The columns of the full-text index. They have to be columns of the table that it is built from, so a recommendation's row
+also has its aliases, the text of its further columns (`further`), and its compounds as single words ("inhouse" for "in-house",
+in `spellings`).
+"""
 
 TOKENIZER = "porter unicode61"
-"""How the index cuts texts into words. Its stems only propose recommendations: `word_forms` decides what is a form of what."""
+"""How the index splits text into words. Its stems only propose recommendations: `word_forms` decides which words are forms of
+each other.
+"""
 
 Table = Mapping[str, Any]
 _PLAN = [("plan", "plan", "id")]
@@ -73,8 +76,9 @@ PLAN_NAME: Table = {
     "columns": {"id": int, "plan": int, "name": str, "since": int, "until": int},
     "pk": "id",
 }
-"""The names that each plan has had, each with the seqs of the first and last change under it. They outlive the plan's row,
-which an import makes anew."""
+"""The names that each plan has had, each with the seqs of the first and last change under it. They are kept when an import
+replaces the plan's row.
+"""
 NAMES: Table = {"columns": {"id": int, "plan": int, "name": str}, "pk": "id", "foreign_keys": _PLAN}
 # A part has its own row after its recommendation's. `parent` is the recommendation's ref (NULL for a recommendation), and
 # `parts` is how many parts a recommendation has. A row with neither is a recommendation with a single action.
@@ -193,7 +197,7 @@ PROJECTION: Mapping[str, Table] = {
     "conflict": CONFLICT,
     "digest": DIGEST,
 }
-"""The projection's tables, in an order in which they can be created."""
+"""The projection's tables, in the order in which they can be created."""
 INDICES = (
     ("recommendation", ("plan", "ref"), True),
     ("recommendation", ("plan", "parent"), False),
@@ -210,7 +214,7 @@ INDICES = (
     ("history", ("event",), False),
     ("history", ("seq",), False),
 )
-"""Table, columns, and whether their values together are unique."""
+"""Table, columns, and whether the combination of their values is unique."""
 PARTIAL_INDICES = (
     "CREATE INDEX recommendation_waiting ON recommendation (plan) WHERE proposed IS NOT NULL OR extension IS NOT NULL",
     "CREATE INDEX recommendation_silent ON recommendation (plan, parts, status, ref, progress, evidence)"
@@ -218,7 +222,7 @@ PARTIAL_INDICES = (
 )
 """Partial indices: each covers the few recommendations that meet its condition."""
 SHAPE = hashlib.sha256(repr((PROJECTION, INDICES, PARTIAL_INDICES, INDEXED)).encode()).hexdigest()[:16]
-"""A hash of the projection's tables and indices. It differs in a version of planbot with other fields."""
+"""A hash of the projection's tables and indices. It is different in a version of planbot with other fields."""
 
 
 def create(db: Database) -> None:

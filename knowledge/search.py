@@ -36,9 +36,9 @@ FIELD_WEIGHTS: Mapping[str, float] = {
 }
 ALIAS_WEIGHT = 0.9
 TEXTS = (*(field.column for field in SEARCHED if field.name != "title"), "further")
-"""The searched columns besides what names a recommendation."""
+"""The searched columns apart from those that name a recommendation."""
 INDEX_WEIGHTS: Mapping[str, float] = {"ref": 0.0, "title": 3.0, "aliases": 3.0}
-"""What a column of the index counts among the candidates, where that is not 1."""
+"""The weights of the index's columns when it proposes candidates, where they aren't 1."""
 BM25_WEIGHTS = ", ".join(str(INDEX_WEIGHTS.get(name, 1.0)) for name in INDEXED)
 ADJACENT = 0.5  # share of a pair's weight that is added if two neighbouring words of the question are neighbours in a text
 APART = 0.35  # the same, if there is one word between them

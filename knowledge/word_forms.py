@@ -35,13 +35,15 @@ _APART = {
     }.items()
     for form in forms.split()
 }
-"""Words whose stems are those of words that mean something else: "public", "import", "emerge", "busy", "open" …"""
+"""Words whose stem would be that of a word with another meaning: "public", "import", "emerge", "busy", "open" …"""
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYMS = re.compile(r"[^aeiouy]+s|[^aeiouy]{2,}[aeio]s")
-"""The plural of an acronym, "PQQs" or "KPIs", which the stemmer leaves as it is. "Spas" and "skis" are alike."""
+"""The plural of an acronym, such as "PQQs" or "KPIs", which the stemmer doesn't shorten. "Spas" and "skis" look the same."""
 _DOUBLED = re.compile(r"(?<=..)([bdfgmnprt])\1$")
-"""What the stemmer makes single after removing an ending: "staffing" becomes "staf", so "staff" has to become that, too."""
+"""Double letters that the stemmer makes single after it removes an ending: "staffing" becomes "staf", so "staff" has to become
+that too.
+"""
 _SUFFIX = re.compile(r"(?:ations?|ments?|ness|ings?|ers?|ors?|ists?|ive|ity|al|ly)$")
 _AMERICAN = tuple(
     (re.compile(british), american)

@@ -40,7 +40,7 @@ class Faults:
 
 
 Shape = Callable[[yaml.Node, Faults], Any]
-"""Reads a node as one kind of value. What isn't of that kind is added to the faults, and read as None or as empty."""
+"""Reads a node as one kind of value. If it isn't one, that is added to the faults, and the value is None or empty."""
 
 
 def load(path: Path, shape: Shape, empty: Any) -> tuple[Any, list[str]]:

@@ -15,7 +15,7 @@ from handlers.answer import Chart, Table
 
 Json = dict[str, Any]
 Drawing = Literal["own", "table", "lines"]
-"""How charts and tables are drawn: as Slack's own charts and sortable tables, as plain tables, as lines of text."""
+"""How to draw charts and tables: as Slack's own charts and sortable tables, as plain tables, or as lines of text."""
 
 CELLS = 7_000  # characters in all cells of a table, so that it doesn't use up the message's budget
 PAGE = 15  # rows per page of a sortable table

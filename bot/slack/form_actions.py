@@ -84,7 +84,7 @@ def form(session: Session, claim: PressClaim) -> Json:
 
 
 SHORT: Mapping[str, Callable[[], Json]] = {"pick": forms.pick, "digest": forms.digest, "find": modals.find}
-"""The forms that are about nothing in particular."""
+"""The forms that aren't about anything in particular."""
 
 
 def _edited(session: Session, plan: Plan, id: str, origin: Json) -> Json:

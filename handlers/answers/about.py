@@ -163,4 +163,4 @@ READERS: Mapping[str, matching.Reader] = {
     "goodbye": _goodbye,
     "thanks": _thanks,
 }
-"""What is answered to each row of `language.about_words.ROWS` and `language.help_words.ROWS`, by its key."""
+"""The handler for each row of `language.about_words.ROWS` and `language.help_words.ROWS`, by its key."""

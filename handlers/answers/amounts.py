@@ -16,7 +16,7 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
 Cells = Sequence[tuple[Recommendation, Decimal, str]]
-"""Recommendations or parts, each with its number and its cell as the plan writes it."""
+"""Recommendations or parts, each with its number and with its cell as written in the plan."""
 SEVERAL = 5  # how many are shown if only one is asked for, so that people also see the next ones
 MOST_NAMED = 8
 HOW = {"more": "more than", "less": "less than", "at least": "at least", "at most": "at most"}

@@ -15,7 +15,7 @@ FEW_WORDS = 3  # the longest value, in words, that fits into a sentence
 UNCOUNTED = frozenset(("progress", "evidence", "actions"))
 OWNERS = fields.BY_NAME["owners"]
 _ADDED = re.compile(r"^\[\d{1,2} [A-Z][a-z]+ \d{4}\] ", re.MULTILINE)
-"""What an addition to the progress begins with."""
+"""The beginning of an addition to the progress."""
 
 
 def on_card(further: Sequence[Field] = ()) -> tuple[Field, ...]:

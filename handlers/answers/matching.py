@@ -12,7 +12,7 @@ from knowledge.model import Plan, Unclear
 from knowledge.store import Store
 
 Reader = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-"""Answers a sentence of its form. Raises Unclear with what to say instead, NotThisKind where it is no such question."""
+"""Answers a sentence of one form. Raises Unclear with what to say instead, or NotThisKind if it isn't such a question."""
 
 
 def answer(

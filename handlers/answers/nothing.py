@@ -35,7 +35,7 @@ EVERY_PLAN = {
     "progress": "progress",
     "status": "a status",
 }
-"""What any plan holds of each recommendation. Its theme is a heading above several."""
+"""What every plan has about each recommendation. Its theme is a heading above several."""
 
 
 def not_understood(store: Store, plan: Plan) -> Answer:

@@ -24,7 +24,7 @@ from knowledge.model import Plan, Recommendation
 from knowledge.store import Store
 
 Said = Callable[[Recommendation], str]
-"""What is said of a part in a list."""
+"""Returns what a list says about a part."""
 COUNTED = "Actions are counted: each part of a recommendation, and a recommendation without parts as one."
 HEADLINES = {
     "owner": "{ref} is owned by {owners}.",

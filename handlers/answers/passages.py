@@ -20,7 +20,7 @@ from knowledge.store import Store
 
 MOST_SENTENCES = 2
 Said = tuple[tuple[str, str], ...]
-"""Sentences of a recommendation, each with the name of its field."""
+"""Sentences from a recommendation, as (field name, sentence)."""
 
 
 def resolved(store: Store, plan: Plan, question: Question) -> Question:

@@ -57,7 +57,7 @@ NAMES = frozenset(
     currently today
     """.split()
 )
-"""Words that name something in a plan and tell nothing about it: "R5, owner and date please"."""
+"""Words that name something in a plan but say nothing about it: "R5, owner and date please"."""
 TELLS = pattern(
     r"""
     \b(?:is|are|was|were|has|have|had|will|won['’]?t|been|be|should|must|needs?|can(?:not|['’]?t)|did|isn['’]?t|hasn['’]?t|we|i
@@ -73,8 +73,8 @@ TELLS = pattern(
 )
 """A word that says something about a recommendation."""
 NEW_VALUE = pattern(r"r0(?:['’]s)?\s+(?:owners?|leads?)\s+(?P<word>[a-z]+)")
-"""A field with a word after it, which may be its new value: "R27 owner Legal"."""
+"""A field followed by a word that may be its new value: "R27 owner Legal"."""
 IT = pattern(r"(?:it|this\s+one|that\s+one)\b")
-"""What stands for the recommendation of the thread at the beginning of a statement: "it's with Finance now"."""
+"""A pronoun at the beginning of a statement, which means the thread's recommendation: "it's with Finance now"."""
 SENTENCE_WORDS = 6
-"""Words that name nothing in a plan. With more of them than that, a text is a sentence, whatever they are."""
+"""Words that name nothing in a plan. With more of them than this, a message is a sentence, whatever the words are."""

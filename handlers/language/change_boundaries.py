@@ -13,14 +13,14 @@ BOUNDARY = pattern(
     re.I,
 )
 STATUS_ALONE = pattern(rf"\s+(?:is\s+|are\s+|now\s+)*(?:{STATUS})(?P<end>\s+)", re.I)
-"""A status between two recommendations, which is the first one's: "R5 done R27 on hold"."""
+"""A status between two recommendations, which belongs to the first: "R5 done R27 on hold"."""
 LEADS_TO_REF = pattern(
     rf"(?:(?:please|also|then|and)\s+)*(?:(?:{VERB}|close|reopen|complete|finish|pause|cancel|assign|leave|keep|note\s+on"
     rf"|progress\s+on|evidence\s+for)\s+)?(?:the\s+status\s+of\s+)?$",
     re.I,
 )
 LEAVES = pattern(r"(?:(?:please|but|and|just|we)\s+)*(?:leave|keep|ignore|skip|hold)\s+$", re.I)
-"""What stands before a recommendation that is to stay as it is: "leave R5 as is"."""
+"""What precedes a recommendation that is to stay as it is: "leave R5 as is"."""
 FIELD_BOUNDARY = pattern(
     r"""
     (?:\s*(?P<sign>[;\n]|\.(?=\s)|,)\s*(?:and\s+|also\s+|with\s+)?|\s+(?:and|also|with|but)\s+)
@@ -32,6 +32,6 @@ FIELD_BOUNDARY = pattern(
     """,
     re.I,
 )
-"""Where a line goes on to another field of the same recommendation."""
+"""Where a line continues with another field of the same recommendation."""
 LABELLED = frozenset({"note", "progress", "evidence"})
-"""What such a line says is prose, and is not taken apart at a comma."""
+"""The lines whose content is prose, which isn't split at commas."""

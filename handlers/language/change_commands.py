@@ -114,7 +114,7 @@ COMMANDS: tuple[Row, ...] = (
 )
 
 BEFORE_COMMAND = pattern(r"^(?:(?:actually|no|oops|whoops|sorry|wait|oh|ah|hmm|hang\s+on|hold\s+on)\b[\s,.!–—-]*)+", re.I)
-"""What somebody says before they take something back: "actually no, undo that"."""
+"""What people say before they take something back: "actually no, undo that"."""
 
 # Replies to a pending change, in lower case
 
@@ -151,7 +151,7 @@ REPLIES: tuple[Row, ...] = (
     ),
     row("edit", "edit it", r"edit(?:\s+(?:it|that))?[\s.!]*"),
 )
-"""What a reply means in the thread of a change that waits; the key is the command for it."""
+"""What a reply means in a thread with a pending change. The key is the command for it."""
 _PUT_RIGHT = laid_out(r"""
     (?:no|nope|nah|actually|sorry|oops|whoops|wait|hang\s+on|hold\s+on|rather|correction|typo|my\s+mistake|i\s+mean
     |wrong\s+(?:date|owner|status|word|one|month|year|day|team))
@@ -173,7 +173,7 @@ AMENDS = pattern(
     |[^?\n]{{2,60}}\s+(?:instead|i\s+meant?|rather)[\s.!]*$
     """
 )
-"""How a reply puts something else in the place of what waits: "make it April instead", "actually, I meant June"."""
+"""The beginning of a reply that replaces part of a pending change: "make it April instead", "actually, I meant June"."""
 _CORRECTS = r"sorry|no|oops|whoops|wait|actually|wrong|meant?|make|should|was|not|instead|rather|but"
 CORRECTION = frozenset(
     f"""
@@ -182,25 +182,25 @@ CORRECTION = frozenset(
     well ah oh hang hold my mistake typo
     """.split()
 )
-"""Words of a reply that only says which recommendation was meant: "sorry, I meant R15", "that was for R15, not R14"."""
+"""The words in a reply that only says which recommendation was meant: "sorry, I meant R15", "that was for R15, not R14"."""
 REPEATS = frozenset({"same", "ditto", "likewise", "too", "also", "well", "and", "plus"})
-"""Words of a reply that says the same of another recommendation: "same for R27", "R5 too"."""
+"""The words that mark a reply as applying to another recommendation too: "same for R27", "R5 too"."""
 REPEATING = REPEATS | frozenset(
     "the it it's its do for on with to goes applies as again please pls that thing is change update oh yes".split()
 )
-"""All the words that such a reply may have."""
+"""All the words that such a reply can contain."""
 REPEATS_SAVED = REPEATS - {"and", "plus"}
-"""Such words where the change was saved already, and "and R5" may be a question about R5."""
+"""The words that mark such a reply once the change has been saved, when "and R5" may be a question about R5."""
 ADDS = pattern(
     r"(?:and|also|plus|oh\s+and|as\s+well\s+as\s+that)\b[\s,:]*(?:also\s+|please\s+)*(?=(?:(?:it['’]?s|it\s+is|is"
     r"|with|add|the|a|new|set)"
     r"\s+)*(?:now\s+)?(?:due|deadline|owners?|owned|notes?|progress|evidence|status)\b)",
     re.I,
 )
-"""What begins a reply that adds a further field to a change that waits: "also due June 2027 because …"."""
+"""The beginning of a reply that adds another field to a pending change: "also due June 2027 because …"."""
 REDIRECTS = pattern(rf"(?=.{{0,60}}?\b(?:{_CORRECTS})\b)[^?\n]{{0,80}}?(?:\d|\brec(?:ommendation)?\s+[a-z])[^?\n]{{0,60}}")
-"""A reply that may say which recommendation was meant; whether it does, its other words decide."""
+"""A reply that may say which recommendation was meant. Its other words decide whether it does."""
 NUMBER_MEANT = pattern(r"\b(for|meant?|on|not|one,?)\s+(?=\d{1,3}\b(?!\s*[a-z%]))", re.I)
-"""What stands before a number that can only be a recommendation's: "that was for 15"."""
+"""What precedes a number that can only be a recommendation's: "that was for 15"."""
 NOT_MEANT = pattern(r"(?:\bnot|\binstead\s+of|\brather\s+than)\s+(?:for\s+|on\s+|in\s+)?$", re.I)
-"""What stands before the recommendation that wasn't meant."""
+"""What precedes the recommendation that wasn't meant."""

@@ -96,7 +96,7 @@ SIGNATURE = pattern(
     """,
     re.I,
 )
-"""How the end of a letter begins."""
+"""The beginning of the end of a letter."""
 _EMOJI = rf"\s|{emoji.NAMED}|{emoji.PICTURE}"
 EMOJI = pattern(rf"(?:{_EMOJI})+$", re.I)
 EMOJI_FIRST = pattern(rf"^(?:{_EMOJI})+", re.I)
@@ -109,7 +109,7 @@ SPOKEN = (
     (pattern(r"\s+comma\s+", re.I), ", "),
     (pattern(r"\s+colon\s+", re.I), ": "),
 )
-"""Signs that were dictated."""
+"""Dictated punctuation."""
 _WORDS = """
     noo/nou: now; wi/wae/wie: with; tae: to; til/till/'til: until; fae/frae: from; aw/a': all; ahint: behind; taen: taken;
     cos/coz/cuz/'cause/becos/becoz/becuase/becasue/beacuse/bcos: because; stairted/stertit/stairtit: started; pit: put;
@@ -133,7 +133,7 @@ REWORDED = {
     for ways, word in (entry.split(":") for entry in " ".join(_WORDS.split()).split(";"))
     for way in ways.strip().split("/")
 }
-"""Words as some people write them, which are read as others. What is recorded keeps the words of its author."""
+"""Words as some people write them, with the standard wording. What is recorded keeps the author's own words."""
 _WAYS = "|".join(re.escape(way).replace("'", "['’]") for way in sorted(REWORDED, key=len, reverse=True))
 REWORD = pattern(
     rf"(?<![\w'’])(?:{_WAYS})(?![\w'’-])"
@@ -148,7 +148,7 @@ REWORD = pattern(
 
 
 WAYS_BY_PLACE = {"r": "are", "too": "to", "dew": "due"}
-"""Words that are only read as others in some places, where `REWORD` matches them."""
+"""Words that have a standard wording only in the places where `REWORD` matches them."""
 
 
 def usual(way: str) -> str:
@@ -162,9 +162,9 @@ SIGNS = pattern(r"[.,:;]")
 QUOTE_OPENS, QUOTE_CLOSES = '“"`*', '”"`*'
 QUOTED_WITHIN = pattern(r"[“”\"`]")
 END = 120
-"""Characters at the end of a line in which courtesies, and words that lead to an address, are looked for."""
+"""How many characters at the end of a line are searched for courtesies, and for words that introduce a link."""
 SUBJECT_LINE = pattern(r"(?:(?:subject|re|fwd?|fw)\s*:\s*){1,4}$", re.I)
-"""What stands before a recommendation in the first line of a letter: "Subject: R10"."""
+"""What precedes a recommendation in the first line of a letter: "Subject: R10"."""
 AFTER_SUBJECT = pattern(r"[ \t]*(?:[-–—:,.]|\n)\s*")
 LEADS_TO_SUBJECT = pattern(
     r"(?:^|(?<=\s))(?:(?:the(?=\s+$)|the\s+(?:recommendation|rec|action|item)(?:\s+(?:no\.?|number))?"
@@ -172,7 +172,7 @@ LEADS_TO_SUBJECT = pattern(
     r"|concerning|in\s+relation\s+to|on\s+the\s+subject\s+of|both|all\s+of|action|subject)[\s:]+)+$",
     re.I,
 )
-"""What leads to a recommendation and says nothing: "Re R5: …"."""
+"""Words that introduce a recommendation and say nothing: "Re R5: …"."""
 BEFORE_STATEMENT = pattern(
     r"""
     (?!.*\b(?:if|whether|not|n['’]t|until|unless|once|when|who|what|which|why|how|hop(?:e|es|ing)|expect\w*|should
@@ -182,36 +182,36 @@ BEFORE_STATEMENT = pattern(
     """,
     re.I,
 )
-"""A clause that leads to a statement: "As agreed at committee, …", "The committee has agreed that …"."""
+"""A clause that introduces a statement: "As agreed at committee, …", "The committee has agreed that …"."""
 BOTH = pattern(
     r"^(mark|set|close|update|put|move|complete|change)\s+(?:both|all\s+of|all)\s+(?=(?:of\s+)?[a-z]{0,3}\s?\d)", re.I
 )
-"""Between a verb and several recommendations: "mark both R5 and R27 complete"."""
+"""Words between a verb and several recommendations: "mark both R5 and R27 complete"."""
 SAME_AGAIN = pattern(
     r"(?:\s*[.;,\n–—-]\s*|\s+)(?:(?:and|please|but|then)\s+)*(?:(?P<same>(?:the\s+)?same\s+(?:again\s+)?(?:for|on|with|to"
     r"|applies\s+to|goes\s+for)|ditto(?:\s+for)?|likewise(?:\s+for)?|also(?:\s+for)?)\s+)?$",
     re.I,
 )
-"""What leads to a recommendation that the same is said about: "mark R5 as done. Also R27"."""
+"""Words that introduce another recommendation to which the same applies: "mark R5 as done. Also R27"."""
 TOO = pattern(r"[\s,]*(?P<too>too|as\s+well|also|likewise|the\s+same|same|ditto)?(?:\s+please)?[\s.!]*", re.I)
 VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PLEASE_BEFORE_SIGN = pattern(r"(?:^|(?<=\w))\s+(?:please|pls|plz|kindly)(?=\s*(?:[:,;–—-]|\.\s))", re.I)
-"""After a recommendation or its new state: "progress on R4 please: …", "put R5 down as done please, it was signed"."""
+""""Please" after a recommendation or its new state: "progress on R4 please: …", "put R5 down as done please, it was signed"."""
 SIGN_FIRST = pattern(r"^\s*(?::|[–—-](?=\s))\s*", re.I)
-"""A sign between a recommendation and what is said of it."""
+"""Punctuation between a recommendation and what is said about it."""
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
 SENTENCE_STARTS = pattern(r"\s+(?:the|our|we|we['’]ve|it|this|they|there)\b", re.I)
-"""How a sentence begins behind "for R23": "for R23 we've issued the guide"."""
+"""The beginning of a sentence after "for R23": "for R23 we've issued the guide"."""
 BEFORE_REF_ALONE = pattern(
     r"(?:(?:so|and|also|now|well|right)\s+)*"
     r"(?:(?:on|for|under|re|regarding|about|as\s+for|as\s+regards|concerning|subject|fwd?|with\s+(?:regard|reference|respect)"
     r"\s+to)[\s:]+)*",
     re.I,
 )
-"""What stands before a recommendation that a remark begins with: "for R23 we've issued the guide"."""
+"""What precedes a recommendation at the beginning of a remark: "for R23 we've issued the guide"."""
 BEFORE_REF_AT_END = pattern(r"(?<![\s,;:(–—-])[\s,;:(–—-]{1,4}(?:re|regarding|for|against|under|concerning)[\s:]{1,3}$", re.I)
-"""What leads to a recommendation at the end of a remark: "met with suppliers re R12"."""
+"""What precedes a recommendation at the end of a remark: "met with suppliers re R12"."""
 VERB_FIRST = pattern(rf"(?:{VERB}|{'|'.join(VERBS)}|reopen)\s+(?:the\s+status\s+of\s+)?", re.I)
 LIKE_A_REF = pattern(r"[a-z]{1,3}-?\d{1,4}\b", re.I)
 FIRST_WORDS = pattern(r"^(?:(?:please|pls|also|then|and|kindly)\s+)+", re.I)
-"""Courtesies before a further field: "and please add a note …"."""
+"""Courtesies before another field: "and please add a note …"."""

@@ -51,7 +51,7 @@ DATE_WORDS = pattern(
     """,
     re.I,
 )
-"""All the words that a date may hold: with any other, it is more than a date."""
+"""All the words that a date can contain. With any other word, it is more than a date."""
 CALLED = pattern(
     rf"(?:(?:this|next|coming|the)\s+)*(?P<name>{'|'.join(sorted(map(re.escape, (*EASTER, *FIXED)), key=len, reverse=True))})"
     r"(?:\s+(?P<year>20\d\d))?",

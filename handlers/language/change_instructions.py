@@ -17,7 +17,7 @@ GERUNDS: Mapping[str, str] = {
     **{f"{verb}ing": verb for verb in ("bring", "assign", "switch", "amend", "delay", "record", "flag", "transfer", "append")},
     **{f"{verb[:-1]}ing": verb for verb in ("postpone", "replace", "give", "delete", "finalise", "pause", "reassign")},
 }
-"""What a polite request is about ("would you mind setting …"), with the verb of the command."""
+"""Gerunds in polite requests ("would you mind setting …"), each with the verb of the command."""
 WOULD_YOU_MIND = pattern(
     r"\b(?:would|do|wouldn['’]?t|d['’]you)\s+(?:you\s+)?mind\s+(?:please\s+|just\s+|awfully\s+)*(?P<verb>[a-z]{5,12})\b", re.I
 )
@@ -43,7 +43,7 @@ INSTRUCTS = pattern(
     re.I,
 )
 INSTRUCTS_WITHIN = pattern(r"\b(?:mark|set|put|change|move)\s+(?:the\s+status\s+of\s+)?R0\b", re.I)
-"""An instruction behind words that weren't understood: "plaese mark R5 as done"."""
+"""An instruction after words that weren't understood: "plaese mark R5 as done"."""
 _DATE = (
     r"\b(?:dates?|deadline|timescale|due|month|week|forwards?|later|until|till?|tae|slips?"
     r"|postponed|(?:delay|dilay)\w*|spring|summer|autumn|winter|20\d\d)\b"
@@ -59,9 +59,9 @@ DOUBTS: Mapping[str, str] = {
         " for a new date, “{named} due 31 March 2027 because …”."
     ),
 }
-"""What is said about a state that isn't stated as a fact, by the keys of `doubt_words.DOUBTS`."""
+"""The answer if a state isn't stated as a fact, by the keys of `doubt_words.DOUBTS`."""
 WHAT_WAS_DONE = "update {} …: what was done"
-"""The line for anything that is done, whose status depends on the plan."""
+"""The line to send for anything that was done. Its status depends on the plan."""
 LINES = (
     (pattern(r"\b(?:evidence|attach|upload|proof|link|minutes)\b", re.I), "evidence for {}: https://…"),
     (pattern(_DATE, re.I), "{} due 31 March 2027 because …"),
@@ -74,4 +74,4 @@ LINES = (
     (INSTRUCTS, WHAT_WAS_DONE),
     (pattern("", re.I), "progress on {}: …"),
 )
-"""By the words of what was not understood, the line to send instead. The first that is found wins."""
+"""The line to send instead, by the words in what wasn't understood. The first match wins."""

@@ -38,7 +38,7 @@ VERBS = {
         for way in ("off", "out", "up", "down")
     },
 }
-"""Verbs that set a status by themselves ("close R9"), each with the status that it says."""
+"""Verbs that set a status by themselves ("close R9"), each with that status."""
 PAST = {
     **dict.fromkeys(("completed", "finished", "closed", "delivered", "implemented", "concluded", "done"), "completed"),
     **dict.fromkeys(("wrapped up", "signed off", "finished off", "closed off", "closed down", "ticked off"), "completed"),
@@ -46,7 +46,7 @@ PAST = {
     **dict.fromkeys(("paused", "suspended", "parked", "put on hold", "stalled"), "on hold"),
     **{verb: verb for verb in ("cancelled", "withdrawn", "superseded", "abandoned", "dropped")},
 }
-"""Verbs in the past that say a status ("we have finished R9"), each with the status."""
+"""Verbs in the past tense that give a status ("we have finished R9"), each with that status."""
 
 VERB = r"(?:update|set|mark|change|move|put|make|amend|edit|log|record|flag)"
 _DUE = r"(?:due(?:\s+date)?|timescale|deadline|target\s+date|date)"
@@ -364,7 +364,7 @@ AMBIGUOUS: tuple[Row, ...] = (
         """,
     ),
 )
-"""Stated by whoever may change it, and asked by anybody else. Lateness is always asked after."""
+"""Statements from people who may make the change, and questions from anybody else. Lateness is always a question."""
 
 _SUBJECT = laid_out(r"""
     (?P<subject>(?!all\b|every|them\b|it\b|both\b|which|that\b)[a-z]
@@ -430,7 +430,7 @@ SUBJECT: tuple[Row, ...] = (
         """,
     ),
 )
-"""A change of what is named by its subject alone."""
+"""A change to something that is named only by its subject."""
 BULK = pattern(
     rf"(?:everything(?:\s+else)?|all(?:\s+of\s+(?:it|them))?|the\s+(?:rest|lot|others?)|(?:all"
     rf"|every)\s+(?:the\s+)?(?:other\s+)?"
@@ -441,7 +441,7 @@ BULK = pattern(
     rf"|whatever|anything)(?!.*\bmeeting).{{0,200}}$",
     re.I,
 )
-"""A change of whatever meets a condition, which is no change that can be shown."""
+"""A change to whatever meets a condition. It can't be previewed, so it isn't made."""
 INSTEAD = pattern(
     r"^(?:(?:no|nope|nah|yes|ok(?:ay)?|actually|sorry|but|and|please|well|rather|oops|whoops|wait|hang\s+on|hold\s+on"
     r"|correction"
@@ -451,7 +451,7 @@ INSTEAD = pattern(
     r"|[\s,]+(?:instead|please|rather|not\s+\w+|then|i\s+meant?|sorry)[\s.!]*$",
     re.I,
 )
-"""What stands around the value in "make it April instead"."""
+"""The words around the value in "make it April instead"."""
 BEGINS_WITH_STATUS = pattern(rf"(?:{STATUS})\b", re.I)
 
 # "It" for the recommendation that a thread is about
@@ -479,14 +479,14 @@ IT_GROUPS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 # Further columns
 
 QUOTED_VALUE = pattern(r"[“\"'‘](?P<value>[^“”\"]+?)[”\"'’](?P<rest>(?:\s*[,;–-]?\s*\b.*)?)[.!]*$", re.S)
-"""A value that is taken as it is written, though the plan has not used it: “Critical”."""
+"""A value that is accepted as written, although the plan hasn't used it: “Critical”."""
 EMPTIED = frozenset({"none", "nothing", "blank", "empty", "no value", "n/a", "-"})
-"""Said of a cell that is to be empty."""
+"""Words for emptying a cell."""
 
 # Owners, words, reasons
 
 NOT_OWNER = pattern(r"[\s,(]{1,3}(?:and\s+)?\b(?:not|no(?=\s+[A-Z])|instead\s+of|rather\s+than)\s+(?P<out>[^\n]{1,60})$", re.I)
-"""Whom an owner replaces: "Policy, not Procurement"."""
+"""The owner to be replaced: "Policy, not Procurement"."""
 BETWEEN_OWNERS = pattern(r"\s*(?:,|;|\band\b|&)\s*")
 _REASON = (
     r"because(?:\s+of)?|due\s+to|owing\s+to|as\s+a\s+result\s+of|on\s+account\s+of|thanks\s+to|the\s+reason\s+(?:is|being)"
@@ -517,7 +517,7 @@ REASON_STARTS = pattern(
     """,
     re.I,
 )
-"""Where the reason for a date may begin."""
+"""Where the reason for a date can begin."""
 
 # What follows a status
 
@@ -534,12 +534,12 @@ DUE_AT_ONCE = pattern(rf"[\s,;.]*(?:and|but)?\s*{_NOW_DUE}", re.I | re.S)
 DUE_LATER_ON = pattern(rf"(?:[,;.]|\s(?:and|but)\b)\s*{_NOW_DUE}", re.I | re.S)
 BY_ANOTHER = pattern(r"by\s+(?P<ref>[^\s:;,.]+)\s*[:;,.–-]*\s*(?P<more>.*)$", re.I | re.S)
 GIVES_REASON = pattern(r"\s*(?:,\s*(?!(?:and\s+)?(?:now\s+)?(?:due|owner|owned|assign))|[–—(]|-\s)\s*\S+\s+\S", re.I)
-"""A reason behind a dash or a comma: "on hold – Legal have concerns"."""
+"""A reason after a dash or comma: "on hold – Legal have concerns"."""
 JOINS_STATUS = pattern(r"\s*(?:,|;|\.\s|and\b|but\b)", re.I)
 NOT_STATUS = pattern(
     rf"^[\s,;(–—-]*(?:and\s+)?(?:not|instead\s+of|rather\s+than|no\s+longer)\s+(?:{STATUS})(?![\w-])[\s)]*", re.I
 )
-"""What a status is not, behind the one that it is: "at risk, not completed"."""
+"""A status that is denied after the right one: "at risk, not completed"."""
 NOTHING_MORE = pattern(
     r"""
     ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already
@@ -556,9 +556,9 @@ NOTHING_MORE = pattern(
     """,
     re.I,
 )
-"""What may follow a status and says nothing more."""
+"""What can follow a status without adding anything."""
 TIME_ALONE = pattern(r"^(?:in|on|at|over|during|as\s+of|as\s+at)\s+", re.I)
-"""What leads from a status to the time since when it holds: "completed in May"."""
+"""The word between a status and the time since which it has applied: "completed in May"."""
 BY_WHOM = pattern(r"^by\s+(?!\d)\S", re.I)
 TO_OWNER = pattern(
     r"^(?:(?:been|now|has|have|is|was)\s+)*(?:moved?|gone|went|passed|handed|given|transferred|over)\s+(?:over\s+)?to\s+", re.I
@@ -570,17 +570,17 @@ SAYS_WHERE = pattern(
     """,
     re.I,
 )
-"""Words that only lead to an address: "the charter is at"."""
+"""Words that only introduce a link: "the charter is at"."""
 ADDS_LINK = pattern(
     r"(?:(?:please|and|also)\s+)*(?:add|attach|use|take|record|with)\s+(?:(?:the|this|my|our)\s+)?(?:attached|attachment|link"
     r"|following|report|document)?(?:\s+as\s+(?:the\s+)?evidence)?[\s.:?!]*",
     re.I,
 )
-"""Words that only ask for an address to be recorded: "and add the attached as evidence"."""
+"""Words that only ask for a link to be recorded: "and add the attached as evidence"."""
 EARLIER = pattern(r"^\s*(?:earlier|forwards?|sooner)\b", re.I)
 ADDS_OWNER = pattern(r"(?:add|plus|also|include|and)\s+|\+\s*", re.I)
 DROPS_OWNER = pattern(r"(?:drop|remove|delete|minus|less|without|take\s+(?:off|out))\s+|[-–]\s*", re.I)
-"""What stands before an owner who is added or removed: "R3 owner: drop Procurement"."""
+"""What precedes an owner who is removed: "R3 owner: drop Procurement"."""
 AROUND_OWNER = pattern(
     r"^(?:(?:the|our|only|just|solely)\s+)+|\s+(?:team|department|now|too|as\s+well|instead|only|alone|please)$", re.I
 )
@@ -592,5 +592,5 @@ DENIED = pattern(r"\b(?:not|never|no longer|isn['’]t)\b", re.I)
 URL = pattern(r"<?(https?://[^\s<>|]+)(?:\|([^<>]*))?>?")
 AFTER_URL = ".,;:!?'\"”’)]}"
 END = 120
-"""Characters at the end of a line in which words that lead to an address are looked for."""
+"""How many characters at the end of a line are searched for words that introduce a link."""
 BEFORE_URL = pattern(r"[\s,;:(–-]*(?:\b(?:and|see|also|link|evidence|at|here|in)\b[\s:(]*)*$", re.I)

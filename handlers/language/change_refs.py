@@ -11,14 +11,14 @@ from handlers.language.numbers import SPELT
 from handlers.language.rows import pattern
 
 MARK = "R0"
-"""What stands in a line in the place of the recommendations that it names."""
+"""The mark that replaces the recommendations that a line names."""
 
 _NOUN = r"(?:#\s*|(?:recommendations?|recs?|actions?|items?|points?)(?![a-z])[\s.]*(?:no\.?|nos\.?|number|#)?\s*)"
 _STATED = (
     rf"(?:\d{{1,3}}|(?:{SPELT}))(?:['’]s)?(?:\s*[:,=–—]|\s*$|\s+(?:is|are|was|has|have|can|should|will|needs?|now|done"
     r"|complete[d]?|finished|closed|on\s+hold|in\s+progress|not\s+started|as|to|due|by|with)\b)"
 )
-"""What shows that a number is a recommendation's: "number five is finished", not "number one priority"."""
+"""What shows that a number is a recommendation's: "number five is finished", but not "number one priority"."""
 _NUMBER = rf"(?:(?<!our\s)(?<!the\s)(?<!\bmy\s)number\s+(?={_STATED}))"
 CANDIDATE = pattern(
     rf"""
@@ -30,7 +30,7 @@ CANDIDATE = pattern(
     """,
     re.I,
 )
-"""Something like a ref: "R17", "r 17", "rec 17", "3.2", "recommendation seventeen", "R seventeen"."""
+"""Anything that looks like a ref: "R17", "r 17", "rec 17", "3.2", "recommendation seventeen", "R seventeen"."""
 FIRST_NUMBER = pattern(
     r"""
     (?:(?:mark|close|re-?open|update|complete|set|extend|assign|finish|put|move|change
@@ -47,7 +47,7 @@ FIRST_NUMBER = pattern(
 )
 """A bare number that can only be a ref: "17: done", "mark 17 as complete"."""
 NEXT = pattern(rf"(?:[a-z]\s(?=[a-z]{{3}}))?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*|(?:{SPELT})\b)", re.I)
-"""A further ref of a group: after one that was named in full, a number is enough ("R5, 6 and 7")."""
+"""Another ref in a group. After one that was named in full, a number is enough ("R5, 6 and 7")."""
 JOINT = pattern(
     rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\b(?:and|n)\s+(?:also\s+)?|['’]n['’]?\s+|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?",
     re.I,
@@ -59,11 +59,11 @@ LIKELY = pattern(
     r"|is)[\s.\-#/]?\d)[a-z]{1,4}[.\-#]?\d[\w./]*|r\s\d+",
     re.I,
 )
-"""What is taken for a ref where no plan is at hand."""
+"""What counts as a ref if there is no plan to check it against."""
 NUMBER_GOES_ON = pattern(
     r"(?![\w£%./]*[\w%])\s*(?:$|[:=→,&+–—-](?!\s*\d+\s*(?:%|[a-z]{3,}))|(?:and|is|are|both|all|have|has|to|as"
     r"|done|completed?|on\s+hold|in\s+progress|no\s+(?:change|progress|update|news|movement)"
     r"|not|still|now|at\s+risk|on\s+track)\b)",
     re.I,
 )
-"""What follows a bare number that goes on with a group, and is no day of a month and no count."""
+"""What can follow a bare number in a group, so that it isn't a day of the month or a count."""

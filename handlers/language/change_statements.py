@@ -19,7 +19,7 @@ from handlers.language.stated_requests import REQUESTS
 from handlers.language.stated_results import RESULTS
 
 SPECIFIC: tuple[Row, ...] = (*REQUESTS, *DATES, *OWNERS, *RESULTS)
-"""The first that matches wins; these come before those of `change_lines`."""
+"""The first match wins. These are tried before the rows of `change_lines`."""
 
 QUESTION = pattern(
     rf"""
@@ -33,7 +33,7 @@ QUESTION = pattern(
     """,
     re.I,
 )
-"""What a question or another command begins with."""
+"""The beginning of a question or another command."""
 
 _ASKS = laid_out(r"""
     \W{0,9}(?:(?:(?:is|are|still|now)\s+)*(?:late|overdue|outstanding)[\s.!]*$|(?:who|what|which|when|where|why|how|whose|any)\b
@@ -48,7 +48,7 @@ ASKED = pattern(
     r"(?:please|just|kindly|also)\s+)*(?:confirm|advise|check|clarify|verify|tell|say|let)\b",
     re.I,
 )
-"""A request to be told something, before its courtesies are taken off."""
+"""A request for information, before its courtesies are removed."""
 ASKED_AT_THE_END = pattern(
     r"(?:\?|\bor\s+not|\by\s*/\s*n|\byes\s*/\s*no|\byes\s+or\s+no|,\s*(?:right|correct|yes|isn['’]?t\s+it|no))[\s.!]*$", re.I
 )
@@ -75,7 +75,7 @@ STATEMENT: tuple[Row, ...] = (
         """,
     ),
 )
-"""Any sentence about a recommendation. The words after its ref say that it is no question."""
+"""Any sentence about a recommendation. The words after its ref show that it isn't a question."""
 
 STATEMENT = (
     *STATEMENT,
@@ -119,12 +119,12 @@ ASKS_FOR_CHANGE = pattern(
     rf"|moved|put|updated|closed|reopened|extended)\b)",
     re.I,
 )
-"""A request that is put as a question: "can R5 be marked as complete"."""
+"""A request in the form of a question: "can R5 be marked as complete"."""
 STATES_FIRST = pattern(r"\s+(?:is|are|was|were|has|have|will)\s+(?!(?:it|they|he|she|we|you|i|there|any\w*)\b)", re.I)
-"""After a recommendation, what makes the rest a statement: " is still outstanding"."""
+"""What makes the rest of a sentence after a recommendation a statement: " is still outstanding"."""
 NOTHING_NEW = pattern(r"(?:no|nothing)\b", re.I)
 NO_CHANGE_OF_EITHER = pattern(r"([a-z]{1,4}\s?\d[\w./]*)\s+or\s+(?=[a-z]{1,4}\s?\d)", re.I)
-"""Two recommendations that nothing is new about: "no change on R5 or R6"."""
+"""Two recommendations without any news: "no change on R5 or R6"."""
 ASKS_WITHIN = pattern(
     r"\b(?:who|what|where|how|whose|which|when|why|hae|whos|whats|wheres|hows)\b|,\s+(?:is|are|has|have|was"
     r"|were|will|did|does|do)\s+(?:the|it|they|we|there|this|that|any)\b",
@@ -137,7 +137,7 @@ SOUNDS_DONE = pattern(
     r"|that['’]s\s+(?:it|us|that)|nothing\s+left)(?!\w)",
     re.I,
 )
-"""Words of a remark that may mean that a recommendation is completed: this is offered, and never assumed."""
+"""Words in a remark that may mean that a recommendation is completed. The status is offered, never assumed."""
 UNCERTAIN = pattern(
     r"\b(?:if|whether|unless|not\s+sure|unsure|un?certain|wonder\w*|maybe|perhaps|might|could|would|hope|hopes|hoping|hopefully"
     r"|suppos\w+|apparently|said|says|told|ask\w*|check\w*|hear|heard|remember|thought|guess|doubt\w*|supposed|rumou?rs?"
@@ -146,6 +146,6 @@ UNCERTAIN = pattern(
     r"|according\s+to|don['’]?t\s+(?:mark|close|touch)|subject\s+to)\b",
     re.I,
 )
-"""What makes a sentence about a recommendation hearsay, doubt or a wish, and so nothing to record."""
+"""What makes a sentence about a recommendation hearsay, a doubt or a wish, so that there is nothing to record."""
 STATES = pattern(rf"\b(?:is|are|was|were|has|have|had|will|we|we['’]ve|i['’]ve|they|done|{STATUS})\b", re.I)
-"""A word that makes a sentence with a recommendation in it a statement."""
+"""A word that makes a sentence about a recommendation a statement."""

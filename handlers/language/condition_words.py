@@ -32,7 +32,7 @@ _HAS_BEEN = laid_out(r"""
     (?!\s+(?:\S+\s+){1,4}?(?<!\bis\s)(?<!\bare\s)(?<!\bhas\s)(?<!\bhave\s)(?<!\bbeen\s)(?<!\bbe\s)(?<!\bgets\s)(?<!['’]s\s)
     (?:[a-z]+ed|was|were|had|did|went|came|got|met|gave|left|began|took|made|said|sent|held)\b)
     """)
-"""What happened already: "R5 was closed once legal had agreed"."""
+"""Something that has already happened: "R5 was closed once legal had agreed"."""
 _IF = rf"(?:(?:only\s+)?(?:{_CERTAIN_IF}|when|whenever)\b{_NO_CONDITION})"
 _IF_FOLLOWS = rf"\s*,?\s+(?:but\s+)?{_IF}(?=\s+\S)"
 _COMMAND = (
@@ -78,7 +78,7 @@ CONDITIONAL = (
 NO_INSTRUCTION = pattern(
     r"\b(?:because|since|that\s*$|saying|says?|notes?|comments?|progress|evidence|remind\w*|digest|alerts?|notify)\b", re.I
 )
-"""In an instruction, a word that shows that the condition belongs to a text, a reason or a reminder."""
+"""In an instruction, a word that shows that the condition belongs to prose, a reason or a reminder."""
 TO_COME = pattern(r"\b(?:will|should|must)\s+(?:(?:now|then|only|both|all)\s+)*(?:be\s+)?(?=\S)", re.I)
 ASKS = pattern(r"\b(?:who|whom|whose|what|which|where|why|how|whether)\b|\?", re.I)
 PRONOUN = pattern(r"\b(?:it|this|that|them|both)\b", re.I)

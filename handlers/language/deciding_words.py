@@ -35,7 +35,7 @@ DECISION = row(
     """,
 )
 REFUSING = tuple("accepted rejected declined refused agreed intend believe intention supported approved turned".split())
-"""Words that a refusal has."""
+"""Words that occur in refusals."""
 # A plain refusal: whatever else is quoted, it decides a question for a yes or a no.
 REFUSAL = row(
     "refused",
@@ -86,14 +86,14 @@ OF_MONEY: frozenset[str] = frozenset(
     finance financial expensive
     """.split()
 )
-"""Words that ask for an amount: whatever sum stands in the text answers them."""
+"""Words that ask for an amount. Any sum of money in the text answers them."""
 MEASURE = row(
     "target",
     "90 % are to be paid within 14 days",
     r"\b\d[\d,.]*\s?(?:%|per ?cent)|\b(?:within|every|each|at least|no more than|up to|under|over)\s+(?:the\s+)?[£$€]?\d",
 )
 OF_TARGETS: frozenset[str] = frozenset("target targets standard standards threshold thresholds limit limits goal goals".split())
-"""Words that ask for a number to be reached: a measure in the text answers them."""
+"""Words that ask for a target. Any measure in the text answers them."""
 WHY = row(
     "why",
     "why is R21 not accepted",
@@ -131,4 +131,4 @@ COMPARISON = row(
 STATES: frozenset[str] = frozenset(
     "delay delays delayed late behind slow stuck stopped held hold slipped slipping moving".split()
 )
-"""Words for how something stands, in "why is the policy delayed"."""
+"""Words for the state of something, as in "why is the policy delayed"."""

@@ -95,7 +95,7 @@ WORDS: Mapping[str, str] = {
     }.items()
     for typed in ways.split()
 }
-"""Words in the spelling of a dialect, or as they sound, with the word that is meant."""
+"""Words spelled as in a dialect or as they sound, with the standard word."""
 
 PHRASES = (
     replacement("why not", "how no", r"^(?:an |and |but |so )*how (?:no|not|nae)(?=[ ?!.]*$)|^wi not\b"),
@@ -151,7 +151,7 @@ PHRASES = (
         r"(?=(?:with|on|of|for|about|re|in|at|regarding) (?:the )?(?:[a-z]{0,3}\d|rec|number|no\b|it\b|that\b|this\b))",
     ),
 )
-"""Phrases, and words that mean something else elsewhere. Applied in this order, before single words."""
+"""Phrases, and words that mean something else in other places. They are applied in this order, before single words."""
 
 # "What's no been started", after contractions are expanded: "no" is "not" before a participle or an adjective.
 NO_FOR_NOT = replacement(

@@ -20,7 +20,7 @@ STATES = {
     "unpause": "active",
     "continue": "active",
 }
-"""Verbs, each with the state (of `knowledge.digests`) that it leads to."""
+"""Verbs, each with the state (in `knowledge.digests`) to which it leads."""
 
 _BEGINS_A_TIME = laid_out(r"""
     (?:on |every |each |the |first |last |daily|weekly|quarterly|monthly|fortnightly

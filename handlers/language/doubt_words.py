@@ -177,6 +177,6 @@ DOUBTS: tuple[Row, ...] = (
         """,
     ),
 )
-"""The first that matches wins. The key says why nothing is recorded."""
+"""The first match wins. The key says why nothing is recorded."""
 STATE = pattern(rf"\b(?P<state>{_STATE})", re.I)
-"""The state of which such a sentence speaks."""
+"""The state that such a sentence mentions."""

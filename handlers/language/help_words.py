@@ -113,7 +113,7 @@ TOPICS = (
     ),
     _topic("ask", r"ask\w*|questions?|search\w*|find\w*"),
 )
-"""What is asked about, and the words for it. Whatever else is asked is about updates."""
+"""The topics of help, with the words for them. Any other question is about updates."""
 UPDATES = "update"
 
 

@@ -228,7 +228,7 @@ SAME_FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("status", "statuse"), "status"),
     **dict.fromkeys(("theme", "section"), "theme"),
 }
-"""The field that each word of `SAME` is for, in the singular; any other is the timescale."""
+"""The field that each word in `SAME` means, in the singular. Any other word means the timescale."""
 
 # The length of the plan's own lists.
 COUNT = r"(?:how many|number of|count of|count the)(?: (?!(?:per|by|each|in|for|under|across)\b)\w+)?"
@@ -279,7 +279,7 @@ HOW_MUCH: Mapping[str, str] = {
     **dict.fromkeys(("more than", "over"), "more"),
     "at least": "at least",
 }
-"""How a part or a number has to compare, by the words that say it."""
+"""How a share or number has to compare, by the words for it."""
 
 # About one recommendation: how late it is, how long until or since its date, and when it was finished.
 HOW_LATE = row(

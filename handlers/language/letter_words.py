@@ -9,9 +9,9 @@ from handlers.language.rows import pattern
 ABOVE = pattern(
     r"\s*(?:>.*|(?:from|sent|to|cc|bcc|date|importance):\s.*|on\s.{5,80}\swrote:|-{4,}|-{2,}(?!-).{1,40}(?<!-)-{2,})?\s*$", re.I
 )
-"""A row above the update itself: of a letter's head, or of the message that is replied to."""
+"""A row above the update itself: part of a letter's head, or of the message being replied to."""
 SENTENCE_END = pattern(r"(?:[.!…]{1,4}|\n|\s[–—-]|:(?=\s*\n))\s+", re.I)
-"""Where an opening may end."""
+"""Where an opening can end."""
 NO_OPENING = pattern(
     r"""
     \?|\b(?:if|whether|unless|until|till|once|provided|providing|assuming|subject\s+to|depending|who|what|which|whose|why|how
@@ -21,7 +21,7 @@ NO_OPENING = pattern(
     """,
     re.I,
 )
-"""In an opening, what the rest may depend on, or what makes it more than an opening."""
+"""Something in an opening that the rest may depend on, or that makes it more than an opening."""
 COURTEOUS = pattern(
     r"""
     (?:(?:(?:please\s+)?(?:find|see)\s+(?:below|attached|our|my|the|an?)\b|(?:all|both|team|everyone|folks
@@ -40,4 +40,4 @@ EXCEPT = pattern(
     r"\s+(?:for\s+|on\s+)?$",
     re.I,
 )
-"""What leads to a recommendation to which the rest doesn't apply: "R5, R6 and R7 are done apart from R6"."""
+"""What introduces a recommendation to which the rest doesn't apply: "R5, R6 and R7 are done apart from R6"."""

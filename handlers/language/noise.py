@@ -228,4 +228,4 @@ MISSPELT: Mapping[str, str] = {
     }.items()
     for typed in ways.split()
 }
-"""Misspellings, dialect and shorthand of the words that questions are made of, each with the word that is meant."""
+"""Misspellings, dialect words and shorthand for the words in questions, each with the word that is meant."""

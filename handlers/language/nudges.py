@@ -34,7 +34,7 @@ SENTENCES: tuple[Row, ...] = (
         re.I | re.S,
     ),
 )
-"""A weak one only means a reminder together with somebody and something."""
+"""A "weak" row means a reminder only if it names both somebody and something."""
 
 AUTHOR = pattern(r"(?:an? )?(?:reminder (?:for|to) )?(?:me|us|myself|ourselves)\b")
 ANYONE = pattern(
@@ -49,11 +49,11 @@ QUESTION = pattern(
     (?:me|us)(?: again| please)?,? (?:of )?(?:what|who|whose|when|where|which|why|how|whether|if|the (?:status|owners?|date))\b
     """
 )
-"""“remind me who owns R5” asks who owns it."""
+"""“remind me who owns R5” asks who owns it, not for a reminder."""
 WHEN = pattern(
     r"""
     \b(?:on|at|in|next|every|before|by|from|after) (?:the )?(?:\d|an? |one |two |three |mon|tue|wed|thu|fri|sat|sun|week|month
     |year|morning|afternoon|evening|noon|midday|end |start ).*|\b(?:tomorrow|tonight|later today|this (?:week|afternoon)).*
     """
 )
-"""Words for a time, and what follows them."""
+"""Words for a time, with what follows them."""

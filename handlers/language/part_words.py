@@ -32,10 +32,11 @@ NAMED: tuple[Row, ...] = (
         FLAGS,
     ),
 )
-"""Each with the recommendation (`ref`), and which part of it: `name`, a letter or a number, or `rank`. "R5 a" is only a part
-where the "a" can be no article."""
+"""Ways to name a part of a recommendation (`ref`): by `name`, a letter or number, or by `rank`. "R5 a" is a part only where "a"
+can't be an article.
+"""
 ALL = ".all"
-"""What stands behind a ref for all its parts, in the line of a change."""
+"""What follows a ref in a line that changes all its parts."""
 WHOLE_NAMED: tuple[Row, ...] = (
     row(
         "whole",
@@ -50,7 +51,7 @@ WHOLE_NAMED: tuple[Row, ...] = (
 )
 LEAD = 120  # within this many characters, a line that changes something has said what it is about
 ENDS = row("end", "R5b complete: the rest is free text", r":|\n|https?://|\b(?:because|since|note)\b", FLAGS)
-"""Where what a change says begins. Nothing after it names what is changed."""
+"""Where the content of a change begins. Nothing after it names what is to be changed."""
 
 HAVING_PARTS = row(
     "parts",
@@ -70,7 +71,7 @@ ACTIONS_COUNTED = row(
     """,
     re.I,
 )
-"""A count of actions and not of recommendations."""
+"""A question that counts actions, not recommendations."""
 ACTIONS_LISTED = row(
     "actions",
     "which actions are still open",
@@ -81,4 +82,4 @@ ACTIONS_LISTED = row(
     """,
     re.I,
 )
-"""A list of actions."""
+"""A question that lists actions."""

@@ -30,7 +30,7 @@ LAST_ASKED = re.compile(
 IT = re.compile(r"\b(?:it|that one|this one)\b", re.IGNORECASE)
 """The recommendation that a thread is about."""
 FIELD_WORDS = {"deadline": "timescale", "state": "status"}
-"""Words for a field beside its own: "what was the deadline of R9 on 1 March"."""
+"""Words for a field besides its own name: "what was the deadline of R9 on 1 March"."""
 
 ROWS = (
     row(

@@ -89,7 +89,7 @@ NEVER = re.compile(
     r"|\bi (?:can|could|would|want|need to know)\b",
     _FLAGS,
 )
-"""What speaks of somebody themselves and means something else than what they answer for."""
+"""What people say about themselves that has nothing to do with what they are responsible for."""
 # A person's name in the place of an owner's: PERSON is the mark for the name.
 ASKED_OF = row(
     "owned",

@@ -94,4 +94,4 @@ RULES: tuple[Row, ...] = (
         re.I,
     ),
 )
-"""The first that takes the whole of a text wins."""
+"""The first row that matches everything wins."""

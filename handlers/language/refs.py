@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 TYPED_REF = r"(?:recommendation\s+|rec\s+)?[a-z]{0,4}[\s.\-#]?\d[\w./]*"
-"""Anything like a ref: whether the plan has it is for the handler to find out."""
+"""Anything that looks like a ref. The handler finds out whether the plan has it."""

@@ -16,7 +16,7 @@ OFTEN = {
     "monthly": "monthly",
     "every month": "monthly",
 }
-"""Ways to say how often. Any other word that the patterns take for `every` means never."""
+"""How often, in words. Any other word that the patterns accept for `every` means never."""
 
 SENTENCES: tuple[Row, ...] = (
     row("snooze", "later R9", rf"(?:later|snooze|remind me (?:later|again) (?:of|about)) (?P<ref>{TYPED_REF})", re.I),

@@ -19,15 +19,15 @@ FIELD = r"[a-z]+(?: [a-z]+)?"
 CHART = r"(?P<noun>chart|picture|image|graph|plot|diagram|bars?)"
 AS_PICTURE = r"(?P<picture> (?:as|in) (?:an? )?(?:picture|image|png(?: file)?))?"
 PICTURES = ("picture", "image")
-"""What a chart is called by those who want a picture of it."""
+"""The nouns for a chart that ask for a picture file."""
 
 FIELD_WORDS = {"date": "timescale", "deadline": "timescale", "team": "owner", "teams": "owner"}
-"""Words for a field beside its own: "chart by team"."""
+"""Words for a field besides its own name: "chart by team"."""
 
 FILE = row(
     "file", "csv of what is overdue", r"(?:a |as )?(?:csv|spreadsheet|excel(?: file)?) (?:of|for|with) (?P<what>.+)", FLAGS
 )
-"""The answer to another question, as a file."""
+"""A question whose answer is wanted as a file."""
 AS_FILE = row(
     "file",
     "list what is overdue as csv",
@@ -37,7 +37,7 @@ AS_FILE = row(
         """,
     FLAGS | re.DOTALL,
 )
-"""The same, with the file at the end."""
+"""Like `FILE`, with the words for the file at the end."""
 FILES = (FILE, AS_FILE)
 
 ROWS = (

@@ -18,7 +18,7 @@ LINK = pattern(
     """,
     re.I,
 )
-"""What leads from a ref to its status: "is now", "can be", "has been"."""
+"""The words between a ref and its status: "is now", "can be", "has been"."""
 DENIED = pattern(
     r"^(?:(?:is|are|was|were|has|have|had|been|now|it|still|yet|currently|actually)\s+)*(?:not|(?:is|are|has"
     r"|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|never|no\s+longer|nowhere\s+near|far\s+from|yet\s+to\s+be)\b",
@@ -30,11 +30,11 @@ FUTURE = pattern(
     r"|then)\s+)*(?:be\s+)?(?=\S)",
     re.I,
 )
-"""What is to come, and so no status yet: "will be complete next week"."""
+"""Something in the future, which isn't a status yet: "will be complete next week"."""
 FIRST_WORD = pattern(r"([a-z]{6,20})(?=\s*[,;:.]|\s+(?:and|but|now|see|https?:|<https?:|because|as|since)\b)", re.I)
-"""A first word that may be a misspelt status, as more follows that is no part of it."""
+"""A first word that may be a misspelt status, because what follows it isn't part of a status."""
 OBJECT = pattern(r"^(?:the|a|an|our|their|its|his|her|all|this|these|those|some|any|most|\d+|two|three)\b", re.I)
-"""What follows a verb, so that the verb before it says no status: "R20 completed the survey"."""
+"""An object after a verb, so that the verb doesn't give a status: "R20 completed the survey"."""
 LATE = pattern(
     r"""
     ^(?:(?:is|are|will|be|has|have|been|now|still|again|going\s+to|likely\s+to|might|may|could|it
@@ -47,7 +47,7 @@ LATE = pattern(
     """,
     re.I,
 )
-"""That a date will not be met: which one will be is asked back."""
+"""A date that won't be met. planbot asks for the new one."""
 NEARLY = pattern(
     r"^(?:(?:is|are|has|have|been|now|it|still|yet|currently)\s+)*(?:nearly|almost|about|roughly|mostly|half"
     r"|partly|\d+\s*%|more\s+or\s+less|virtually|practically|as\s+good\s+as)\b",
@@ -58,7 +58,7 @@ UNREAD = pattern(
     rf"|(?:to|as)\s+\S+$)",
     re.I,
 )
-"""A remainder that is no sentence about the recommendation."""
+"""Leftover text that isn't a sentence about the recommendation."""
 AFTER_MARK = pattern(r"^R0(?:['’]?s)?\s*[:,–—-]?\s*", re.I)
 BEFORE_TEXT = pattern(r"^(?:[\s:,–—=→>-]+|(?:that|with|saying)\s+)+", re.I)
 ASKS_MORE = pattern(
@@ -77,23 +77,23 @@ NO_LONGER = pattern(
     """,
     re.I,
 )
-"""That a recommendation is given up: which status that is, is asked back."""
+"""A recommendation that has been given up. planbot asks which status that is."""
 GIVEN_UP = ("withdrawn", "superseded", "not feasible")
-"""The usual statuses that may be meant by that."""
+"""The usual statuses that this may mean."""
 COLOUR_ALONE = pattern(
     rf"^(?:(?:is|are|now|status|rag|rated|rating|showing|flagged|turned|gone|at|as|on|to|still)\s+)*(?P<colour>{COLOUR})"
     r"(?:\s+(?:rag|status|now|rated|again))*[\s.!]*$",
     re.I,
 )
-"""A colour as the status of a recommendation."""
+"""A colour as a recommendation's status."""
 PUT_RIGHT = pattern(
     r"^[\s,;:.–—-]*(?:any\s?more[\s,;:.–—-]*)?(?:(?:it['’]?s|it\s+is|its|that['’]?s|but|only|just|still|rather"
     r"|more\s+like|actually|in\s+fact|now)\s+)+",
     re.I,
 )
-"""What leads to the right status behind the one that is denied: "is not complete, it's at risk"."""
+"""What introduces the right status after one that is denied: "is not complete, it's at risk"."""
 INTENDED = pattern(r"^(?:(?:it|this|that|really|now|still|also)\s+)*(?:needs?|wants?|should|must|ought\s+to|to\s+be)\b", re.I)
-"""What is wanted rather than what was done: "needs an update", "to be done by whoever is free"."""
+"""What is wanted, as opposed to what was done: "needs an update", "to be done by whoever is free"."""
 SET_IT = pattern(
     r"""
     [\s,;:.!–—-]*(?:(?:so|and|then|please|pls|just|can\s+you|could\s+you|you\s+can)\s+)*
@@ -103,14 +103,14 @@ SET_IT = pattern(
     """,
     re.I | re.S,
 )
-"""The command behind what led to it: "…, set it to not started"."""
+"""A command after the reason for it: "…, set it to not started"."""
 ALSO_SET = pattern(
     r"(?:\s*[,;.]\s*(?:and\s+)?|\s+and\s+)(?P<sets>(?:please\s+)?(?:set|put|mark|move|change|make|update)\s+(?:it"
     r"|this|that)\s+\S.*)$",
     re.I,
 )
-"""A status behind the owner: "give R20 to the Chief Nurse and mark it on track"."""
+"""A status after an owner: "give R20 to the Chief Nurse and mark it on track"."""
 FIELD_WORD = pattern(r"(?:progress|notes?|updates?|comments?)", re.I)
 LOOSE_OWNERS = pattern(r"^R0(?:['’]?s)?\s+(?!.{0,40}\b(?:owner|owned|belongs?|assigned|responsib))", re.I)
-"""A line that may name owners, or be any sentence: "R5 is with Legal for review"."""
+"""A line that may name owners or be any other sentence: "R5 is with Legal for review"."""
 FILLER = pattern(r"^(?:please|pls|thanks|thank\s+you|ok|okay|update|progress|note|notes|status|and|so|well|\W)+$", re.I)

@@ -208,7 +208,7 @@ FIELDS_GIVEN: Mapping[str, str] = {
     **dict.fromkeys(("status", "statuses"), "status"),
     **dict.fromkeys(("date", "dates", "duedate", "duedates", "deadline", "deadlines", "timescale", "timescales"), "timescale"),
 }
-"""The field that each word of `EVERY_HAS` is for; the others cannot be tested for every recommendation."""
+"""The field that each word in `EVERY_HAS` means. Other fields can't be tested for every recommendation."""
 # What is still to come, and what is over.
 FUTURE = row(
     "future",
@@ -247,4 +247,4 @@ WORDS_OF_ASKING = frozenset(
     honestly finally quite completely entirely though aye eh innit isnt wasnt hey like say says mention mentions mentioned
     """.split()
 )
-"""Words beside a test that add nothing to it. Any other word that is left over may be part of what is asked."""
+"""Words next to a test that add nothing to it. Any other leftover word may be part of what is asked."""

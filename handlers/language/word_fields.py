@@ -15,7 +15,7 @@ from handlers.language.rows import pattern, row
 MARK = "FIELD"
 NONE = "none"  # next to a field's name: no value at all, as in "priority low or none"
 JOINED = r"\s*(?:,(?!\s*\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
-"""Between two values of one test: "high or medium"."""
+"""What can separate two values in one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
 HAVING = r"(?:with|has|have|having|got) an?"
 NOT = r"(?P<not_before>\b(?:not|never|other than|except|excluding|apart from)\s+(?:of\s+)?)??"
@@ -31,7 +31,7 @@ TOTAL = row(
     """,
 )
 REASONS = frozenset({"reason", "reasons", "rationale", "justification"})
-"""Headings that answer a "why" beside another column."""
+"""Headings of columns that answer a "why" about another column."""
 WHY = row("why", "why was it rejected", r"\bwhy\b")
 # Between the noun in a heading and what follows it: "Reason for response", "Status at last meeting".
 AFTER_HEAD = row("head", "reason for response", r"\s+(?:for|of|at|in|on|to|by|from|with|against|since)\s+")
@@ -42,14 +42,14 @@ NO_HEADS = frozenset(
     level type name current original previous final latest other year month day work more plan project
     """.split()
 )
-"""Words of headings that do not stand for the whole of one."""
+"""Words that can't stand for the whole heading that contains them."""
 NOT_ALONE = frozenset(
     """
     yes no not none n/a na tbc tbd other unknown true false new open closed done late overdue ongoing first last all any
     january february march april may june july august september october november december spring summer autumn winter
     """.split()
 )
-"""Values that say too little, or something else, where their column is not named."""
+"""Values that say too little, or mean something else, if their column isn't named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ _ENDS = (
 
 
 ALONE = ("are", "ones", "did", "bare")
-"""The groups of `alone_pattern`; what denies one is before it, as `not_are`."""
+"""The groups in `alone_pattern`. The group that negates one has the prefix `not_`, as in `not_are`."""
 
 
 def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] | None:
@@ -154,4 +154,6 @@ def _spelled(word: str) -> str:
 
 
 MEASURES = frozenset(("rating", "level", "score", "grade", "rank", "ranking"))
-"""Nouns of headings that only say how something is measured, so that the word before stands for the whole: "Risk rating"."""
+"""Nouns in headings that only say how something is measured, so that the word before them can stand for the whole: "Risk
+rating".
+"""

@@ -324,4 +324,4 @@ def _in_days(left: int) -> str:
 
 
 ACTIONS: Mapping[str, Action] = {"set up": set_up, "show": show, "change": change}
-"""What is done about each row of `language.digests.SENTENCES`, by its key."""
+"""The handler for each row of `language.digests.SENTENCES`, by its key."""

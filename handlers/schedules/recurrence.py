@@ -182,7 +182,7 @@ READERS: Mapping[str, Callable[[re.Match[str], date], Recurrence | None]] = {
     MONTHLY: _monthly,
     WEEKLY: _weekly,
 }
-"""What each of `language.RULES` says, by its key."""
+"""The function that reads each row of `language.RULES`, by its key."""
 
 
 # In words

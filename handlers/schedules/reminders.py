@@ -344,4 +344,4 @@ ACTIONS: Mapping[str, Action] = {
     "frequency": frequency,
     "mine": mine,
 }
-"""What is done about each row of `language.reminders.SENTENCES`, by its key."""
+"""The handler for each row of `language.reminders.SENTENCES`, by its key."""

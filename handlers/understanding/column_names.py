@@ -18,7 +18,7 @@ from knowledge.fields import OWN_WORDS, Field
 from knowledge.vocabulary import CLOSED, OPEN, Vocabulary
 
 Columns = tuple[tuple[str, tuple[str, ...]], ...]
-"""The further columns of a plan as lines name them: the name of each field, and its names in small letters."""
+"""A plan's further columns as they can be named in lines: each field's name, and its names in lower case."""
 MIN_LETTERS = 3  # letters in the shortest word that can stand for a heading, or beginning that can stand for a value
 
 

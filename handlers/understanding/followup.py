@@ -30,7 +30,7 @@ _ROWS = ("count", "list", "search")  # the kinds of question whose answers are l
 _REMEMBERED = ("asks", "fields", "topic", "searched", "phrase", "by", "percent", "status_words", "page", "of")
 
 Alone = Callable[[Slots], Question]
-"""The question that slots ask without their thread."""
+"""Returns the question that the slots ask without their thread."""
 
 
 def memory(
@@ -549,7 +549,7 @@ STEPS = (
     _listed,
     _of_their_texts,
 )
-"""What a follow-up may be, in the order in which it is looked for, before it is taken for other tests or the same refs."""
+"""What a follow-up can be, in the order in which it is tried, before it counts as further tests or as about the same refs."""
 
 
 def _is_about_the_same(turn: _Turn) -> bool:

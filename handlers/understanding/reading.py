@@ -291,8 +291,8 @@ READINGS: Mapping[str, Reading] = {
     "several questions": _several,
     "question": _question,
 }
-"""All that a text can mean, in the order in which it is looked for."""
+"""Everything that a message can mean, in the order in which it is tried."""
 READ_AT_ANY_LENGTH = frozenset({"change that is too long", "several questions", "question"})
-"""Of a text that is longer than what is read of one, nothing else is looked for."""
+"""The readings that are tried even if a message is too long for the others."""
 MOST_ANSWERS = 4
-"""Questions of one message that are answered."""
+"""How many questions in one message are answered."""

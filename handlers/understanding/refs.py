@@ -22,7 +22,7 @@ MAX_DIGITS = 8  # the most digits in a ref's number; Python refuses to parse tho
 RefFound = tuple[str, bool]
 """A ref as the plan would write it, and whether the plan has it."""
 Mark = Callable[[re.Match[str], Sequence[RefFound]], str]
-"""Notes what was found, and gives what stands in its place."""
+"""Records the refs found, and returns what replaces them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ from knowledge.filters import SOME
 from knowledge.vocabulary import Vocabulary
 
 Test = tuple[str, tuple[str | None, ...]]
-"""A field's name, and the values allowed (None: none given), as in `Filters.words`."""
+"""A field's name, and the values allowed (None for no value), as in `Filters.words`."""
 
 
 @dataclass(frozen=True, slots=True)

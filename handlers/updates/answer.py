@@ -698,4 +698,4 @@ ACTIONS: Mapping[str, Action] = {
     "who am i": _who_am_i,
     "who may update": _who_may_update,
 }
-"""What is done about each of `change_commands.COMMANDS`, by its key."""
+"""The handler for each row of `change_commands.COMMANDS`, by its key."""

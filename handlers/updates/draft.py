@@ -22,7 +22,7 @@ EXPIRED = "That change no longer waits: it has expired or was cancelled. Send it
 REPLACED_BY_EDIT = "That change was replaced by your edit: confirm the newer one, or send the change again."
 REPLACED = "replaced"
 SUGGESTION_OF = "suggestion of "
-"""What begins the event of a change that somebody suggested; their id follows."""
+"""The prefix of the event of a change that somebody suggested. Their id follows."""
 FORMER_FIELDS = {"said": "line", "seen": "expected"}  # names in earlier versions; suggestions can wait for weeks
 
 

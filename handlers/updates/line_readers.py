@@ -19,7 +19,9 @@ from knowledge import fields
 
 Reader = Callable[[Says, str, Terms], Edits | Back]
 READERS: dict[str, Reader] = {}
-"""Reads a line about each of these fields. A line about any other field sets one of the few words that the plan uses in it."""
+"""The function that reads a line about each of these fields. A line about any other field sets one of the few words that the
+plan uses in it.
+"""
 
 
 def read(line: Line, ref: str, words: Terms) -> Edits | Back | None:

@@ -11,16 +11,18 @@ from handlers.updates import lines, mark, remarks
 
 MOST_REFS = 4  # the most recommendations in a reply that says which one was meant
 CHOICE = "choice "
-"""What begins a waiting sentence that was offered as the only choice."""
+"""The prefix of a waiting sentence that was the only choice offered."""
 EVIDENCE = "evidence for "
-"""What begins a waiting line that lacks its evidence."""
+"""The prefix of a waiting line that lacks its evidence."""
 SEE = re.compile(r"(?:please\s+)?(?:see|here(?:\s+(?:it\s+is|you\s+are))?|evidence|link)\b[\s:,–-]*", re.I)
 LONGEST_REPEAT = 60  # characters in the longest reply that repeats a change
 WORDS = 2  # words in the shortest reply that can be evidence
 
 
 SAVED = "saved "
-"""What begins the id of a change that was just saved: somebody may notice only then that another one was meant."""
+"""The prefix of the id of a change that was just saved, in case people notice only now that they meant another
+recommendation.
+"""
 
 
 def pending_reply(answer: Answer, text: str) -> str:

@@ -26,7 +26,7 @@ UNDO = re.compile(r"undo (?P<seq>\d+)")
 DECISIONS = (SIGN_OFF, SUGGESTION, UNDO)
 
 Outcome = Callable[[str], str]
-"""What became of what a sentence decides, "" while nothing has."""
+"""Returns what has happened to the decision that a sentence makes, or "" if nothing has."""
 
 
 def decides(sentence: str) -> bool:

@@ -20,7 +20,7 @@ from knowledge.merging import Difference, Existing, Merged, MergedRow, merge
 from knowledge.rows import SEARCHED
 
 CARRIED = tuple(field for field in rows.STORED if not field.in_document)
-"""The fields that no document brings, so that a new version of it leaves them as they are."""
+"""The fields that no document has, so a new version leaves them as they are."""
 
 
 def fold(db: Database, change: Change, seq: int) -> None:

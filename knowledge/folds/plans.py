@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from knowledge.journal import Change
 
 BY_NAME = ("taught", "history", "conflict", "digest")
-"""The tables that hold a plan's name instead of its id."""
+"""The tables that contain a plan's name instead of its id."""
 
 
 def fold_removed(db: Database, change: Change, seq: int) -> None:
