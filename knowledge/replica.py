@@ -38,7 +38,7 @@ UNSURE = (
     " isn't recorded twice."
 )
 Fetched = tuple[int, str, str, str, str]
-"""A row's seq, id, body, at and hash. If the copy already has the row, the body is ""."""
+"""A row's seq, id, body, at and hash. If the copy already has the row, the body is None."""
 
 
 class Moved(Exception):

@@ -453,7 +453,7 @@ class Store:
     def recommendations(self, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Recommendation, ...]:
         """The recommendations with these refs, in the given order, or all of them in document order.
 
-        A part's ref returns the part in the form of a recommendation.
+        Given a part's ref, it returns the part in the form of a recommendation.
         """
         if refs is None:
             condition = "recommendation.plan = ? AND parent IS NULL"

@@ -61,12 +61,12 @@ def to_channel(channel: str, thread: str | None = None) -> Destination:
 
 
 def file_in(place: Destination) -> Destination:
-    """The same channel and thread, for sending a file."""
+    """The destination for a file in the channel and thread of this one."""
     return replace(place, method=FILE, args={name: place.args[name] for name in ("channel", "thread_ts") if name in place.args})
 
 
 def only_for(place: Destination, user: str) -> Destination:
-    """The same channel, but visible to only one person."""
+    """The destination for a message in this one's channel that only one person sees."""
     args = {"channel": place.args["channel"], "user": user}
     if place.args.get("thread_ts"):
         args["thread_ts"] = place.args["thread_ts"]
@@ -81,7 +81,7 @@ def beside(place: Destination, user: str) -> Destination:
 
 
 def added(place: Destination) -> Destination:
-    """The same destination, but as a new message if it would replace a private one."""
+    """The destination, with a new message if it would otherwise replace a private one."""
     if place.args.get("replace_original"):
         return replace(place, args={**place.args, "replace_original": False})
     return place

@@ -106,7 +106,7 @@ def _manages_all(session: Session) -> bool:
 
 
 def _check_rights(session: Session, plan: Plan | None, name: str) -> None:
-    """Raise Unclear if the person may not replace the plan or, if `plan` is None, may not add one."""
+    """Raise Unclear if the person isn't allowed to replace the plan or, if `plan` is None, to add one."""
     session.workspace.people.check()
     if plan is None and not _manages_all(session):
         raise Unclear(NEW_PLAN.format(name))

@@ -24,7 +24,9 @@ NOT_SENT = "I couldn’t download {} from Slack: send it again, or try later."
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """Doesn't follow redirects: if a file may not be read, Slack redirects to its sign-in page, which isn't a file."""
+    """Doesn't follow redirects: if the bot isn't allowed to read a file, Slack redirects to its sign-in page, which isn't a
+    file.
+    """
 
     def redirect_request(self, *_: object) -> None:
         """Don't follow the redirect."""

@@ -132,7 +132,7 @@ def _evidence(session: Session, plan: Plan, line: str, origin: Json) -> Json:
 
 
 def _only_suggests(session: Session, plan: Plan, standing: Current) -> str:
-    """What to tell people who may not make the change before they fill in its form; "" for those who may."""
+    """What to tell people who aren't allowed to make the change before they fill in its form; "" for those who may."""
     rights = session.workspace.rights(plan)
     if rights.may_update(session.author, standing.owners):
         return ""
@@ -212,7 +212,7 @@ def update(session: Session, view: View) -> Json:
 
 
 def _suggestion(session: Session, plan: Plan, draft: Draft) -> Json:
-    """Send a change as a suggestion, as the form announced, because its author may not make it."""
+    """Send a change as a suggestion, as the form announced, because its author isn't allowed to make it."""
     answer = updates.propose(session.store, plan, session.request(plan, ""), draft)
     offers = [row.sentence for part in answer.parts if isinstance(part, Choices) for row in part.rows]
     suggesting = next((sentence for sentence in offers if sentence.startswith("suggest ")), "")

@@ -58,9 +58,9 @@ class InvalidInput(Unclear):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The choices for one person: statuses, owners (empty for people who may not change them), and the words of further fields,
-    by field name. `columns` are the further columns that they may change. The first `own_statuses` of the statuses are the
-    plan's own.
+    """The choices for one person: statuses, owners (empty for people who aren't allowed to change them), and the words of
+    further fields, by field name. `columns` are the further columns that they may change. The first `own_statuses` of the
+    statuses are the plan's own.
     """
 
     statuses: tuple[str, ...]
@@ -70,7 +70,7 @@ class Offered:
     own_statuses: int = 0
 
     def choices(self, name: str) -> tuple[str, ...]:
-        """The choices for a field. Empty if the person may not choose or there is nothing to choose from."""
+        """The choices for a field. Empty if the person isn't allowed to choose or there is nothing to choose from."""
         return {"status": self.statuses, "owners": self.owners, **self.words}.get(name, ())
 
 

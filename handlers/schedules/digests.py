@@ -110,7 +110,7 @@ def _preview(store: Store, plan: Plan, id: int, request: Request) -> tuple[Answe
 
 
 def _may(request: Request) -> None:
-    """Raise Unclear if the author of the request may not set up digests, or the request is late."""
+    """Raise Unclear if the author of the request isn't allowed to set up digests, or the request is late."""
     if request.is_late:
         raise Unclear("Nothing was changed: that only reached me now, long after it was sent. Send it again if it still holds.")
     if not request.rights.may_schedule(request.author):

@@ -158,7 +158,9 @@ def _doubted(store: Store, plan: Plan, request: Request, doubt: Doubt) -> Answer
 
 
 def _refused(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> str:
-    """Why the person may not update one of these recommendations, as a sentence, or "" if they may update all of them."""
+    """Why the person isn't allowed to update one of these recommendations, as a sentence, or "" if they may update all of
+    them.
+    """
     standings = (changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs)
     return next(filter(None, (preview.refusal(request.rights, request.author, each) for each in standings)), "")
 
@@ -222,7 +224,9 @@ def _line_for(store: Store, plan: Plan, line: str, refs: tuple[str, ...]) -> str
 
 
 def refusal(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[str, bool]:
-    """Why the author may not update these recommendations, as a sentence or "", and whether they can suggest the update."""
+    """Why the author isn't allowed to update these recommendations, as a sentence or "", and whether they can suggest the
+    update.
+    """
     refused = _refused(store, plan, request, refs) if request.author else ""
     owners = changes.current(store, plan, drafts_of_parts.recommendation(refs[0])).owners
     return refused, bool(refused and len(refs) == 1 and request.rights.who_may_update(owners))
@@ -446,7 +450,7 @@ def _with_left_out(shown: Answer, read: Sequence[Line], unread: Sequence[Note] =
 
 
 def _who_may(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[Note, ...]:
-    """A note that says who may update the recommendations in question, if the person may not."""
+    """A note that says who may update the recommendations in question, if the person isn't allowed to."""
     refused, may_suggest = refusal(store, plan, request, refs) if refs else ("", False)
     if not refused:
         return ()

@@ -55,7 +55,7 @@ def write(store: Store, plan: Plan, request: Request, draft: Draft, key: str) ->
 
 
 def check(request: Request, how: How) -> Check:
-    """The check for a transaction to make before it writes. It raises Unclear if the person may not do this."""
+    """The check for a transaction to make before it writes. It raises Unclear if the person isn't allowed to do this."""
 
     def may(writing: Writing) -> None:
         refused = needs.refusal(request.rights, request.author, writing, how)

@@ -40,7 +40,7 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
 
 
 def repeated(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...]:
-    """The same change of the recommendations that a reply names: "same for R27"."""
+    """Drafts of a pending change for the other recommendations that a reply names: "same for R27"."""
     *_, last = draft.all
     refs = tuple(dict.fromkeys(ref for group in islice(mark.groups(what, words.refs), MOST) for ref in group.refs))
     return tuple(_about(ref, last, last.line, words) for ref in refs if ref not in draft.refs)
@@ -81,7 +81,9 @@ def _redirected(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Ba
 
 
 def _about(ref: str, draft: Draft, line: str, words: Terms) -> Draft:
-    """The same change to another recommendation. A moved date is recalculated from that recommendation's own date."""
+    """The draft of a pending change, for another recommendation instead. A moved date is recalculated from that
+    recommendation's own date.
+    """
     group = next(mark.groups(line, words.refs), None)
     line = f"{line[: group.start]}{ref}{line[group.end :]}" if group else line
     anew = parse(lines.read(line, words.refs, words.columns), words, ref)

@@ -83,7 +83,7 @@ def _may_be_later(result: Result) -> bool:
 
 
 def refusal(rights: Rights, who: str, writing: Writing, how: How) -> str:
-    """Why the person may not make this write, as a sentence with the next step, or "" if they may."""
+    """Why the person isn't allowed to make this write, as a sentence with the next step, or "" if they may."""
     refused = without_right(rights, who, writing, how)
     if refused or writing.stale:
         return refused
@@ -122,7 +122,9 @@ def _not_theirs(rights: Rights, standing: Current) -> str:
 
 
 def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
-    """Why the person may not decide what is pending, or "". Only approvers may, and nobody can accept their own proposal."""
+    """Why the person isn't allowed to decide what is pending, or "". Only approvers may, and nobody can accept their own
+    proposal.
+    """
     if not rights.may_approve(who):
         return f"Only approvers can accept this or send it back{_ask(rights, rights.who_may_approve())}."
     if all(result.field in WAITING for result in writing.results):
@@ -133,7 +135,9 @@ def _may_not_sign_off(rights: Rights, who: str, writing: Writing) -> str:
 
 
 def own_proposal(waiting: dict[str, str], who: str) -> str:
-    """Why the person may not accept something pending (they proposed or suggested it), without a full stop; "" if they may."""
+    """Why the person isn't allowed to accept something pending (they proposed or suggested it), without a full stop; "" if they
+    may.
+    """
     proposed = Proposed(**waiting)
     if not proposed.is_of(who):
         return ""
@@ -141,7 +145,7 @@ def own_proposal(waiting: dict[str, str], who: str) -> str:
 
 
 def _may_not_reverse(rights: Rights, who: str, decided: Sequence[dict[str, str]], ref: str) -> str:
-    """Why the person may not undo what an approver accepted or sent back, or "" if they may."""
+    """Why the person isn't allowed to undo what an approver accepted or sent back, or "" if they may."""
     if not rights.may_approve(who):
         return (
             f"An approver decided that, and only approvers can undo it{_ask(rights, rights.who_may_approve())}."

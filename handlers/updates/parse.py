@@ -1,7 +1,7 @@
 """Reads lines that change the plan: which recommendations, which fields, and their new values.
 
 Nothing is changed on the basis of similarity. If something isn't exactly a status, owner or date of this plan, planbot asks and
-offers the nearest ones, because a wrong change is worse than none. The same goes for leftover text that doesn't read like a
+offers the nearest ones, because a wrong change is worse than none. This also applies to leftover text that doesn't read like a
 sentence.
 """
 

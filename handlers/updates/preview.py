@@ -32,7 +32,7 @@ from knowledge.store import Store
 from knowledge.timescale import read_timescale
 from knowledge.vocabulary import Vocabulary
 
-REFUSED = "refused"  # a change that its author may not make: it can be suggested, but not confirmed
+REFUSED = "refused"  # a change that its author isn't allowed to make: it can be suggested, but not confirmed
 
 
 class LacksEvidence(Unclear):
@@ -47,7 +47,7 @@ class LacksEvidence(Unclear):
 
 
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
-    """Preview a change and save it until its author confirms it, or offer to suggest it if they may not make it."""
+    """Preview a change and save it until its author confirms it, or offer to suggest it if they aren't allowed to make it."""
     drafts_of_parts.refuse_without_part(store, plan, draft)
     standing = changes.current(store, plan, draft.ref)
     draft = resolved(draft, standing)
@@ -65,7 +65,9 @@ def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
 
 
 def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence[Draft]) -> Answer:
-    """Like `propose`, for several recommendations at once. Any that the person may not change are left out and listed."""
+    """Like `propose`, for several recommendations at once. Any that the person isn't allowed to change are left out and
+    listed.
+    """
     if len(all_drafts) == 1:
         return propose(store, plan, request, all_drafts[0])
     ready: list[tuple[Draft, Current]] = []

@@ -112,7 +112,9 @@ def _of_its_parts(store: Store, plan: Plan, ref: str) -> str:
 
 
 def _waiting(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Current, list[tuple[str, dict[str, str]]]]:
-    """What is waiting on a recommendation. Raises Unclear if nothing is, or if the author of the request may not decide it."""
+    """What is waiting on a recommendation. Raises Unclear if nothing is, or if the author of the request isn't allowed to
+    decide it.
+    """
     standing = changes.current(store, plan, ref)
     waiting = [(field, standing.values[field]) for field in WAITING if standing.values[field]]
     if not waiting:

@@ -1,4 +1,4 @@
-"""Suggestions: changes by people who may not make them, waiting for somebody who may.
+"""Suggestions: changes by people who aren't allowed to make them, waiting for somebody who is.
 
 Each suggestion has its own id, so that the people who can decide about it can find it, and so that a button affects nothing
 else.

@@ -49,7 +49,9 @@ def checked(ws: Workspace, args: Json, *, budget: bool) -> list[Json]:
 
 
 def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel with this id or name, or the direct message with this person, whether the bot may post there or not."""
+    """The channel with this id or name, or the direct message with this person, whether or not the bot is allowed to post
+    there.
+    """
     wanted = str(args.get(key) or "")
     if wanted in ws.channels:
         return ws.channels[wanted]
@@ -62,7 +64,7 @@ def channel_of(ws: Workspace, args: Json, key: str = "channel") -> Channel:
 
 
 def open_channel(ws: Workspace, args: Json, key: str = "channel") -> Channel:
-    """The channel for posting. Raises Refused if the bot may not post there."""
+    """The channel for posting. Raises Refused if the bot isn't allowed to post there."""
     channel = channel_of(ws, args, key)
     if channel.archived:
         raise Refused("is_archived")
