@@ -168,5 +168,5 @@ class Page:
         field.send_keys(text)
 
     def complaints(self) -> list[str]:
-        """What the browser's console complained about."""
+        """The warnings and errors in the browser's console."""
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]

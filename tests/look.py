@@ -146,7 +146,7 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 
 def variable(text: str) -> str:
-    """A text without the parts that differ from one message to the next of the same kind."""
+    """The text without the parts that differ from one message to the next of the same kind."""
     return VARIABLE.sub("…", text)
 
 
@@ -171,7 +171,7 @@ def words(element: Json) -> str:
 
 
 def collect() -> list[Frame]:
-    """Run the tests that send something to Slack, and return the first of each kind of what they sent."""
+    """Run the tests that send something to Slack, and return the first message, view and file of each kind."""
     collector = Collector()
     Loopback.seen, Loopback.shared = collector.see, collector.share
     try:

@@ -1,4 +1,4 @@
-"""Writes small OpenDocument files for the tests: texts (.odt) and workbooks (.ods)."""
+"""Writes small OpenDocument files for the tests: text documents (.odt) and workbooks (.ods)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def table(rows: Sequence[Sequence[Cell]], name: str = "Plan", attributes: str = 
 
 
 def write(path: Path, body: str) -> Path:
-    """Write a file of the kind that its name's ending says, with this body."""
+    """Write a file with this body. Its extension decides whether it is a text document or a workbook."""
     kind = "spreadsheet" if path.suffix == ".ods" else "text"
     content = f"<office:document-content {SPACES}>{STYLES}<office:body><office:{kind}>{body}</office:{kind}></office:body>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:

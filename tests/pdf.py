@@ -32,7 +32,7 @@ def width(text: str) -> float:
 
 
 def wrapped(text: str, room: float) -> list[str]:
-    """The lines of a text in a column."""
+    """The text as lines that fit a column with this much room, in points."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

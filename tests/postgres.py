@@ -79,7 +79,7 @@ def wait_for(port: int, seconds: float = 30.0) -> None:
 
 
 class Postgres:
-    """A server. Its default is synchronous_commit=off, with which no confirmed change may be lost."""
+    """A server. By default, its databases have synchronous_commit=off, with which no confirmed change may be lost."""
 
     def __init__(self, fsync: bool = False) -> None:
         assert PROGRAMS is not None
@@ -111,7 +111,7 @@ class Postgres:
         self._run(PROGRAMS / "pg_ctl", "-D", self.data, "-m", how, "-w", "stop")  # type: ignore[operator]
 
     def freeze(self, frozen: bool = True) -> None:
-        """Suspend one of the server's processes, or all of them."""
+        """Suspend all the server's processes or, if `frozen` is False, let them continue."""
         for pid in self._pids():
             os.kill(pid, signal.SIGSTOP if frozen else signal.SIGCONT)
 

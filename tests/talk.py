@@ -16,7 +16,7 @@ from tests.conftest import NOW, count_updates
 
 
 def store_of(folder: Path, csv: str) -> Store:
-    """A store in this folder with the plan in a CSV text."""
+    """A store in this folder with the plan in `csv`, which is text."""
     document = folder / "plan.csv"
     document.write_text(csv, encoding="utf-8")
     store = Store(folder / "planbot.db")
@@ -25,7 +25,7 @@ def store_of(folder: Path, csv: str) -> Store:
 
 
 class Talk:
-    """People talking to the plan, one minute passing between two messages."""
+    """People talking to the plan. One minute passes between two messages."""
 
     def __init__(self, store: Store, rights: Rights) -> None:
         self.store, self.rights, self.at = store, rights, NOW

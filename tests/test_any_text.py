@@ -1,5 +1,5 @@
-"""Every message gets an answer: a text that is too long is refused or cut with a sentence, and an error gets an apology and
-doesn't stop what comes after it.
+"""Every message gets an answer: one that is too long is refused or cut, with a sentence about it; and an error gets an apology
+and doesn't stop what comes after it.
 """
 
 from __future__ import annotations

@@ -186,7 +186,7 @@ def test_what_is_moved_aside_stays_however_often_one_restores(store: Store, tmp_
 
 
 def test_a_database_in_use_is_not_replaced(store: Store, tmp_path: Path) -> None:
-    """Whatever its user records after that would be lost."""
+    """Otherwise, anything that planbot recorded after that would be lost."""
     made = backup.backup(store, tmp_path / "copy.db")
     with pytest.raises(Unclear, match="is in use: stop planbot"):
         backup.restore(made.file, store.path, NOW)
@@ -235,7 +235,7 @@ def test_an_upgrade_is_copied_though_a_former_copy_was_cut_off(database: Path) -
 
 
 def test_a_newer_version_that_comes_meanwhile_is_not_made_old_again(store: Store) -> None:
-    """Another process has upgraded the database while this one was running."""
+    """The newer version upgraded the database while this process was running."""
     with sqlite3.connect(store.path) as conn:
         conn.execute(f"PRAGMA user_version = {projection.VERSION + 1}")
     with pytest.raises(Unclear, match="newer planbot"):

@@ -1,4 +1,4 @@
-"""`planbot import -`, and the progress messages of an import that takes long."""
+"""`planbot import -`, and the progress messages of an import that takes a long time."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def ann(driver: webdriver.Chrome, slack: DemoSlack) -> Page:
 
 @pytest.fixture
 def priya(driver: webdriver.Chrome, slack: DemoSlack) -> Page:
-    """The person responsible for what Procurement owns."""
+    """Priya's page. She is responsible for what Procurement owns."""
     return Page(driver, slack.url, "U0PRIYA")
 
 

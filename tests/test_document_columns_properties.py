@@ -139,7 +139,7 @@ PLANS = st.lists(st.tuples(SENTENCE, PARTS), min_size=2, max_size=5, unique_by=l
 def test_a_plan_with_parts_comes_back_from_each_format(
     tmp_path: Path, plan: list[tuple[str, list[tuple[str, str, str, str]]]]
 ) -> None:
-    """The ref and the title are only in the first row of each recommendation."""
+    """Only the first row of each recommendation has its ref and title."""
     every = [["Ref", "Recommendation", "Priority", "Action", "Owner", "Due date", "Status"]]
     for number, (title, parts) in enumerate(plan, 1):
         for at, part in enumerate(parts):

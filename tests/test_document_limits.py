@@ -26,7 +26,7 @@ MOST_MEMORY = 300_000  # kB, the interpreter and its libraries included
 
 
 def word(body: str, times: int = 1, before: str = "") -> Callable[[Path], None]:
-    """A function that writes a Word file whose body repeats a text many times."""
+    """A function that writes a Word file whose body repeats `body` many times."""
 
     def write(path: Path) -> None:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("word/document.xml", "w") as file:
@@ -62,7 +62,7 @@ def many_members(path: Path) -> None:
 
 
 def pages(content: bytes, times: int = 1, count: int = 1) -> Callable[[Path], None]:
-    """A function that writes a PDF whose pages all show the same compressed content, which repeats a text many times."""
+    """A function that writes a PDF whose pages all show the same compressed content, which repeats `content` many times."""
 
     def write(path: Path) -> None:
         packer = zlib.compressobj(1)

@@ -333,7 +333,7 @@ def long_plan(rows: int) -> str:
 
 
 def calls_for(text: str) -> int:
-    """How many function calls it takes to read a text."""
+    """How many function calls it takes to read the text."""
     count = 0
 
     def one_more(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""After `forget`, no byte that planbot wrote itself contains the name. Texts that people typed are counted and stay."""
+"""After `forget`, no byte that planbot wrote itself contains the name. What people typed is counted and kept."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def items_of(answer: Answer) -> Items:
 
 
 def bold(node: Any) -> Iterator[str]:
-    """The texts in bold in a payload's rich text."""
+    """The pieces of text in bold in a payload's rich text."""
     if isinstance(node, dict):
         if node.get("type") == "text" and node.get("style", {}).get("bold"):
             yield node["text"]

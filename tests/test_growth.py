@@ -1,4 +1,4 @@
-"""No text keeps the others waiting: a text twice as long takes about twice the time, whatever it is made of.
+"""No message keeps the others waiting: one that is twice as long takes about twice the time, whatever it is made of.
 
 `re` holds the interpreter while it searches, and a pattern such as `[\\s,]+because` takes a time that grows with the square of
 a run of commas. One message would then keep everybody waiting.
@@ -93,7 +93,7 @@ def _seconds(read: Read, make: Callable[[int], str], size: int, tries: int = 1) 
 
 
 def growth(read: Read, make: Callable[[int], str]) -> float:
-    """How many times as long a text takes as one half as long; 0.0 if even the longest takes next to no time.
+    """How many times as long text takes as text half as long; 0.0 if even the longest takes next to no time.
 
     Measured over two doublings, where linear time (four times) and quadratic (sixteen) are far enough apart despite noise. The
     long text is read again only if it seems to take too long, because that reading may have been disturbed.
@@ -119,7 +119,7 @@ def least_growth(read: Read, make: Callable[[int], str]) -> float:
 
 
 def hostile(begins: Iterable[str], ends: Iterable[str] = ("", "\x00")) -> Iterable[tuple[str, Callable[[int], str]]]:
-    """The kinds of text by name, each a function of the length."""
+    """The kinds of hostile text by name, each with a function that makes it, given the length."""
     for begin in begins:
         for piece in PIECES:
             for end in ends:
@@ -149,7 +149,7 @@ READERS = """
 
 
 def reader(name: str, store: Store, folder: Path) -> tuple[Read, tuple[str, ...]]:
-    """A public reader of text, and how the texts that reach it begin."""
+    """A public reader of text, and how the text that reaches it can begin."""
     plan = store.plan(None)
     words, terms = lexicon(store, plan), line_terms.terms(refs.shape(store.refs(plan)), store.vocabulary(plan), NOW.date())
     asking = Request("", "M", NOW, rights=RIGHTS, channel="C1")

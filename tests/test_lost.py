@@ -152,7 +152,7 @@ def until(true: Callable[[], bool]) -> None:
 
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Path]:
-    """A folder on a disk of four mebibytes. Raises CalledProcessError if this user may not mount one."""
+    """A folder on a disk of four mebibytes. Raises CalledProcessError if this user isn't allowed to mount one."""
     folder.mkdir(exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=True, timeout=30)
     try:

@@ -33,7 +33,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def said(store: Store, text: str, who: str = "M") -> Answer:
-    """The answer to a manager's text in a thread of its own. Nothing of it is saved."""
+    """The answer to a manager's message, outside any thread. Nothing is saved."""
     return respond(store, store.plan(None), Request(text, who, AT, "", rights=RIGHTS))
 
 
@@ -556,13 +556,13 @@ OFFERED = re.compile(r"[Ss]end (?:it as )?“([^”]+)”|, as “([^”]+)”")
 
 
 def fill(line: str) -> str:
-    """A line that is offered, with something in the place of its "…"."""
+    """A line that planbot offered, with its "…" filled in."""
     return line.replace("because …", "because the tender slipped").replace("…", "the panel met on Monday")
 
 
 @pytest.mark.parametrize(("who", "text"), ASKED_BACK, ids=[text for _, text in ASKED_BACK])
 def test_every_line_that_is_offered_is_understood(store: Store, who: str, text: str) -> None:
-    """It is previewed, or can be sent as a suggestion by somebody who may not update what it is about."""
+    """Each is previewed, or can be sent as a suggestion by somebody who isn't allowed to update the recommendation."""
     reply = said(store, text, who)
     lines = [first or second for first, second in OFFERED.findall(reply.headline)]
     assert lines or reply.choices

@@ -30,7 +30,7 @@ def url(address: Address, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def said(captured: Captured, *arguments: str, code: int = 0) -> str:
-    """What a command printed."""
+    """What a command prints. It must end with this exit code."""
     got = main(arguments)
     output = captured.readouterr()
     assert got == code, output.out + output.err

@@ -79,7 +79,7 @@ def is_later(was: str | None, now: str | None) -> bool:
 
 
 class Office(RuleBasedStateMachine):
-    """One plan, what is waiting in it, and everybody who may use it."""
+    """One plan, what is waiting in it, and everybody who is allowed to use it."""
 
     @initialize(one=ROW, two=ROW)
     def begin(self, one: tuple[Any, ...], two: tuple[Any, ...]) -> None:

@@ -425,7 +425,7 @@ def test_what_is_waiting_is_found_by_whom_it_waits_for(store: Store) -> None:
 
 
 def test_a_digest_has_one_line_of_changes_and_names_what_is_late(store: Store) -> None:
-    """Several changes of one field are one, the status comes first, and each reason stands with its own change."""
+    """Several changes to one field count as one, the status comes first, and each reason follows its own change."""
     from handlers.schedules import digests as texts
 
     rights = Rights(managers=frozenset({"M"}), names={"M": "Mia"})

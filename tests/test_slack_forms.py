@@ -27,7 +27,7 @@ STANDING = Current("R4", "Pay on time", {**VALUES, "note": None, "priority": "Lo
 
 @pytest.fixture
 def further(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two new fields, a word and a text, both changed by owners."""
+    """Two new fields, one of words and one of prose, both changed by owners."""
     _set_fields(monkeypatch, *fields.FIELDS, PRIORITY, RISK)
 
 

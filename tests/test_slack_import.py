@@ -1,4 +1,4 @@
-"""A manager sends a plan's document in a direct message: the dry run, questions, the import, and who may not do it."""
+"""A manager sends a plan's document in a direct message: the dry run, questions, the import, and who isn't allowed to do it."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ SHORT = {"status": "Status", "marks": MARKS, "word": LARGE["word"]}
 
 
 def one_of(named: dict[str, str], size: int, least: int = 0) -> some.SearchStrategy[str]:
-    """A strategy for a short text, or one of these."""
+    """A strategy that draws short text, or one of the values in `named`."""
     return some.one_of(some.text(min_size=least, max_size=size), some.sampled_from([*named]).map(lambda name: named[name]))
 
 
@@ -142,7 +142,7 @@ def test_any_answer_is_a_modal_that_slack_takes(answer: Answer, page: int, share
 
 
 def plan_texts(answer: Answer) -> Iterator[str]:
-    """Every text of the plan or of a person in an answer, apart from the labels of its buttons."""
+    """Everything in an answer that comes from the plan or a person, apart from the labels of its buttons."""
     yield from (answer.headline, answer.reading, answer.source, *itertools.chain(*answer.corrected))
     for part in answer.parts:
         match part:
@@ -165,7 +165,7 @@ def plan_texts(answer: Answer) -> Iterator[str]:
 
 
 def missing(answer: Answer, shown: list[dict[str, Any]]) -> list[str]:
-    """The texts of an answer that the blocks don't contain, ignoring differences in white space."""
+    """The beginnings of what the blocks leave out of an answer, ignoring differences in white space."""
     read = [{key: block[key] for key in block if key != "accessory"} for block in shown]
     visible = "".join(mrkdwn.plain(read).split())
     return [text[:80] for text in plan_texts(answer) if "".join(text.split()) not in visible]

@@ -122,7 +122,7 @@ def offered(office: Office, channel: str, part: Part) -> Message:
 
 
 def unread(part: Part, shown: str, buttons: list[str], whole: bool = False) -> list[str]:
-    """The texts of a part that can't be read in what was shown."""
+    """What can't be read of a part in what was shown."""
     wanted = (*EXAMPLES[part], *(WHOLE.get(type(part), ()) if whole else ()))
     return [text for text in wanted if text not in shown and text not in buttons]
 

@@ -49,7 +49,7 @@ def office(shared: Office) -> Iterator[Office]:
 
 @pytest.fixture
 def alone() -> Iterator[Loopback]:
-    """A workspace to which a process connects."""
+    """A workspace without a bot, to which a process connects."""
     with Loopback(ping_every=0.1) as opened:
         opened.add_user("U1", "Ann")
         for channel in ("C1", "C2", "C3"):

@@ -43,7 +43,7 @@ def channel(slack: Loopback) -> str:
 
 @pytest.fixture
 def own(database: Path) -> Iterator[Office]:
-    """An office of its own, for a scenario that changes the plan or stops the bot."""
+    """An office for a single scenario that changes the plan or stops the bot."""
     with office_over(database) as opened:
         yield opened
 
@@ -205,7 +205,7 @@ def test_a_cards_button_opens_a_modal_with_the_rest(slack: Loopback, channel: st
 
 @pytest.fixture(scope="module")
 def lengthy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office with a plan of long texts."""
+    """An office with a plan that has long texts in its cells."""
     database = tmp_path_factory.mktemp("lengthy") / "planbot.db"
     rows = [f'A{number},Parks,Plant tree number {number},"{LONG}",2027,Gardeners,Planted,Underway' for number in range(1, 4)]
     take_plan(database, "parks", "\n".join(rows))

@@ -1,6 +1,6 @@
-"""Texts that nobody would type but anybody could send: sentences of planbot's own language, mixed, cut and repeated.
+"""Messages that nobody would type but anybody could send: sentences in planbot's own language, mixed, cut and repeated.
 
-Most of them are almost sentences, because a text that nothing recognises would prove little.
+Most of them are almost sentences, because messages that nothing recognises would prove little.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def words() -> tuple[str, ...]:
 
 
 def texts(chance: random.Random, number: int) -> Iterator[str]:
-    """This many texts, the same ones for the same state of `chance`."""
+    """This many messages. The state of `chance` determines which."""
     for _ in range(number):
         yield chance.choice((_mixed, _mixed, _filled, _crossed, _soup, _repeated, _noise))(chance)
 

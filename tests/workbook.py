@@ -28,7 +28,7 @@ def letters(column: int) -> str:
 def sheet_xml(
     rows: Sequence[Sequence[Value]], merged: Sequence[str], hidden_rows: Sequence[int], hidden_columns: Sequence[int]
 ) -> str:
-    """A sheet. A cell is a value, or a value with its style; an empty text without a style is left out."""
+    """A sheet as XML. A cell is a value, or a value with its style; an empty one without a style is left out."""
     columns = "".join(f'<col min="{at}" max="{at}" hidden="1"/>' for at in hidden_columns)
     body = ""
     for number, row in enumerate(rows, 1):
