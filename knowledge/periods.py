@@ -13,6 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from knowledge.number_words import ARTICLES, NUMBERS, UP_TO_TWELVE
+
 Days = tuple[date, date]
 Shape = Callable[[int], Days]
 
@@ -255,9 +257,8 @@ def _counted(match: re.Match[str], today: date | None) -> Built:
     return _fixed(min(today, there), max(today, there))
 
 
-_NUMBERS = "a one two three four five six seven eight nine ten eleven twelve".split()
-_MORE_NUMBERS = {"an": 1, "couple of": 2, "eighteen": 18, "twenty four": 24, "thirty": 30, "thirty six": 36}
-NUMBER = rf"(?:\d{{1,3}}|{'|'.join(word.replace(' ', '[ -]') for word in (*_MORE_NUMBERS, *reversed(_NUMBERS)))})"
+_COUNTS = ("an", "couple of", "eighteen", "twenty four", "thirty six", "thirty", *reversed(UP_TO_TWELVE), "a")
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(word.replace(' ', '[ -]') for word in _COUNTS)})"
 UNIT = r"(?:days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)"
 
 
@@ -265,7 +266,7 @@ def number(words: str) -> int:
     words = re.sub(r"[\s-]+", " ", words.lower())
     if words.isdigit():
         return int(words)
-    return _MORE_NUMBERS[words] if words in _MORE_NUMBERS else max(1, _NUMBERS.index(words))
+    return ARTICLES.get(words) or NUMBERS[words]
 
 
 def moved(day: date, count: int, unit: str) -> date:

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 
 import pytest
 
-from handlers.language import change_commands, change_lines, change_statements, digests, recurrence, reminders
+from handlers.language import (
+    change_columns,
+    change_commands,
+    change_lines,
+    change_statements,
+    change_subjects,
+    digests,
+    recurrence,
+    reminders,
+)
 from handlers.language.rows import Row
 from handlers.schedules import digests as digest_actions
 from handlers.schedules import recurrence as recurrence_readers
@@ -16,11 +25,11 @@ from handlers.updates.answer import ACTIONS
 
 TABLES = {
     "lines": change_lines.LINES,
-    "word lines": change_lines.word_lines("priority", ("priority", "risk rating")),
+    "word lines": change_columns.word_lines("priority", ("priority", "risk rating")),
     "specific": change_statements.SPECIFIC,
     "ambiguous": change_lines.AMBIGUOUS,
     "statements": change_statements.STATEMENT,
-    "subject": change_lines.SUBJECT,
+    "subject": change_subjects.SUBJECT,
     "commands": change_commands.COMMANDS,
     "digests": digests.SENTENCES,
     "reminders": reminders.SENTENCES,

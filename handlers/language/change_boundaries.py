@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.language.change_lines import STATUS, VERB
+from handlers.language.change_verbs import STATUS, VERB
 from handlers.language.rows import pattern
 
 BOUNDARY = pattern(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.language import emoji
-from handlers.language.change_lines import VERB, VERBS
+from handlers.language.change_verbs import VERB, VERBS
 from handlers.language.rows import laid_out, pattern
 
 _NAME = r"@?planbot\b[\s,:!]*"

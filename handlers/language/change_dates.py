@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from handlers.language.rows import pattern
 from knowledge.calendars import EASTER, FIXED
+from knowledge.number_words import ARTICLES, UP_TO_TWELVE
 
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _MONTHS = (
@@ -15,12 +16,13 @@ _MONTHS = (
 )
 _UNIT = r"(?:working\s+days?|days?|weeks?|wks?|fortnights?|months?|mths?|quarters?|years?|yrs?)"
 
-NUMBERS: Mapping[str, int] = {
-    **dict.fromkeys(("a", "an", "one", "another", "further", "extra", "additional"), 1),
-    **{word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)},
-    **{"a couple of": 2, "couple of": 2, "a few": 3},
+COUNTS: Mapping[str, int] = {
+    **dict.fromkeys(("another", "further", "extra", "additional"), 1),
+    **{word: number for number, word in enumerate(UP_TO_TWELVE, 1)},
+    **ARTICLES,
+    "a few": 3,
 }
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(re.escape(word) for word in sorted(NUMBERS, key=len, reverse=True))})"
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(re.escape(word) for word in sorted(COUNTS, key=len, reverse=True))})"
 
 BEFORE = pattern(
     r"^(?:(?:by|in(?!\s+(?:\d|a|an|one|two|three|four|five|six|eight|ten|twelve)\b)|on|to|until|till|is|now"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from handlers.language.change_lines import PAST
+from handlers.language.change_verbs import PAST
 from handlers.language.refs import TYPED_REF
-from handlers.language.rows import Row, laid_out, row
+from handlers.language.rows import laid_out
 from knowledge.vocabulary import CLOSED, COLOURS, OPEN
 
 REF = rf"(?P<ref>{TYPED_REF})"
 ITS = rf"{REF}(?:['’]?s)?"
-AT = r"\s*[:,=–—-]?\s*"
+ITS_OWN = rf"{ITS}\b"
+AT = r"\s*[:,=+–—-]?\s*"  # what may come between a ref and what the line says about it
+SAYS = r"(?:\s*(?::|=|->|→)\s*|\s+(?:is\s+now|are\s+now|now)\s+)"  # with one of these, "R9 deadline …" isn't a question
+TO = rf"(?:{SAYS}|\s+to\s+)"
 WHO = r"(?:we|i|they|the\s+team|our\s+team|[a-z][\w&'’]*(?:\s+[\w&'’]+){0,4}?)"
 HAVE = r"(?:\s+(?:have|has)|['’](?:ve|s))"
 NOW = r"(?:\s*\b(?:now|just|finally|already|all|both|also|officially|formally|fully|today|recently)\b)*"
@@ -41,7 +44,3 @@ TAKES = laid_out(r"""
     """)
 MONTH = r"jan\w*|feb\w*|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
 NAMES = rf"(?P<owners>{NOT_ASKED}[a-z][^:;.?!\n]{{1,80}}?)"
-
-
-def stated(key: str, example: str, text: str) -> Row:
-    return row(key, example, f"^(?:{laid_out(text)})$", re.I | re.S)

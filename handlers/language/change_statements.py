@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from handlers.language.change_fragments import ITS, MONTH, NUMBER, REF, UNIT, stated
-from handlers.language.change_lines import STATUS
+from handlers.language.change_fragments import ITS, MONTH, NUMBER, REF, UNIT
+from handlers.language.change_verbs import STATUS
 from handlers.language.numbers import SPELT
-from handlers.language.rows import Row, laid_out, pattern
+from handlers.language.rows import Row, laid_out, pattern, whole_line
 from handlers.language.stated_dates import DATES
 from handlers.language.stated_owners import OWNERS
 from handlers.language.stated_requests import REQUESTS
@@ -53,13 +53,13 @@ ASKED_AT_THE_END = pattern(
     r"(?:\?|\bor\s+not|\by\s*/\s*n|\byes\s*/\s*no|\byes\s+or\s+no|,\s*(?:right|correct|yes|isn['’]?t\s+it|no))[\s.!]*$", re.I
 )
 STATEMENT: tuple[Row, ...] = (
-    stated(
+    whole_line(
         "statement",
         "R20: 94 % were paid in 14 days",
         rf"{REF}(?!{_ASKS})(?P<sign>\s*(?:[:–—=→(]|[-=]*>{{1,3}}|-+)\s*|\s*,\s+|\s+-+\s+"
         rf"|\s*[✅✔☑\U0001F300-\U0001FAFF]+\s*)(?P<rest>\S.*)",
     ),
-    stated(
+    whole_line(
         "statement",
         "R20 has reached 94 % of invoices",
         rf"""
@@ -79,7 +79,7 @@ STATEMENT: tuple[Row, ...] = (
 
 STATEMENT = (
     *STATEMENT,
-    stated(
+    whole_line(
         "timescale",
         "R9 by Easter instead – Policy are swamped",
         rf"""
@@ -89,7 +89,7 @@ STATEMENT = (
         |christmas\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|20\d\d-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})\b).+)
         """,
     ),
-    stated(
+    whole_line(
         "statement",
         "R12's survey has been carried out",
         rf"""
@@ -97,7 +97,7 @@ STATEMENT = (
         \s+\S.*)
         """,
     ),
-    stated(
+    whole_line(
         "progress",
         "R20 progress the survey is out",
         rf"""
@@ -105,10 +105,10 @@ STATEMENT = (
         (?P<progress>(?:the|we|our|all|both|it|they|a|an|survey|draft|work)\s+\S+\s+\S.*)
         """,
     ),
-    stated(
+    whole_line(
         "statement", "R5 compleet, see the minutes", rf"{REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{6,20}}\s*[,;:]\s*\S.*)"
     ),
-    stated("statement", "R5 compleet", rf"{REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{4,}}(?:\s[a-z]{{4,}})?)[.!]*"),
+    whole_line("statement", "R5 compleet", rf"{REF}(?P<maybe>)(?!{_ASKS})\s+(?P<rest>[a-z]{{4,}}(?:\s[a-z]{{4,}})?)[.!]*"),
 )
 ASKS_FOR_CHANGE = pattern(
     r"status\s+(?:of|on|for)\s+(?:\S+\s+){1,6}?(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:now\s+)?"

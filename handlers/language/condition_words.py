@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.language.change_lines import PAST, STATUS, VERB, VERBS
+from handlers.language.change_verbs import PAST, STATUS, VERB, VERBS
 from handlers.language.rows import laid_out, pattern
 from knowledge.vocabulary import CLOSED
 

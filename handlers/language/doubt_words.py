@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from handlers.language.change_lines import PAST, STATUS, VERB, VERBS
-from handlers.language.rows import Row, laid_out, pattern, row
+from handlers.language.change_verbs import PAST, STATUS, VERB, VERBS
+from handlers.language.rows import Row, laid_out, pattern, whole_line
 
 _PAST = "|".join(re.escape(verb) for verb in sorted(PAST, key=len, reverse=True))
 _VERBS = "|".join(sorted(VERBS, key=len, reverse=True))
@@ -50,12 +50,8 @@ _MAY_NOT = laid_out(r"""
     """)
 
 
-def _doubt(key: str, example: str, text: str) -> Row:
-    return row(key, example, rf"^(?:{laid_out(text)})$", re.I | re.S)
-
-
 DOUBTS: tuple[Row, ...] = (
-    _doubt(
+    whole_line(
         "forbidden",
         "don’t mark R0 as complete yet",
         rf"""
@@ -63,7 +59,7 @@ DOUBTS: tuple[Row, ...] = (
         [^?\n]{{0,80}}
         """,
     ),
-    _doubt(
+    whole_line(
         "forbidden",
         "R0 shouldn’t be marked complete",
         rf"""
@@ -71,17 +67,17 @@ DOUBTS: tuple[Row, ...] = (
         (?:(?:marked|set|put|shown|recorded|down)\s+(?:down\s+)?(?:as\s+|to\s+)?)?{_STATE}[^?\n]{{0,160}}
         """,
     ),
-    _doubt(
+    whole_line(
         "hearsay",
         "according to Priya R0 has been closed",
         rf"(?:according\s+to|word\s+(?:is|has\s+it)(?:\s+that)?)\b[^?\n]{{0,60}}?{_NEWS}",
     ),
-    _doubt(
+    whole_line(
         "hearsay",
         "Dave reckons R0 is finished",
         rf"(?:[\w’'.&-]+\s+){{1,5}}?{_SAYS}(?:\s+(?:to\s+)?(?:me|us))?(?:\s+that)?\s*,?\s+(?:to\s+\w+\s+)?{_NEWS}",
     ),
-    _doubt(
+    whole_line(
         "hearsay",
         "I’ve heard that R0 is finished",
         rf"""
@@ -89,12 +85,12 @@ DOUBTS: tuple[Row, ...] = (
         (?:from\s+\w+\s+)?(?:that\s+)?{_NEWS}
         """,
     ),
-    _doubt(
+    whole_line(
         "hearsay",
         "apparently R0 is done",
         rf"(?:apparently|supposedly|allegedly|reportedly|seemingly|rumou?r\s+has\s+it(?:\s+that)?)[\s,]+{_NEWS}",
     ),
-    _doubt(
+    whole_line(
         "hearsay",
         "R0 is apparently done",
         rf"""
@@ -104,7 +100,7 @@ DOUBTS: tuple[Row, ...] = (
         |(?:so\s+)?(?:[\w’']+\s+){{1,3}}(?:says|tells\s+me|reckons|told\s+me)|(?:so\s+)?i['’]?m\s+told)[\s.!]*
         """,
     ),
-    _doubt(
+    whole_line(
         "unsure",
         "I think R0 might be finished",
         rf"""
@@ -112,7 +108,7 @@ DOUBTS: tuple[Row, ...] = (
         (?:\s+(?:well|now|already|have))*\s+(?:be\s+|been\s+)?{_STATE}[^?\n]{{0,160}}
         """,
     ),
-    _doubt(
+    whole_line(
         "unsure",
         "not sure whether R0 is done",
         rf"""
@@ -120,17 +116,17 @@ DOUBTS: tuple[Row, ...] = (
         |don['’]?t\s+know)(?:\s+(?:if|whether|that))?\s+{_NEWS}
         """,
     ),
-    _doubt(
+    whole_line(
         "wished",
         "I’d love R0 to be finished by Christmas",
         rf"(?:(?:and|but|so)\s+)?{_WISHES}[^?\n]{{0,60}}?\bR0\b[^?\n]{{0,20}}?\b{_STATE}[^?\n]{{0,80}}",
     ),
-    _doubt(
+    whole_line(
         "to come",
         "hoping to close R0 next week",
         rf"[^?\n]{{0,60}}?\b{_INTENDS}\s+(?:\w+\s+){{0,2}}?{_CLOSE}\s+(?:off\s+|the\s+)?R0\b[^?\n]{{0,80}}",
     ),
-    _doubt(
+    whole_line(
         "to come",
         "I’ll update R0 tomorrow",
         r"""
@@ -141,7 +137,7 @@ DOUBTS: tuple[Row, ...] = (
         (?:\w+\s+){0,3}?R0\b[^?\n]{0,60}
         """,
     ),
-    _doubt(
+    whole_line(
         "to come",
         "we expect R0 to be complete by the end of the financial year",
         rf"""
@@ -150,7 +146,7 @@ DOUBTS: tuple[Row, ...] = (
         (?:to\s+(?:be\s+|have\s+been\s+)?|being\s+)?(?:fully\s+|all\s+)?{_STATE}[^?\n]{{0,80}}
         """,
     ),
-    _doubt(
+    whole_line(
         "past",
         "R0 was supposed to be finished by now",
         rf"""
@@ -158,7 +154,7 @@ DOUBTS: tuple[Row, ...] = (
         |(?:should|ought\s+to)\s+have\s+been\s+){_STATE}[^?\n]{{0,100}}
         """,
     ),
-    _doubt(
+    whole_line(
         "to come",
         "R0 is scheduled to close in January",
         rf"""
@@ -168,7 +164,7 @@ DOUBTS: tuple[Row, ...] = (
         (?:to\s+(?:be\s+|have\s+been\s+)?|for\s+){_STATE}[^?\n]{{0,100}}
         """,
     ),
-    _doubt(
+    whole_line(
         "to come",
         "R0 will hopefully be finished next week",
         rf"""

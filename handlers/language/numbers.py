@@ -1,34 +1,10 @@
-"""Numbers in words, up to ninety-nine: "seventeen", "twenty-first"."""
+"""Patterns for numbers in words, up to ninety-nine: "seventeen", "twenty-first"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-UNITS = """
-    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen
-    """.split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-RANKS = """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
-    seventeenth eighteenth nineteenth twentieth
-    """.split()
-ORDINALS = {word: number for number, word in enumerate(RANKS, 1)} | {"thirtieth": 30}
-
-
-def _spelt() -> dict[str, int]:
-    words = {word: number for number, word in enumerate(UNITS)}
-    for ten, word in enumerate(TENS, 2):
-        words[word] = ten * 10
-        for unit in range(1, 10):
-            for joint in ("-", " ", ""):
-                words[f"{word}{joint}{UNITS[unit]}"] = ten * 10 + unit
-                ordinal = next(name for name, number in ORDINALS.items() if number == unit)
-                words[f"{word}{joint}{ordinal}"] = ten * 10 + unit
-    return words | ORDINALS
-
-
-NUMBERS: Mapping[str, int] = _spelt()
+from knowledge.number_words import RANKS, TENS, UNITS
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -50,6 +50,11 @@ def row(key: str, example: str, text: str, flags: int = 0) -> Row:
     return Row(key, example, pattern(text, flags))
 
 
+def whole_line(key: str, example: str, text: str) -> Row:
+    """Make a row whose pattern matches a whole text, in any case and over line breaks."""
+    return row(key, example, f"^(?:{laid_out(text)})$", re.I | re.S)
+
+
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """A rewording applied before anything is recognised. The pattern matches in `example`."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.language.change_fragments import AT, BY, DATE_NAME, ITS, REF, WHY, stated
-from handlers.language.change_lines import VERB
-from handlers.language.rows import Row
+from handlers.language.change_fragments import AT, BY, DATE_NAME, ITS, REF, WHY
+from handlers.language.change_verbs import VERB
+from handlers.language.rows import Row, whole_line
 
 DATES: tuple[Row, ...] = (
-    stated(
+    whole_line(
         "timescale",
         "push R9 back two weeks because the lead is away",
         rf"""
@@ -16,7 +16,7 @@ DATES: tuple[Row, ...] = (
         (?:\s+(?P<earlier>forwards?)|\s+(?:back|out|on))?(?:\s+(?:by|for))?\s+{BY}(?:\s+(?:back|later|longer|out|on))?{WHY}
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 needs another month because legal are still reviewing it",
         rf"""
@@ -24,7 +24,7 @@ DATES: tuple[Row, ...] = (
         (?:needs?|wants?|requires?|takes?|take|could\s+do\s+with|has\s+asked\s+for|have)\s+{BY}{WHY}
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "we need another month for R9 because legal are still reviewing it",
         rf"""
@@ -33,7 +33,7 @@ DATES: tuple[Row, ...] = (
         (?:for|on|to\s+(?:finish|complete|do|deliver))\s+{REF}{WHY}
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 has slipped by two weeks because the lead is away",
         rf"""
@@ -42,7 +42,7 @@ DATES: tuple[Row, ...] = (
         (?:\s+(?P<earlier>forwards?)|\s+(?:back|out))?(?:\s+by)?\s+{BY}(?:\s+(?:back|later|out))?{WHY}
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "we need until the end of June for R9 because of the review",
         rf"""
@@ -50,7 +50,7 @@ DATES: tuple[Row, ...] = (
         (?P<due>.{{3,40}}?)\s+(?:for|on|to\s+(?:finish|complete|do|deliver))\s+{REF}{WHY}
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 needs until the end of June because of the review",
         rf"""
@@ -58,7 +58,7 @@ DATES: tuple[Row, ...] = (
         (?:until|till)\s+(?P<due>.+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "new date for R9: June 2027 because the tender slipped",
         rf"""
@@ -66,7 +66,7 @@ DATES: tuple[Row, ...] = (
         (?:\s*[:=–—-]\s*|\s+(?:is|will\s+be|should\s+be|to\s+be|now)\s+)(?:now\s+)?(?P<due>.+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 new deadline June 2027 because the tender slipped",
         rf"""
@@ -77,7 +77,7 @@ DATES: tuple[Row, ...] = (
         |easter|christmas)\b).+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "extend the R9 deadline out to June 2027 because the tender slipped",
         rf"""
@@ -85,7 +85,7 @@ DATES: tuple[Row, ...] = (
         (?:back|out|forwards?|on)\s+to\s+(?P<due>.+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 will slip to June 2027 because the tender was late",
         rf"""
@@ -95,7 +95,7 @@ DATES: tuple[Row, ...] = (
         |delay(?:s|ed)?|deferred|runs?|drift(?:s|ed)?)\s+(?:to|until|till|into|by)\s+(?P<due>.+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 will be finished by June 2027 because the tender was late",
         rf"""
@@ -105,7 +105,7 @@ DATES: tuple[Row, ...] = (
         (?P<due>.+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 will be late, now June 2027, because the tender slipped",
         rf"""
@@ -117,7 +117,7 @@ DATES: tuple[Row, ...] = (
         |likely)\s+)*(?P<due>.+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R9 now expected June 2027 because the tender slipped",
         rf"""
@@ -128,7 +128,7 @@ DATES: tuple[Row, ...] = (
         |christmas)\b).+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "due date for R9 to be changed to June 2027 because the tender slipped",
         rf"""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from handlers.language.change_fragments import AT, HAVE, ITS, NAMES, NOT_ASKED, OWNER, REF, TAKES, WHO, stated
-from handlers.language.change_lines import STATUS
-from handlers.language.rows import Row
+from handlers.language.change_fragments import AT, HAVE, ITS, NAMES, NOT_ASKED, OWNER, REF, TAKES, WHO
+from handlers.language.change_verbs import STATUS
+from handlers.language.rows import Row, whole_line
 
 OWNERS: tuple[Row, ...] = (
-    stated(
+    whole_line(
         "owners",
         "make Policy the owner of R9",
         rf"(?:please\s+)?make\s+{NAMES}\s+(?:the\s+)?(?:new\s+|sole\s+|only\s+)*owners?\s+(?:of|for|on)\s+{REF}[.!]*",
     ),
-    stated(
+    whole_line(
         "owners",
         "put Policy down as the owner of R9",
         rf"""
@@ -20,7 +20,7 @@ OWNERS: tuple[Row, ...] = (
         (?:new\s+|sole\s+|only\s+)*(?:owner|lead)s?\s+(?:of|for|on)\s+{REF}[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "add Policy as an owner of R9",
         rf"""
@@ -28,18 +28,18 @@ OWNERS: tuple[Row, ...] = (
         (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}(?:\s+(?:as\s+)?(?:well|too|(?:as\s+)?{OWNER}))?[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9 add Policy as an owner",
         rf"{ITS}{AT}(?:please\s+)?(?P<adds>add)\s+{NAMES}\s+(?:as\s+{OWNER}|to\s+the\s+owners?)[.!]*",
     ),
-    stated(
+    whole_line(
         "owners",
         "Policy should also own R9",
         rf"{NAMES}\s+(?:should|will|to|must)\s+(?P<adds>also)\s+(?:own|lead(?:\s+on)?|be\s+"
         rf"(?:an?\s+)?{OWNER}\s+(?:of|for))\s+{REF}[.!]*",
     ),
-    stated(
+    whole_line(
         "owners",
         "replace Procurement with Policy on R9",
         rf"""
@@ -48,7 +48,7 @@ OWNERS: tuple[Row, ...] = (
         (?:\s+as\s+(?:the\s+)?{OWNER})?\s+(?:on|of|for|in)\s+{REF}(?P<swaps>)[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9: remove Procurement and add Policy",
         rf"""
@@ -57,7 +57,7 @@ OWNERS: tuple[Row, ...] = (
         (?:\s+(?:instead|in|as\s+(?:the\s+|an?\s+)?{OWNER}))*(?P<swaps>)[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "take Procurement off R9",
         rf"""
@@ -66,7 +66,7 @@ OWNERS: tuple[Row, ...] = (
         (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}(?:\s*[,;(–—-]\s*(?P<why>[^\n]+))?[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "Procurement is no longer an owner of R9",
         rf"""
@@ -74,7 +74,7 @@ OWNERS: tuple[Row, ...] = (
         (?:{OWNER}\s+(?:of|on|for)|owns?|own|responsible\s+for|lead(?:s|ing)?(?:\s+on)?)\s+{REF}(?:\s+any\s*more)?[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9 should be Policy's now, not Commissioning's",
         rf"""
@@ -84,7 +84,7 @@ OWNERS: tuple[Row, ...] = (
         (?:\s*[,(]?\s*(?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9 now belongs to Policy",
         rf"""
@@ -97,14 +97,14 @@ OWNERS: tuple[Row, ...] = (
         (?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9 owner Policy",
         rf"{ITS}(?P<maybe>){AT}(?:(?:new|the)\s+)*(?:owner|lead)s?(?:\s+(?:(?:is|are|should\s+be|to|now"
         rf"|changes\s+to|changed\s+to|will\s+be)\s+)+|{AT}(?<=[\s:,=–—-]))"
         rf"(?P<owners>{NOT_ASKED}[a-z].{{2,80}})",
     ),
-    stated(
+    whole_line(
         "owners",
         "Policy will take on R9 as well as Procurement",
         rf"""
@@ -113,7 +113,7 @@ OWNERS: tuple[Row, ...] = (
         \s+{REF}\s+(?P<adds>as\s+well\s+as|alongside|together\s+with|jointly\s+with|along\s+with|with)\s+[^\n]{{2,100}}
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "Policy now owns R9",
         rf"""
@@ -122,7 +122,7 @@ OWNERS: tuple[Row, ...] = (
         (?:\s+(?:from|instead\s+of)\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}))?[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "the owner of R9 has changed to Policy",
         rf"""
@@ -132,7 +132,7 @@ OWNERS: tuple[Row, ...] = (
         (?:from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+)?to\s+{NAMES}[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "Colin has handed R9 to Policy",
         rf"""
@@ -140,7 +140,7 @@ OWNERS: tuple[Row, ...] = (
         (?:over\s+|on\s+)?to\s+(?P<owners>{NOT_ASKED}(?!(?:{STATUS})\b)[a-z][^:;.?!\n]{{1,80}}?)(?P<maybe>)[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "we haven’t started R27 yet",
         rf"""
@@ -148,7 +148,7 @@ OWNERS: tuple[Row, ...] = (
         (?P<unstarted>started|begun|commenced)\s+(?:(?:work\s+)?on\s+)?{REF}(?P<rest>.*)
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9 has moved from Procurement to Policy",
         rf"""
@@ -157,7 +157,7 @@ OWNERS: tuple[Row, ...] = (
         from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+to\s+{NAMES}[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "Procurement don’t do R9 any more, it’s Policy",
         rf"""
@@ -169,13 +169,13 @@ OWNERS: tuple[Row, ...] = (
         {NAMES}(?:\s+now)?[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9, Policy to lead",
         rf"{ITS}{AT}{NAMES}\s+(?:is\s+|are\s+|will\s+)?(?:now\s+)?to\s+(?:lead|own|take\s+(?:it\s+|this\s+)?(?:on|over))"
         rf"(?:\s+(?:on\s+)?(?:it|this|that))?(?:\s+now)?[.!]*",
     ),
-    stated(
+    whole_line(
         "owners",
         "give R9 to Policy",
         rf"(?:please\s+)?(?:give|pass|hand|switch|allocate|re-?allocate)\s+{REF}\s+(?:over\s+)?to\s+"

@@ -13,13 +13,12 @@ from handlers.language.change_fragments import (
     OWNER,
     REF,
     SHOULD_SAY,
-    stated,
 )
-from handlers.language.change_lines import STATUS
-from handlers.language.rows import Row
+from handlers.language.change_verbs import STATUS
+from handlers.language.rows import Row, whole_line
 
 REQUESTS: tuple[Row, ...] = (
-    stated(
+    whole_line(
         "progress",
         "could R5 be updated to say that the compact is live",
         rf"""
@@ -28,7 +27,7 @@ REQUESTS: tuple[Row, ...] = (
         """,
     ),
     # Lateness, the reason and the new date in one sentence
-    stated(
+    whole_line(
         "timescale",
         "R7 is late because the data was messy, now due 31 January 2027",
         rf"""
@@ -42,7 +41,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:\s+(?:by|in|on|at))?\s*:?\s*(?P<due>\S.*)
         """,
     ),
-    stated(
+    whole_line(
         "evidence",
         "we've got the evidence for R24: https://example.org/minutes",
         rf"""
@@ -53,25 +52,25 @@ REQUESTS: tuple[Row, ...] = (
         """,
     ),
     # What somebody says it should be, and requests that begin with the recommendation
-    stated(
+    whole_line(
         "status",
         "status of R16 should say on hold",
         rf"(?=.{{0,12}}\bstatus\b)(?:the\s+)?(?:status\s+(?:of|on|for)\s+)?{ITS}(?:\s+status)?\s+{SHOULD_SAY}(?P<rest>.+)",
     ),
-    stated(
+    whole_line(
         "status",
         "R22 should read at risk, not completed",
         rf"{ITS}\s+(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:(?:now|really|actually|still)\s+)*"
         rf"(?:say|read|show|show\s+as|appear\s+as|be\s+(?:down|listed)\s+as|go\s+(?:back\s+)?to)\s+"
         rf"(?P<rest>(?:{STATUS})\b.*)",
     ),
-    stated(
+    whole_line(
         "status",
         "R22 should be at risk",
         rf"{ITS}\s+(?:should|must|needs?\s+to|ought\s+to|has\s+to)\s+(?:(?:now|really|actually|still)\s+)*be\s+"
         rf"(?P<rest>(?:{NOT_DONE})(?:[\s.!]*|\s*[,(–—-]?\s*(?:not|instead\s+of|rather\s+than|as|because|since|due\s+to)\s.*))",
     ),
-    stated(
+    whole_line(
         "status",
         "R22 is wrong, it should be in progress",
         rf"{ITS}{AT}(?:(?:the\s+)?status\s+)?"
@@ -80,18 +79,18 @@ REQUESTS: tuple[Row, ...] = (
         rf"(?:it|that|this|the\s+status|(?=should))(?:\s*should(?:\s+now)?\s+(?:be|say|read|show)|['’]s|\s+is)\s+(?:now\s+)?"
         rf"(?P<rest>(?:{STATUS})\b.*)",
     ),
-    stated(
+    whole_line(
         "status",
         "R17 status please change to on hold",
         rf"{ITS}{AT}(?:the\s+)?status{AT}(?:(?:please|pls|can\s+you|to\s+be|now)\s+)*(?:change|set|move|update|switch)d?\s+"
         rf"(?:it\s+)?(?:to|as)\s+(?P<rest>.+)",
     ),
-    stated(
+    whole_line(
         "status",
         "R17 status red",
         rf"{ITS}(?P<maybe>)\s+(?:status|rag)(?:\s+(?:status|rating|is|to|now|as))*\s+(?P<rest>(?:{COLOUR}|{STATUS})\b.*)",
     ),
-    stated(
+    whole_line(
         "timescale",
         "R25 timescale should read March 2027 because the tender slipped",
         rf"""
@@ -99,14 +98,14 @@ REQUESTS: tuple[Row, ...] = (
         {SHOULD_SAY}(?P<due>.+)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R8 should say March 2027 for the date because the tender slipped",
         rf"""
         {ITS}\s+{SHOULD_SAY}(?P<due>[^\n]{{3,40}}?)\s+(?:for|as|under)\s+(?:the\s+|its\s+)?{DATE_NAME}(?P<why>.*)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "R8 should have a date, can you put 31 March 2027",
         rf"""
@@ -115,7 +114,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:(?:put|set|make\s+it|use|add|say|give\s+it|of)\s+)(?:in\s+|down\s+)?(?P<due>\S.*)
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "owner of R9 should be Policy",
         rf"""
@@ -123,7 +122,7 @@ REQUESTS: tuple[Row, ...] = (
         {SHOULD_SAY}(?P<owners>[a-z][^:;.?!\n]{{1,80}})[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "clear the date on R3",
         rf"""
@@ -132,7 +131,7 @@ REQUESTS: tuple[Row, ...] = (
         {ITS}(?:\s+{DATE_NAME})?(?P<due>)[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "note",
         "under R18 add a note that the report is out",
         rf"""
@@ -140,7 +139,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:in\s+)?an?\s+(?:note|comment)\s*(?:[:,–—-]|that\b|saying\b)\s*(?P<note>.+)
         """,
     ),
-    stated(
+    whole_line(
         "progress",
         "under R18 add that the report is out",
         rf"""
@@ -148,7 +147,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:\s+(?:down|in))?\s*(?:that\b|:)\s*(?P<progress>.+)
         """,
     ),
-    stated(
+    whole_line(
         "note",
         "jot down on R21 that audit want to see it",
         rf"""
@@ -156,7 +155,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:\s*[:,–—-]\s*|\s+that\s+)(?:that\s+)?(?P<note>.+)
         """,
     ),
-    stated(
+    whole_line(
         "evidence",
         "attach the minutes of the last meeting as evidence on R26",
         rf"""
@@ -164,7 +163,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:the\s+|some\s+)?(?:evidence|proof)\s+(?:to|for|on|of|against|under)\s+{REF}[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "pop R27 down as in progress",
         rf"""
@@ -172,7 +171,7 @@ REQUESTS: tuple[Row, ...] = (
         (?P<rest>(?:{STATUS})\b.*)
         """,
     ),
-    stated(
+    whole_line(
         "timescale",
         "bring R19 forward to 1 March 2027, finance want it",
         rf"""
@@ -180,7 +179,7 @@ REQUESTS: tuple[Row, ...] = (
         {ITS}(?:\s+{DATE_NAME})?\s+(?:forwards?|back|out|on)\s+to\s+(?P<due>(?!(?:{STATUS})\b).+)
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "Policy need adding to R20",
         rf"""
@@ -189,7 +188,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:as\s+{OWNER}\s+)?(?:to|on|onto|for|of)\s+(?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "Policy need taking off R20",
         rf"""
@@ -199,7 +198,7 @@ REQUESTS: tuple[Row, ...] = (
         (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "owners",
         "R9 should sit with Procurement instead of Commissioning",
         rf"""
@@ -210,7 +209,7 @@ REQUESTS: tuple[Row, ...] = (
         """,
     ),
     # Changing to a status
-    stated(
+    whole_line(
         "status",
         "R5 has moved to in progress",
         rf"""
@@ -219,5 +218,5 @@ REQUESTS: tuple[Row, ...] = (
         (?P<rest>(?:{STATUS})\b.*)
         """,
     ),
-    stated("status", "on hold: R5", rf"(?P<rest>(?:{STATUS}))\s*[:=–—-]\s*{REF}[.!]*"),
+    whole_line("status", "on hold: R5", rf"(?P<rest>(?:{STATUS}))\s*[:=–—-]\s*{REF}[.!]*"),
 )

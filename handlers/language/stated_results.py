@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.language.change_fragments import AT, HAVE, ITS, NOW, PAST_VERB, REF, WHO, stated
-from handlers.language.rows import Row
+from handlers.language.change_fragments import AT, HAVE, ITS, NOW, PAST_VERB, REF, WHO
+from handlers.language.rows import Row, whole_line
 
 RESULTS: tuple[Row, ...] = (
     # Evidence
-    stated(
+    whole_line(
         "evidence",
         "here's the evidence for R20 https://council.example/report",
         rf"""
@@ -17,7 +17,7 @@ RESULTS: tuple[Row, ...] = (
         (?:\s+(?:is|are))?(?:\s+(?:attached|at|here|below)\b)?{AT}(?P<evidence>[^\n]*https?://.*)
         """,
     ),
-    stated(
+    whole_line(
         "evidence",
         "https://council.example/report is the evidence for R20",
         rf"""
@@ -25,13 +25,13 @@ RESULTS: tuple[Row, ...] = (
         (?:evidence\s+)?(?:for|of|on|to)\s+{REF}[.!]*
         """,
     ),
-    stated(
+    whole_line(
         "evidence",
         "R20 evidence at https://council.example/report",
         rf"{ITS}{AT}(?:(?:the|our|some|see)\s+)*(?:evidence|link|proof)(?:\s+(?:is|are))?(?:\s+(?:attached|at"
         rf"|here)\b)?{AT}(?P<evidence>[^\n]*https?://.*)",
     ),
-    stated(
+    whole_line(
         "evidence",
         "here is the charter for R20: https://council.example/charter",
         rf"""
@@ -40,7 +40,7 @@ RESULTS: tuple[Row, ...] = (
         (?:for|of|on|under)\s+{REF}{AT}(?P<evidence>[^\n]{{0,60}}https?://.*)
         """,
     ),
-    stated(
+    whole_line(
         "evidence",
         "minutes for R20 are at https://council.example/minutes",
         rf"""
@@ -49,9 +49,9 @@ RESULTS: tuple[Row, ...] = (
         (?:(?:at|here|online|available|published|attached|on)\s*)*:?\s*(?P<evidence><?https?://.*)
         """,
     ),
-    stated("evidence", "R20 https://council.example/report", rf"{ITS}{AT}(?P<evidence><?https?://\S+)[.!]*"),
+    whole_line("evidence", "R20 https://council.example/report", rf"{ITS}{AT}(?P<evidence><?https?://\S+)[.!]*"),
     # What has been done
-    stated(
+    whole_line(
         "status",
         "R5 was closed by mistake, please reopen it",
         rf"""
@@ -60,7 +60,7 @@ RESULTS: tuple[Row, ...] = (
         (?P<verb>re-?open)(?:ed|ing)?(?:\s+(?:it|this|please))*[\s.!]*
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "R5 is in the new act, please close it",
         rf"""
@@ -69,12 +69,12 @@ RESULTS: tuple[Row, ...] = (
         (?:just\s+|please\s+)?(?P<verb>close|complete|finish|pause|cancel|withdraw)\s+(?:it|this)(?:\s+please)?[\s.!]*
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "work has started on R5",
         rf"(?:work|delivery|implementation)\s+has{NOW}\s+(?P<past>{PAST_VERB})\s+(?:on|for)\s+{REF}(?P<rest>.*)",
     ),
-    stated(
+    whole_line(
         "status",
         "we have finished R5: the last pilot has ended",
         rf"""
@@ -83,14 +83,14 @@ RESULTS: tuple[Row, ...] = (
         (?P<rest>.*)
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "we are done with R5",
         rf"""
         {WHO}(?:\s+(?:are|is|am)|['’](?:re|m))(?:\s+(?:now|all|finally))*\s+(?P<past>done|finished)\s+with\s+{REF}(?P<rest>.*)
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "work on R5 has started",
         rf"""
@@ -98,12 +98,12 @@ RESULTS: tuple[Row, ...] = (
         (?:\s+(?:is|are|has|have|been))+{NOW}\s+(?P<past>{PAST_VERB}|under\s*way|complete|in\s+progress|on\s+hold)\b(?P<rest>.*)
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "R5 has been finished: the last pilot has ended",
         rf"{ITS}{AT}(?:(?:is|are|was|were|has|have|had|been|it|they)\s*)*{NOW}\s*(?P<past>{PAST_VERB})\b(?P<rest>.*)",
     ),
-    stated(
+    whole_line(
         "status",
         "R5 needs reopening because the template was withdrawn",
         rf"""
@@ -111,13 +111,13 @@ RESULTS: tuple[Row, ...] = (
         (?P<rest>.*)
         """,
     ),
-    stated(
+    whole_line(
         "status",
         "tick R5 off",
         rf"(?P<past>tick|close|finish|check|wrap|sign)\s+{REF}\s+(?:off|out|up|down)(?:\s+(?:please|as\s+"
         rf"(?:done|complete[d]?)))?(?P<rest>.*)",
     ),
-    stated(
+    whole_line(
         "status",
         "R5 should be marked as complete",
         rf"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.language import dialect
-from handlers.language.numbers import NUMBERS
+from knowledge.number_words import NUMBERS
 
 _CENTURIES = {"nineteen": 1900, "twenty": 2000}
 _THOUSANDS = re.compile(dialect.THOUSANDS)

@@ -13,7 +13,6 @@ from typing import Any
 from handlers.language import follow_up_words, intents, time_words
 from handlers.language import kind_words as words
 from handlers.language.english_words import CHATTER
-from handlers.language.numbers import NUMBERS
 from handlers.language.rows import Row
 from handlers.question import FIELDS, Order, Question
 from handlers.understanding.clean import Plain
@@ -22,6 +21,7 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content
 from knowledge.fields import Kind
 from knowledge.filters import Filters, Ownership
+from knowledge.number_words import NUMBERS
 
 _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
 

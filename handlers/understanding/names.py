@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from handlers.language import intents, owner_words, theme_words
 from handlers.language.english_words import STOP
-from handlers.language.numbers import NUMBERS
 from handlers.understanding.lexicon import Lexicon, Names
 from handlers.understanding.naming import fold_name
 from knowledge.filters import Owners, Ownership
+from knowledge.number_words import NUMBERS
 
 MAX_STRANGE = 4  # the most words in a team's name
 

@@ -13,7 +13,7 @@ from functools import cache
 from string import ascii_lowercase
 
 from handlers.language import ref_words
-from handlers.language.numbers import NUMBERS
+from knowledge.number_words import NUMBERS
 from knowledge.parts import SECTION
 
 MAX_RANGE = 200  # the most refs in a range such as "R1 to R900"

@@ -12,13 +12,13 @@ from datetime import date
 
 from handlers.language import follow_up_words, intents, owner_words, status_words, subject_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
-from handlers.language.numbers import NUMBERS
 from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
 from knowledge.filters import DueTest, Filters, Owners, Ownership
+from knowledge.number_words import NUMBERS
 
 MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT", "REFUSED"))
 _WORD = re.compile(r"[£$€]?\d[\d,.]*\w*%?|[^\W\d_][\w'&/-]*")

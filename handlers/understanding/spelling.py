@@ -14,11 +14,11 @@ from rapidfuzz.distance import OSA
 
 from handlers.language import noise
 from handlers.language.english_words import STOP
-from handlers.language.numbers import NUMBERS
 from handlers.understanding.clean import Plain
 from handlers.understanding.english import is_word
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.sounds import sound
+from knowledge.number_words import NUMBERS
 
 MIN_LETTERS = 4  # letters in the shortest word that is corrected, and in the shortest correction
 LONG = 8  # words with at least this many letters may differ by two edits, or be joined from two pieces

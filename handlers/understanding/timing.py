@@ -12,9 +12,9 @@ from datetime import date
 from functools import partial
 
 from handlers.language import due_words, time_words
-from handlers.language.numbers import NUMBERS
 from handlers.understanding import named_days
 from knowledge.filters import Due, DueTest
+from knowledge.number_words import NUMBERS
 from knowledge.periods import moved
 from knowledge.timescale import NamedPeriod, find_periods
 

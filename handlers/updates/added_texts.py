@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers.language import change_lines as language
-from handlers.language import statement_words
+from handlers.language import change_values, statement_words
 from handlers.updates.asking_back import NOTHING, Back, unread
 from handlers.updates.draft import Draft
 from handlers.updates.line_terms import Edits, Says, Terms
@@ -44,12 +43,12 @@ def evidence(says: Says, ref: str, words: Terms) -> Edits | Back:
     text = f"{says.get('what', '')} {says['evidence']}".strip()
     if not text:
         return Back(f"{NOTHING}say what shows it, as “evidence for {ref}: https://…”.")
-    urls = list(language.URL.finditer(text))
+    urls = list(change_values.URL.finditer(text))
     if not urls:
-        return (piece(text.strip(language.AFTER_URL + " -–"), ""),)
+        return (piece(text.strip(change_values.AFTER_URL + " -–"), ""),)
     starts = [0, *(url.end() for url in urls)]
     texts = [_lead(text[start : url.start()]) for start, url in zip(starts, urls, strict=False)]
-    after = text[starts[-1] :].strip(language.AFTER_URL + " -–")
+    after = text[starts[-1] :].strip(change_values.AFTER_URL + " -–")
     texts[-1] = f"{texts[-1]} {after}".strip()
     return tuple(piece(words, _link(url)) for words, url in zip(texts, urls, strict=True))
 
@@ -61,25 +60,25 @@ def piece(text: str, link: str) -> Edit:
 
 def _lead(text: str) -> str:
     """The words before a link, without those that only introduce it."""
-    return f"{text[: -language.END]}{language.BEFORE_URL.sub('', text[-language.END :])}".strip(" \n,.:;-–)")
+    return f"{text[: -change_values.END]}{change_values.BEFORE_URL.sub('', text[-change_values.END :])}".strip(" \n,.:;-–)")
 
 
 def _link(url: re.Match[str]) -> str:
     """A link without the full stop or brackets around it."""
     link = url[1]
-    while link[-1:] in language.AFTER_URL and not (link.endswith(")") and link.count("(") >= link.count(")")):
+    while link[-1:] in change_values.AFTER_URL and not (link.endswith(")") and link.count("(") >= link.count(")")):
         link = link[:-1]
     return link
 
 
 def without_links(text: str) -> tuple[str, list[str]]:
     """The text without the links at its end and the words that introduce them, and all its links."""
-    urls = list(language.URL.finditer(text))
+    urls = list(change_values.URL.finditer(text))
     links = list(dict.fromkeys(map(_link, urls)))
     bare, end = text, len(text)
     for url in reversed(urls):
         between = text[url.end() : end] if end == len(text) else _lead(text[url.end() : end])
-        if between.strip(language.AFTER_URL + " \n"):
+        if between.strip(change_values.AFTER_URL + " \n"):
             break
         bare, end = _lead(text[: url.start()]), url.start()
     return bare, links
@@ -88,12 +87,12 @@ def without_links(text: str) -> tuple[str, list[str]]:
 def with_progress(edits: Sequence[Edit], text: str, links: Sequence[str], ref: str) -> Edits | Back:
     """The edits, plus progress if there is any text left, plus the links."""
     pieces = [piece("", link) for link in links]
-    if text and links and (lead := language.SAYS_WHERE.fullmatch(text)):
+    if text and links and (lead := change_values.SAYS_WHERE.fullmatch(text)):
         pieces[0] = piece(lead["what"].strip(), links[0])
         text = ""
-    if links and language.ADDS_LINK.fullmatch(text):
+    if links and change_values.ADDS_LINK.fullmatch(text):
         text = ""
-    if text and not language.NOTHING_MORE.match(text):
+    if text and not change_values.NOTHING_MORE.match(text):
         if not says_something(text):
             return unread(text, ref)
         return (*edits, Edit("progress", text, how=APPEND), *pieces)

@@ -13,8 +13,7 @@ from functools import lru_cache
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.answers import help
-from handlers.language import change_commands, change_instructions, change_lines, change_statements
-from handlers.language.numbers import NUMBERS
+from handlers.language import change_commands, change_instructions, change_statements, change_subjects
 from handlers.line import capital
 from handlers.question import join_names
 from handlers.request import Request
@@ -53,6 +52,7 @@ from knowledge import changes, search
 from knowledge.fields import MORE
 from knowledge.further_columns import amount_of
 from knowledge.model import Plan, Unclear
+from knowledge.number_words import NUMBERS
 from knowledge.store import Store
 from knowledge.word_forms import tokens
 
@@ -296,7 +296,7 @@ def _progress_alone(drafts: Sequence[Draft]) -> str:
 
 
 def _is_bulk(text: str) -> bool:
-    return bool(change_lines.BULK.match(lines.strip_courtesy(text)))
+    return bool(change_subjects.BULK.match(lines.strip_courtesy(text)))
 
 
 def _bulk(request: Request) -> Answer | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 
 from handlers.language import asking_words as asking
-from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
+from handlers.language import change_values
 from handlers.language.change_refs import MARK
 
 TYPED_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -16,7 +16,7 @@ PLAIN_NAMES = asking.NAMES - {MARK.lower()}
 
 def asks(marked: str, headings: Collection[str] = ()) -> bool:
     """True if the text asks something, or only names something in the plan: "R5, owner and date please"."""
-    plain = language.URL.sub("", marked).lower()
+    plain = change_values.URL.sub("", marked).lower()
     if asking.ASKS.search(plain):
         return True
     value = asking.NEW_VALUE.search(plain)

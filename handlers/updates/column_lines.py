@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.answer import Choice
-from handlers.language import change_lines as language
+from handlers.language import change_columns
 from handlers.line import capital
 from handlers.question import join_names
 from handlers.understanding import column_names
@@ -62,12 +62,12 @@ def column(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
     if not bare:
         example = next(iter(words.vocabulary.words.get(name, ())), "…")
         return Back(f"{NOTHING}say what the {asks} of {ref} is to be, as “update {ref} {asks}: {example}”.")
-    if quoted := language.QUOTED_VALUE.match(bare):
+    if quoted := change_columns.QUOTED_VALUE.match(bare):
         return (Edit(name, quoted["value"].strip(), without_reason(quoted["rest"])[1]),)
     kind = next((field.kind for field in words.vocabulary.further if field.name == name), Kind.TEXT)
     if kind is Kind.WORD:
         return _column_word(name, bare, ref, words)
-    if bare.casefold() in language.EMPTIED:
+    if bare.casefold() in change_columns.EMPTIED:
         return (Edit(name, None),)
     return _column_amount(name, bare, ref) if kind is Kind.AMOUNT else (Edit(name, text.strip()),)
 
@@ -82,7 +82,7 @@ def _column_word(name: str, text: str, ref: str, words: Terms) -> Edits | Back:
     ways = {**{f"{way} {fold_name(name)}": word for way, word in ways.items() for name in names}, **ways}
     for part, why in ((text, ""), without_reason(text)):
         word = ways.get(fold_name(part))
-        if word or part.casefold() in language.EMPTIED:
+        if word or part.casefold() in change_columns.EMPTIED:
             return (Edit(name, word, why),)
     bare, why = without_reason(text)
     back = _no_word(name, bare, why, ref, used)

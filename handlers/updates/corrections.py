@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
-from handlers.language import change_commands
-from handlers.language import change_lines as language
+from handlers.language import change_commands, change_values
 from handlers.question import join_names
 from handlers.updates import lines, mark
 from handlers.updates.asking_back import LONGEST, MOST, NOTHING, Back, lacks_reason
@@ -102,8 +101,8 @@ def _as_meant(edit: Edit) -> Edit:
 def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:
     """The edits that replace others in a draft, or a question back."""
     ref = join_names(draft.refs)
-    plain = language.INSTEAD.sub("", what).strip(" .!,")
-    status, tail = leading_status(language.BEFORE_STATUS.sub("", plain), words)
+    plain = change_values.INSTEAD.sub("", what).strip(" .!,")
+    status, tail = leading_status(change_values.BEFORE_STATUS.sub("", plain), words)
     if status and not tail.strip(" .!"):
         return (Edit("status", status, _why_of(draft, "status", "proposed")),)
     due, _, why = dated(plain, words)
@@ -111,7 +110,7 @@ def _amendment(draft: Draft, what: str, words: Terms) -> Edits | Back:
         owners = owners_line({"owners": plain}, ref, words)
         if draft.field("owners") and not isinstance(owners, Back):
             return owners
-    reason = language.BEGINS_WITH_REASON.match(plain)
+    reason = change_values.BEGINS_WITH_REASON.match(plain)
     if reason and not due and any(edit.why for edit in draft.edits):
         return tuple(replace(edit, why=reason_in(plain), expected=None) for edit in draft.edits if edit.why)
     if due:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.language import change_dates
-from handlers.language import change_lines as language
+from handlers.language import change_dates, change_values
 from handlers.updates import dates
 from handlers.updates.added_texts import piece, without_links
 from handlers.updates.asking_back import LONGEST, NOTHING, Back, lacks_reason
@@ -15,7 +14,7 @@ from knowledge.changes import Edit
 
 def without_reason(text: str) -> tuple[str, str]:
     """The text without the reason at its end, and the reason or ""."""
-    match = language.BECAUSE.search(text)
+    match = change_values.BECAUSE.search(text)
     return (text[: match.start()].strip(" ,;:–-"), match[1].strip()) if match else (text.strip(), "")
 
 
@@ -23,7 +22,7 @@ def dated(text: str, words: Terms) -> tuple[str | None, str, str]:
     """The date at the beginning of the text (None if it can't be read), the words that give it, and the reason after it: "March
     2027 as the tender slipped".
     """
-    for match in language.REASON_STARTS.finditer(text[:LONGEST]):
+    for match in change_values.REASON_STARTS.finditer(text[:LONGEST]):
         if read := words.date(text[: match.start()]):
             return read, text[: match.start()], text[match.end() :].strip(" ()")
     given, why = without_reason(text)
@@ -38,15 +37,15 @@ def timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     if "by" in says:
         return _moved(says, ref)
     why = says.get("why", "")
-    why = f"because {why}" if why[:1].isalpha() and not language.BEGINS_WITH_REASON.match(why) else why
+    why = f"because {why}" if why[:1].isalpha() and not change_values.BEGINS_WITH_REASON.match(why) else why
     return timescale(f"{says['due']} {why}".strip(), ref, (), words)
 
 
 def _moved(says: Says, ref: str) -> Edits | Back:
     """The edit that moves a date, or a question back. The new day is worked out later, from the current date."""
     text, links = without_links(says.get("why", ""))
-    earlier = "earlier" in says or bool(language.EARLIER.match(text))
-    why = reason_in(language.EARLIER.sub("", text))
+    earlier = "earlier" in says or bool(change_values.EARLIER.match(text))
+    why = reason_in(change_values.EARLIER.sub("", text))
     if not why:
         return lacks_reason(ref)
     return (Edit("timescale", dates.move_of(says["by"], earlier), why), *(piece("", link) for link in links))
@@ -54,7 +53,7 @@ def _moved(says: Says, ref: str) -> Edits | Back:
 
 def reason_in(text: str) -> str:
     """The reason in the text without the word that introduces it, or ""."""
-    if match := language.BEGINS_WITH_REASON.match(text):
+    if match := change_values.BEGINS_WITH_REASON.match(text):
         return (match["why"] or match["waiting"]).strip(" ()")
     return text.strip(" ,;:.!–—-()")
 

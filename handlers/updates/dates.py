@@ -91,7 +91,7 @@ def move_of(by: str, earlier: bool) -> Move:
 
 def _number(words: str) -> int:
     plain = " ".join(words.lower().split())
-    return int(plain) if plain.isdigit() else language.NUMBERS[plain]
+    return int(plain) if plain.isdigit() else language.COUNTS[plain]
 
 
 def moved_from(move: Move, standing: Current) -> str:

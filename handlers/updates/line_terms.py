@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.language import change_lines as language
+from handlers.language import change_verbs
 from handlers.line import capital
 from handlers.understanding.column_names import Columns
 from handlers.understanding.refs import Shape
@@ -87,7 +87,7 @@ def example(ref: str, words: Terms, is_closed: bool = False) -> str:
 
 def status_of(state: str, words: Terms) -> str | None:
     """The status that a verb or the name of a status means, if it is certain."""
-    way = language.PAST.get(state) or language.VERBS.get(state) or state
+    way = change_verbs.PAST.get(state) or change_verbs.VERBS.get(state) or state
     return words.status(way)
 
 

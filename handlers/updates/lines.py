@@ -15,10 +15,17 @@ from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
-from handlers.language import change_boundaries, letter_words, statement_words
+from handlers.language import (
+    change_boundaries,
+    change_columns,
+    change_lines,
+    change_subjects,
+    change_values,
+    letter_words,
+    statement_words,
+)
 from handlers.language import change_courtesies as courtesies
 from handlers.language import change_instructions as instructions
-from handlers.language import change_lines as language
 from handlers.language import change_statements as statements
 from handlers.language.change_refs import MARK
 from handlers.language.rows import Row
@@ -221,7 +228,7 @@ def _excepted(plain: str, plan: Names) -> tuple[Line, ...]:
 def _opened(plain: str, plan: Names) -> tuple[Line, ...]:
     """The lines of a message that opens with a sentence about no recommendation. Empty if it opens with none, or is no line."""
     group = next(mark.groups(plain, plan.shape), None)
-    end = letters.opening(plain[: group.start]) if group and not language.IT.match(plain) else 0
+    end = letters.opening(plain[: group.start]) if group and not change_subjects.IT.match(plain) else 0
     read = _read(strip_courtesy(plain[end:]), plan) if end else ()
     opening = plain[:end].strip(" \n–—-")
     if not read or letters.says_nothing(opening) or not opening:
@@ -258,7 +265,7 @@ def is_asked(plain: str) -> bool:
 def _one(plain: str, plan: Names) -> Line | None:
     """The line in the text without courtesies, about the recommendations that it names first or about "it"; or None."""
     plain = _spelt(statements.NO_CHANGE_OF_EITHER.sub(r"\1 and ", plain) if statements.NOTHING_NEW.match(plain) else plain)
-    if it := language.IT.match(plain):
+    if it := change_subjects.IT.match(plain):
         start, end = it.span(_it_group(it))
         group = Group((), (), start, end)
         return _by_form(plain, group, plan)
@@ -268,7 +275,7 @@ def _one(plain: str, plan: Names) -> Line | None:
     if inner := _named_twice(plain, found, plan):
         return inner
     group = found
-    asks = statements.QUESTION.match(plain) or "?" in language.URL.sub("", plain[:LOOKED_AT])
+    asks = statements.QUESTION.match(plain) or "?" in change_values.URL.sub("", plain[:LOOKED_AT])
     may_state = not asks or bool(statements.ASKS_FOR_CHANGE.match(plain))
     line = _by_form(plain, group, plan, may_state)
     before = plain[: group.start]
@@ -282,7 +289,7 @@ def _spelt(plain: str) -> str:
     """The text with a misspelt "update" or similar verb at its beginning corrected. Nothing after it is ever corrected."""
     first, space, rest = plain.partition(" ")
     known = first.lower() in courtesies.VERBS_SPELT or not space or not first.isalpha() or len(first) < 4
-    if known or language.LINES[0].pattern.match(plain) or not mark_at_start(rest):
+    if known or change_lines.LINES[0].pattern.match(plain) or not mark_at_start(rest):
         return plain
     verb = max(courtesies.VERBS_SPELT, key=lambda verb: fuzz.ratio(first.lower(), verb))
     return f"{verb} {rest}" if fuzz.ratio(first.lower(), verb) >= SPELT and len(first) <= len(verb) + 1 else plain
@@ -330,7 +337,9 @@ def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True
             says = {name: value.strip() for name, value in match.groupdict().items() if value is not None}
             says.pop("ref")
             line = Line(group.refs, named, row.key, says, text, group.unknown)
-            return replace(line, is_plain=row.key == STATEMENT or row in language.AMBIGUOUS or line.is_loose or "maybe" in says)
+            return replace(
+                line, is_plain=row.key == STATEMENT or row in change_lines.AMBIGUOUS or line.is_loose or "maybe" in says
+            )
     return None
 
 
@@ -367,7 +376,7 @@ def naming(line: Line, ref: str) -> str:
 
 def _it_group(it: re.Match[str]) -> str:
     """The name of the pattern's group that contains the "it"."""
-    return next(name for name in language.IT_GROUPS if it[name])
+    return next(name for name in change_subjects.IT_GROUPS if it[name])
 
 
 def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
@@ -375,8 +384,8 @@ def _rows(columns: Columns, with_statements: bool) -> tuple[Row, ...]:
     own = tuple((field.name, tuple(filter(None, (field.label.lower(), field.asks, field.name)))) for field in word_fields())
     further = _word_rows((*columns, *own))
     if not with_statements:
-        return (*further, *language.LINES)
-    return (*further, *statements.SPECIFIC, *language.LINES, *language.AMBIGUOUS, *statements.STATEMENT)
+        return (*further, *change_lines.LINES)
+    return (*further, *statements.SPECIFIC, *change_lines.LINES, *change_lines.AMBIGUOUS, *statements.STATEMENT)
 
 
 @lru_cache(maxsize=PLANS)
@@ -388,7 +397,7 @@ def _word_rows(columns: Columns) -> tuple[Row, ...]:
 
 
 def _forms(name: str) -> Callable[[str, Sequence[str]], tuple[Row, ...]]:
-    return language.column_lines if name.startswith(MORE) else language.word_lines
+    return change_columns.column_lines if name.startswith(MORE) else change_columns.word_lines
 
 
 # Several changes in one text
@@ -536,7 +545,7 @@ def by_subject(text: str) -> tuple[str, str, bool] | None:
     plain = strip_courtesy(text)
     if is_asked(plain) or next(mark.groups(plain, None), None):
         return None
-    for row in language.SUBJECT:
+    for row in change_subjects.SUBJECT:
         match = row.pattern.match(plain)
         is_stated = row.key in (STATEMENT, "progress")
         if match is None or (is_stated and (statements.QUESTION.match(plain) or statements.ASKS_WITHIN.search(plain))):
@@ -549,6 +558,6 @@ def by_subject(text: str) -> tuple[str, str, bool] | None:
             return match["subject"], f"{{}} is now {rest}", True
         if " " in verb:
             return match["subject"], f"{verb} {{}}: {rest}", False
-        is_status = language.BEGINS_WITH_STATUS.match(rest)
+        is_status = change_subjects.BEGINS_WITH_STATUS.match(rest)
         return match["subject"], f"update {{}} {rest}" if is_status else f"progress on {{}}: {rest}", False
     return None

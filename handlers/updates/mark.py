@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handlers.language import change_refs as language
-from handlers.language.numbers import NUMBERS
 from handlers.language.part_words import ALL
 from handlers.understanding.refs import MAX_RANGE, Shape
 from handlers.updates import drafts_of_parts
+from knowledge.number_words import NUMBERS
 
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 

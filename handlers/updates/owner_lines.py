@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.answer import Choice
-from handlers.language import change_lines as language
-from handlers.language import statement_words
+from handlers.language import change_values, statement_words
 from handlers.question import join_names
 from handlers.updates.added_texts import with_progress
 from handlers.updates.asking_back import NOTHING, Back, nearest
@@ -24,29 +23,29 @@ def owners_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
     if "swaps" in says:
         return _swap(says, ref, owners, words)
-    for group, leads in (("adds", language.ADDS_OWNER), ("removes", language.DROPS_OWNER)):
+    for group, leads in (("adds", change_values.ADDS_OWNER), ("removes", change_values.DROPS_OWNER)):
         if lead := leads.match(says["owners"]):
             says = {**says, group: lead[0], "owners": says["owners"][lead.end() :]}
     if (also := statement_words.ALSO_SET.search(says["owners"])) and (told := status_to_set(also["sets"], words)):
         owned = owners_line({**says, "owners": says["owners"][: also.start()]}, ref, words)
         status = after_status(*told, ref, words)
         return next((edits for edits in (owned, status) if isinstance(edits, Back)), None) or (*_edits(owned), *_edits(status))
-    denied = language.NOT_OWNER.search(says["owners"])
-    text, why = without_reason(language.NOT_OWNER.sub("", says["owners"]))
+    denied = change_values.NOT_OWNER.search(says["owners"])
+    text, why = without_reason(change_values.NOT_OWNER.sub("", says["owners"]))
     why = why or says.get("why", "")
     if denied and (swap := _swapped(denied["out"], text, owners)):
         return (Edit("owners", replace(swap, strict=False), why),)
     if "leaves" in says and (swap := _swapped(says["leaves"], text, owners)):
         return (Edit("owners", swap, why),)
     whole = owner_called(text, owners)
-    parts = [text] if whole else [part for part in language.BETWEEN_OWNERS.split(text) if part.strip(" .")]
+    parts = [text] if whole else [part for part in change_values.BETWEEN_OWNERS.split(text) if part.strip(" .")]
     names = [owner_called(part, owners) for part in parts]
     how = ADD if "adds" in says else REMOVE if "removes" in says else "set"
     if names and all(names):
         return (Edit("owners", [name for name in dict.fromkeys(names) if name], why, how=how),)
     head, _, tail = text.partition(",")
     if (first := owner_called(head, owners)) and not any(names[1:]) and len(tail.split()) >= SENTENCE:
-        return with_progress((Edit("owners", [first], why, how=how),), language.AND_THEN.sub("", tail.strip()), (), ref)
+        return with_progress((Edit("owners", [first], why, how=how),), change_values.AND_THEN.sub("", tail.strip()), (), ref)
     wrong = next((part for part, name in zip(parts, names, strict=True) if name is None), text).strip(" .")
     right = [name for name in names if name]
     near = nearest(wrong, owners)
@@ -79,5 +78,5 @@ def _swapped(out: str, into: str, owners: Mapping[str, str]) -> Swap | None:
 def owner_called(text: str, owners: Mapping[str, str]) -> str | None:
     """The owner with this name, with or without an article or "team"; or None."""
     plain = text.casefold().strip(" .")
-    bare = language.AROUND_OWNER.sub("", plain).strip()
+    bare = change_values.AROUND_OWNER.sub("", plain).strip()
     return owners.get(plain) or owners.get(bare) or owners.get(f"{bare} team")

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from handlers.answer import Answer, Choices
-from handlers.language import change_commands, change_lines, change_statements
+from handlers.language import change_commands, change_statements, change_values
 from handlers.updates import lines, mark, remarks
 
 MOST_REFS = 4  # the most recommendations in a reply that says which one was meant
@@ -75,7 +75,7 @@ def expand_reply(text: str, waits: str) -> str:
         return text
     if not takes_a_word:
         bare = lines.strip_courtesy(text)
-        return f"{waits} {bare}" if change_lines.REASON_REPLY.match(bare) else text
+        return f"{waits} {bare}" if change_values.REASON_REPLY.match(bare) else text
     plain = text.strip().casefold()
     verb = next((row.key for row in change_commands.REPLIES if row.pattern.fullmatch(plain)), "")
     if waits.startswith("confirm "):
@@ -97,11 +97,11 @@ def _corrects(plain: str) -> bool:
 def _with_evidence(text: str, line: str) -> str:
     """The line with the reply as its evidence, or the reply itself if it asks something or is about something else."""
     plain = lines.strip_courtesy(text)
-    without_links = change_lines.URL.sub("", plain)
+    without_links = change_values.URL.sub("", plain)
     has_link = without_links != plain
     if lines.read(plain) or "?" in without_links or change_commands.AMENDS.match(plain.casefold()):
         return text
     if not has_link and (len(plain.split()) < WORDS or change_statements.QUESTION.match(plain) or remarks.asks(plain)):
         return text
     says = SEE.sub("", plain, count=1) if has_link else plain
-    return f"{line}, see {says}" if change_lines.URL.match(says) else f"{line}: {says}"
+    return f"{line}, see {says}" if change_values.URL.match(says) else f"{line}: {says}"

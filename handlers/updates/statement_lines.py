@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from handlers.answer import Choice
-from handlers.language import change_lines as language
-from handlers.language import statement_words
+from handlers.language import change_values, statement_words
 from handlers.line import capital
 from handlers.updates.added_texts import says_enough, with_progress, without_links
 from handlers.updates.asking_back import EXAMPLE, LONGEST, NOTHING, Back, ask_which, date_to_come
@@ -37,18 +36,18 @@ def statement(says: Says, ref: str, words: Terms) -> Edits | Back:
         return which_date(ref, Choice("As progress", f"progress on {ref}: {rest}"))
     if future := statement_words.FUTURE.match(rest):
         status, tail = leading_status(rest[future.end() :], words)
-        if status and dated(language.TIME_ALONE.sub("", tail), words)[0]:
-            return timescale(language.TIME_ALONE.sub("", tail), ref, (), words)
+        if status and dated(change_values.TIME_ALONE.sub("", tail), words)[0]:
+            return timescale(change_values.TIME_ALONE.sub("", tail), ref, (), words)
         return date_to_come(rest, EXAMPLE, ref) if status else with_progress((), *without_links(rest), ref)
     bare = with_status_spelt(bare, words)
     status, tail = leading_status(bare, words)
-    if status and statement_words.INTENDED.match(rest) and language.BY_WHOM.match(tail):
+    if status and statement_words.INTENDED.match(rest) and change_values.BY_WHOM.match(tail):
         return ask_which(rest, ref)
     if status and not statement_words.OBJECT.match(tail):
         return after_status(status, tail, ref, words, bare[: len(bare) - len(tail)].strip(" .,;:!–-)") if tail else "")
     owners = {way.casefold(): name for name, also in words.vocabulary.owners.items() for way in (*also, name)}
-    if owner := owner_called(language.TO_OWNER.sub("", bare), owners):
-        moved = language.TO_OWNER.match(bare)
+    if owner := owner_called(change_values.TO_OWNER.sub("", bare), owners):
+        moved = change_values.TO_OWNER.match(bare)
         choice = Choice(f"Owned by {owner}", f"assign {ref} to {owner}")
         return (Edit("owners", [owner]),) if moved else Back(f"{NOTHING}is {owner} to own {ref}?", (choice,))
     if statement_words.NEARLY.match(rest) and not any(map(str.isdigit, rest)):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from handlers.answer import Choice
-from handlers.language import change_lines as language
-from handlers.language import statement_words
+from handlers.language import change_values, change_verbs, statement_words
 from handlers.question import join_names
 from handlers.updates import lines, notices
 from handlers.updates.added_texts import added_text, piece, says_enough, with_progress, without_links
@@ -28,11 +27,11 @@ def status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
             return after_status(*told, ref, words)
         return (Edit("status", None, reason_in(rest)),)
     if past := " ".join(says.get("past", "").casefold().split()):
-        return _set(language.PAST.get(past) or language.VERBS.get(f"{past} off") or past, rest, ref, words, past)
+        return _set(change_verbs.PAST.get(past) or change_verbs.VERBS.get(f"{past} off") or past, rest, ref, words, past)
     if verb:
-        return _set(language.VERBS[verb], rest, ref, words)
-    is_named = bool(language.NAMES_STATUS.match(rest))
-    rest = language.BEFORE_STATUS.sub("", language.SAYING.sub("", rest))
+        return _set(change_verbs.VERBS[verb], rest, ref, words)
+    is_named = bool(change_values.NAMES_STATUS.match(rest))
+    rest = change_values.BEFORE_STATUS.sub("", change_values.SAYING.sub("", rest))
     if denied := denial(rest, ref, words):
         return denied
     if not rest.strip(" .!"):
@@ -63,33 +62,33 @@ def after_status(status: str, tail: str, ref: str, words: Terms, typed: str = ""
 
     `typed` is the verb that stood for the status, or "" if its name was used.
     """
-    tail = language.NOT_STATUS.sub("", tail)
+    tail = change_values.NOT_STATUS.sub("", tail)
     if told := status_to_set(tail, words):
         if told[0] == status:
             return after_status(status, told[1], ref, words, typed)
         choices = tuple(Choice(word, f"update {ref} {word}") for word in (status, told[0]))
         return Back(f"{NOTHING}{status} or {told[0]}? A recommendation has one status.", choices)
-    if due := language.DUE_AT_ONCE.match(tail):
+    if due := change_values.DUE_AT_ONCE.match(tail):
         return timescale(due[1], ref, (Edit("status", status),), words)
-    due = language.DUE_LATER_ON.search(tail)
+    due = change_values.DUE_LATER_ON.search(tail)
     if due and dated(due[1], words)[0] and dated(due[1], words)[2]:  # any other due date is part of the report
         done = after_status(status, tail[: due.start()], ref, words, typed)
         return done if isinstance(done, Back) else timescale(due[1], ref, done, words)
     text, links = without_links(tail)
     why = ""
-    if reason := language.BEGINS_WITH_REASON.match(text):
+    if reason := change_values.BEGINS_WITH_REASON.match(text):
         text, why = "", (reason["why"] or reason["waiting"]).strip(" ()")
-    elif (by := language.BY_ANOTHER.match(text)) and words.ref(by["ref"]):
+    elif (by := change_values.BY_ANOTHER.match(text)) and words.ref(by["ref"]):
         text, why = by["more"], f"{status} by {words.ref(by['ref'])}"
-    elif (by_date := language.BY_DATE.match(text)) and dated(by_date[1], words)[0]:
+    elif (by_date := change_values.BY_DATE.match(text)) and dated(by_date[1], words)[0]:
         return date_to_come(text, dated(by_date[1], words)[1].strip(" .,;"), ref)
-    elif language.GIVES_REASON.match(text) and not _is_done(status, words):
+    elif change_values.GIVES_REASON.match(text) and not _is_done(status, words):
         text, why = "", text.strip(" ,;–—-()")
-    done_text = language.AND_THEN.sub("", text.lstrip(" \t\n.!;,-–—"))
+    done_text = change_values.AND_THEN.sub("", text.lstrip(" \t\n.!;,-–—"))
     if another := _another_status(status, tail, done_text, ref, words):
         return another
     edits: list[Edit] = [Edit("status", status, why)]
-    done_text = "" if language.NOTHING_MORE.match(done_text) else done_text
+    done_text = "" if change_values.NOTHING_MORE.match(done_text) else done_text
     further = _another_change(done_text, ref, words)
     if isinstance(further, Back):
         return further
@@ -99,8 +98,8 @@ def after_status(status: str, tail: str, ref: str, words: Terms, typed: str = ""
             *further,
             *(piece("", link) for link in links if not any(edit.field == "evidence" for edit in further)),
         )
-    if language.BY_WHOM.match(done_text) or (
-        language.TIME_ALONE.match(done_text) and words.date(language.TIME_ALONE.sub("", done_text))
+    if change_values.BY_WHOM.match(done_text) or (
+        change_values.TIME_ALONE.match(done_text) and words.date(change_values.TIME_ALONE.sub("", done_text))
     ):
         done_text = f"{typed or status.lower()} {done_text}"
     done_text = done_text.strip(" \t\n:;,-–—") if done_text.strip(" \t\n:;,.!-–—()") else ""
@@ -114,8 +113,8 @@ def _is_done(status: str, words: Terms) -> bool:
 
 def _another_status(status: str, tail: str, text: str, ref: str, words: Terms) -> Back | None:
     """Ask which status is meant, if a second one follows a comma or "and"; otherwise None."""
-    second, more = leading_status(language.AND_THEN.sub("", text), words)
-    if second is None or second == status or not language.JOINS_STATUS.match(tail):
+    second, more = leading_status(change_values.AND_THEN.sub("", text), words)
+    if second is None or second == status or not change_values.JOINS_STATUS.match(tail):
         return None
     after = f" {more}" if more else ""
     choices = (Choice(status, f"update {ref} {status}"), Choice(second, f"update {ref} {second}{after}"))

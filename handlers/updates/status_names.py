@@ -6,8 +6,7 @@ import re
 from itertools import pairwise
 
 from handlers.answer import Choice
-from handlers.language import change_lines as language
-from handlers.language import statement_words
+from handlers.language import change_values, statement_words
 from handlers.understanding.english import is_word
 from handlers.updates.asking_back import LONGEST, MOST, NOTHING, Back, did_you_mean, nearest
 from handlers.updates.column_lines import FEW_WORDS
@@ -57,7 +56,7 @@ def likely_statuses(text: str, words: Terms) -> tuple[str, ...] | None:
     if not within and number > FEW_WORDS:
         return None
     likely = tuple(dict.fromkeys((*within, *(nearest(text, words.statuses) if len(text) <= LONGEST else ()))))
-    if language.DENIED.search(text):  # a negated status isn't offered
+    if change_values.DENIED.search(text):  # a negated status isn't offered
         likely = tuple(word for word in likely if word not in within)
     return likely[:MOST]
 

@@ -20,6 +20,7 @@ from knowledge.documents.owners import NOBODY
 from knowledge.documents.refs import CONTINUED
 from knowledge.documents.rows import Reader
 from knowledge.model import Action, Document, Recommendation, Warned
+from knowledge.number_words import NUMBERS, UP_TO_TWELVE
 from knowledge.vocabulary import meaning
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -29,11 +30,10 @@ ENOUGH = 4  # rows; with fewer, it says little that they have something in commo
 NUMBERED = re.compile(r"(?P<before>.*?)(?P<number>\d{1,4})$")
 STATED = re.compile(
     r"\b(?P<before>(?:contains?|made|makes|making|all|following|total(?: of)?|with|these|of|has) (?:the )?(?:following )?)"
-    r"(?P<count>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) recommendations\b(?! (?:are|is|were|was"
+    rf"(?P<count>\d{{1,3}}|{'|'.join(UP_TO_TWELVE)}) recommendations\b(?! (?:are|is|were|was"
     r"|have|has|remain)\b)",
     re.IGNORECASE,
 )
-NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 # U+FFFD is what decoding leaves of a character that it can't read; the others are UTF-8 read as Windows-1252.
 GARBLED = re.compile("\ufffd|â€[™œ\x9d“”˜]|Ã[©¨¶¼¤«§]|Â£|ï»¿")
 
@@ -182,7 +182,7 @@ def _stated(head: Head, count: int) -> Iterator[Warned]:
     for row in head.left:
         if match := STATED.search(row.text):
             word = match["count"].casefold()
-            stated = int(word) if word.isdigit() else NUMBERS.index(word)
+            stated = int(word) if word.isdigit() else NUMBERS[word]
             if stated != count:
                 yield Warned(row.place, "", f"“{match[0]}”, it says, but {count} could be read")
 
