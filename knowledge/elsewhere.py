@@ -55,12 +55,12 @@ class Place:
 
 def places(store: Store, plan: Plan, words: tuple[str, ...]) -> tuple[Place, ...]:
     """The places outside the main texts in which a word or phrase (given as tokens) occurs in any form."""
-    found = []
+    matching = []
     for field, values in _short_texts(store, plan):
         ways = {stored: way for stored, text in values.items() if (way := form_in(text, words))}
         if ways:
-            found.append(Place(field, tuple(ways), frozenset(ways.values())))
-    return tuple(found)
+            matching.append(Place(field, tuple(ways), frozenset(ways.values())))
+    return tuple(matching)
 
 
 def form_in(text: str, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -115,14 +115,14 @@ def best_sentence(
 
     whole_in_title = len(in_title) == len(subject)
     for field in among:
-        found = [
-            (weight(said), len(said_in(sentence, helping)), name, sentence, said)
+        candidates = [
+            (weight(positions), len(said_in(sentence, helping)), name, sentence, positions)
             for name, text in _texts(row)
             if name == field
             for sentence in _sentences(text)
-            if cue(sentence) and ((said := said_in(sentence, subject)) or said_in(sentence, helping) or whole_in_title)
+            if cue(sentence) and ((positions := said_in(sentence, subject)) or said_in(sentence, helping) or whole_in_title)
         ]
-        best = max(found, default=None, key=lambda one: one[:2])
+        best = max(candidates, default=None, key=lambda one: one[:2])
         if best and weight(best[4] | in_title) >= least * sum(asked.values()):
             return _in_full(row, [(best[2], best[3])])[0]
     return None
@@ -151,18 +151,18 @@ def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
     return max((len({number for _, number in _matches(run, asked)}) for run in runs), default=0)
 
 
-def _with_what_follows(row: Recommendation, field: str, said: str) -> str:
+def _with_what_follows(row: Recommendation, field: str, run: str) -> str:
     """A statement with the sentences after it that take it back: "However, …"."""
     for name, text in _texts(row):
-        each = _sentences(text) if name == field else []
-        for place in range(len(each)):
-            until = place + 1 if said == each[place] else place + 2 if said == " ".join(each[place : place + 2]) else 0
+        in_order = _sentences(text) if name == field else []
+        for place in range(len(in_order)):
+            until = place + 1 if run == in_order[place] else place + 2 if run == " ".join(in_order[place : place + 2]) else 0
             if until:
                 last = until
-                while last < min(len(each), until + MOST_TAKEN_BACK) and _TAKES_BACK.match(each[last]):
+                while last < min(len(in_order), until + MOST_TAKEN_BACK) and _TAKES_BACK.match(in_order[last]):
                     last += 1
-                return " ".join((said, *each[until:last]))
-    return said
+                return " ".join((run, *in_order[until:last]))
+    return run
 
 
 def _sentences(text: str) -> list[str]:
@@ -173,7 +173,7 @@ def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tup
     """The first sentences in the progress and the actions that satisfy `cue`, each as (field name, sentence). At most
     `most`.
     """
-    found = (
+    matching = (
         (field, sentence)
         for field in ("progress", "actions")
         for name, text in _texts(row)
@@ -181,13 +181,13 @@ def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tup
         for sentence in _sentences(text)
         if cue(sentence)
     )
-    return _in_full(row, tuple(islice(found, most)))
+    return _in_full(row, tuple(islice(matching, most)))
 
 
-def _in_full(row: Recommendation, found: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _in_full(row: Recommendation, quoted: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Sentences, each with those after it that take it back. One that has been quoted along isn't repeated."""
     full: list[tuple[str, str]] = []
-    for field, sentence in found:
+    for field, sentence in quoted:
         if not any(name == field and sentence in text for name, text in full):
             full.append((field, _with_what_follows(row, field, sentence)))
     return tuple(full)
@@ -195,14 +195,14 @@ def _in_full(row: Recommendation, found: Sequence[tuple[str, str]]) -> tuple[tup
 
 def _sentence_runs(text: str) -> list[str]:
     """Each sentence of the text, and each pair of consecutive sentences."""
-    each = _sentences(text)
-    return [*each, *(f"{first} {second}" for first, second in pairwise(each))]
+    in_order = _sentences(text)
+    return [*in_order, *(f"{first} {second}" for first, second in pairwise(in_order))]
 
 
 def excerpt_of(field: str, texts: Iterable[str], concepts: Sequence[Concept]) -> Excerpt | None:
     """Like `excerpt`, for several texts that belong to one field."""
-    found = [(text, matches) for text in texts if (matches := _matches(text, concepts))]
-    best = max(found, key=lambda one: len({place for _, place in one[1]}), default=None)
+    matching = [(text, matches) for text in texts if (matches := _matches(text, concepts))]
+    best = max(matching, key=lambda one: len({place for _, place in one[1]}), default=None)
     return _window(field, *best) if best else None
 
 
@@ -229,11 +229,11 @@ def _matches(text: str, concepts: Sequence[Concept]) -> list[tuple[Span, int]]:
     if not telling:
         return []
     words = _words(text)
-    found: dict[Span, int] = {}
+    spans: dict[Span, int] = {}
     for number, concept in telling:
         for first, last in _runs(words, concept.ways):
-            found.setdefault((words.spans[first][0], words.spans[last][1]), number)
-    return _joined(found)
+            spans.setdefault((words.spans[first][0], words.spans[last][1]), number)
+    return _joined(spans)
 
 
 def _telling(text: str, concepts: Sequence[Concept]) -> list[tuple[int, Concept]]:
@@ -280,10 +280,10 @@ def _runs(words: _Words, ways: Iterable[Way]) -> Iterator[tuple[int, int]]:
                 yield place, place + len(way) - 1
 
 
-def _joined(found: dict[Span, int]) -> list[tuple[Span, int]]:
+def _joined(spans: dict[Span, int]) -> list[tuple[Span, int]]:
     """The spans in order, with overlapping ones merged."""
     joined: list[tuple[Span, int]] = []
-    for span, number in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
+    for span, number in sorted(spans.items(), key=lambda item: (item[0][0], -item[0][1])):
         if joined and span[0] < joined[-1][0][1]:
             (start, end), first = joined[-1]
             joined[-1] = ((start, max(end, span[1])), first)

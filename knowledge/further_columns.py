@@ -70,8 +70,8 @@ def described(cells: Mapping[str, Sequence[str]], brought: Mapping[str, Sequence
     for heading, texts in cells.items():
         kind, values = _kind(brought.get(heading) or texts)
         if kind is Kind.WORD:
-            known = set(map(folded, values))
-            values += tuple({folded(text): text for text in texts if is_word(text) and folded(text) not in known}.values())
+            used = set(map(folded, values))
+            values += tuple({folded(text): text for text in texts if is_word(text) and folded(text) not in used}.values())
         shown += is_short(*texts)
         on_card = shown if is_short(*texts) and shown <= ON_CARD else 0
         columns.append(Column(further(heading, kind, on_card), values))

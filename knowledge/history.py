@@ -56,11 +56,11 @@ def from_row(db: Database, row: tuple[Any, ...]) -> Entry:
 
 
 def _from_row(row: tuple[Any, ...], texts: Texts) -> Entry:
-    seq, at, who, surface, link, plan, ref, field, was, now, why, event, added, *others, kept, id = row
-    if kept is None:
+    seq, at, who, surface, link, plan, ref, field, was, now, why, event, added, *others, length, id = row
+    if length is None:
         before, after = json.loads(was), json.loads(now)
     else:
-        before = texts.kept(plan, ref, field, id, kept)
+        before = texts.kept(plan, ref, field, id, length)
         after = joined(before, added)
     return Entry(seq, at, who, surface, link, plan, ref, field, before, after, why, event, added, *others)
 
@@ -190,8 +190,8 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
     if values is None:
         return None
     texts = Texts(store.db)
-    for field, was, due, kept, id in changes:
-        value = json.loads(was) if kept is None else texts.kept(plan.name, ref, field, id, kept)
+    for field, was, due, length, id in changes:
+        value = json.loads(was) if length is None else texts.kept(plan.name, ref, field, id, length)
         values = _before(values, field, value, json.loads(due or "null"))
     (updated,) = store.db.conn.execute(
         "SELECT max(at) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND who <> :document AND id > coalesce("
@@ -219,10 +219,10 @@ def _parts_at(store: Store, plan: Plan, ref: str, moment: datetime) -> list[Reco
 
 def _before(values: Mapping[str, Any], field: str, was: Any, due: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """The values as they were before a change to one field."""
-    known = fields.named(field)
-    if known is None:
+    row_field = fields.named(field)
+    if row_field is None:
         return values
-    return {**values, field: was, "due": due} if known.kind is Kind.PERIOD else {**values, field: was}
+    return {**values, field: was, "due": due} if row_field.kind is Kind.PERIOD else {**values, field: was}
 
 
 def refs_waiting(store: Store, plan: Plan) -> tuple[str, ...]:

@@ -178,8 +178,8 @@ def take(
     former = _former_document(store, standing)
     posted = _posted(former, store.recommendations(standing))
     differences = tuple(
-        replace(each, posted=posted.get((each.ref, each.what), ""))
-        for each in compare(former, reading.document.recommendations)
+        replace(difference, posted=posted.get((difference.ref, difference.what), ""))
+        for difference in compare(former, reading.document.recommendations)
     )
     same_file = reading.digest == standing.digest
     if differences and not replacing:
@@ -199,9 +199,13 @@ def _with_what_stands(store: Store, done: Imported) -> Imported:
     clashing = conflicts(store, plan)
     decided_later = {(conflict.ref, conflict.field) for conflict in clashing}
     differences = compare(done.document.recommendations, store.recommendations(plan))
-    posted = [each for each in differences if each.ref and each.what not in ("added", "removed", "first timescale")]
-    kept = tuple(each for each in posted if (each.ref, each.what) not in decided_later)
-    return replace(done, conflicts=clashing, kept=kept)
+    posted = [
+        difference
+        for difference in differences
+        if difference.ref and difference.what not in ("added", "removed", "first timescale")
+    ]
+    unchanged = tuple(difference for difference in posted if (difference.ref, difference.what) not in decided_later)
+    return replace(done, conflicts=clashing, kept=unchanged)
 
 
 def _renamed(differences: Sequence[Difference]) -> dict[str, str]:
@@ -306,7 +310,11 @@ def _former_document(store: Store, plan: Plan) -> list[Recommendation]:
 def _posted(former: Sequence[Recommendation], standing: Sequence[Recommendation]) -> dict[tuple[str, str], str]:
     """The plan's current values that differ from the previous document, by ref and field."""
     every = compare(former, standing)
-    return {(each.ref, each.what): each.now for each in every if each.ref and each.what not in ("added", "removed")}
+    return {
+        (difference.ref, difference.what): difference.now
+        for difference in every
+        if difference.ref and difference.what not in ("added", "removed")
+    }
 
 
 def compare(

@@ -44,9 +44,9 @@ class Row:
 def read(db: Database, condition: str, arguments: Sequence[Any]) -> list[Row]:
     """The rows that meet a condition on the table `recommendation`, in document order."""
     # sqlite-utils' `query` would run two more statements.
-    found = db.conn.execute(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments)
-    names = [column[0] for column in found.description]
-    records = [dict(zip(names, row, strict=True)) for row in found]
+    cursor = db.conn.execute(f"{_SELECT} WHERE {condition} ORDER BY recommendation.id", arguments)
+    names = [column[0] for column in cursor.description]
+    records = [dict(zip(names, row, strict=True)) for row in cursor]
     ids = json.dumps([row["id"] for row in records])
     owners = _lists(
         db,

@@ -109,7 +109,7 @@ def find(
     unfound = tuple(concept.text for concept in subject if not concept.found)
     missing = tuple(concept.text for concept in subject if not concept.found and not places[concept.words])
     total = sum(concept.weight for concept in asked if concept.telling) or 1.0
-    rows = _candidates(store, plan, asked, [place for found in places.values() for place in found], tests)
+    rows = _candidates(store, plan, asked, [place for matching in places.values() for place in matching], tests)
     sought = _sought(asked, total)
     candidates = sorted((_candidate(row, sought) for row in rows), key=lambda one: -one.score)
     hits = [_hit(one, sought, place < REFINED) for place, one in enumerate(candidates)]
@@ -167,8 +167,8 @@ def _candidates(
     rare = _any_of(_rare(asked, forms), forms)
     rows = _indexed(store, plan, f"({rare}) AND ({words})" if rare else words, tests, bool(places)) if words else []
     named = _named(store, plan, [place for place in places if place.field != DOCUMENT], tests)
-    found = list({row[0]: row for row in (*rows, *named)}.values())
-    return _with_parts(store, plan, [row[0] for row in found]) if store.parts(plan) else found
+    merged = list({row[0]: row for row in (*rows, *named)}.values())
+    return _with_parts(store, plan, [row[0] for row in merged]) if store.parts(plan) else merged
 
 
 def _any_of(asked: Sequence[Concept], forms: Forms) -> str:
@@ -182,12 +182,12 @@ def _rare(asked: Sequence[Concept], forms: Forms) -> list[Concept]:
     number = {concept.words: sum(min(forms.counts.get(part, 0) for part in way) for way in concept.ways) for concept in asked}
     if sum(number.values()) <= FEW:
         return []
-    found, chosen = 0, []
+    total, chosen = 0, []
     for concept in sorted(asked, key=lambda concept: (not concept.telling, number[concept.words])):
-        if found >= ENOUGH:
+        if total >= ENOUGH:
             break
         if number[concept.words]:
-            found += number[concept.words]
+            total += number[concept.words]
             chosen.append(concept)
     return chosen
 

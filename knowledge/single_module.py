@@ -15,12 +15,12 @@ def load(package: str, name: str) -> ModuleType:
     It is loaded under a package of another name, so that nobody else gets a package without its contents. The module may import
     others of its package relatively.
     """
-    found = importlib.util.find_spec(package)
-    if found is None or found.submodule_search_locations is None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.submodule_search_locations is None:
         raise ModuleNotFoundError(f"No package named {package!r}", name=package)
     alias = f"{package.replace('.', '_')}_in_part"
     if alias not in sys.modules:
         part = ModuleSpec(alias, None, is_package=True)
-        part.submodule_search_locations = list(found.submodule_search_locations)
+        part.submodule_search_locations = list(spec.submodule_search_locations)
         sys.modules[alias] = importlib.util.module_from_spec(part)
     return importlib.import_module(f"{alias}.{name}")

@@ -168,7 +168,7 @@ def relatives_of(words: Iterable[str]) -> Relatives:
             by_spelling.setdefault(american(token), {})[stem(token)] = None
             if shared := root(token):
                 by_root.setdefault(shared, {})[stem(token)] = None
-    return Relatives(*({key: tuple(found) for key, found in table.items()} for table in (by_spelling, by_root)))
+    return Relatives(*({key: tuple(forms) for key, forms in table.items()} for table in (by_spelling, by_root)))
 
 
 def halves(token: str) -> list[tuple[str, str]]:

@@ -51,10 +51,10 @@ def against_the_rows(reader: Reader, drafts: Sequence[Draft], document: Document
     texts = [_all_of(row) for row in document.recommendations]
     for line in reader.lines:
         its = by_row.get(line.number, ())
-        said = " ".join(warned[place] for place in {line.place, line.row.place} if place in warned)
-        if line.number in reader.headings or (said and not its):
+        warning_text = " ".join(warned[place] for place in {line.place, line.row.place} if place in warned)
+        if line.number in reader.headings or (warning_text and not its):
             continue  # a section's name, or left out with a warning
-        text = " ".join((*(texts[at] for at in its), said))
+        text = " ".join((*(texts[at] for at in its), warning_text))
         missing = [cell for cell in dict.fromkeys(line.row.cells) if cell not in text]
         words = _words(text) if missing else set()
         for cell in missing:

@@ -69,8 +69,8 @@ class Numeric:
 
 def numeric(texts: Iterable[str]) -> list[Numeric]:
     """Return the different dates in digits in these texts."""
-    found = [match for text in texts for match in NUMERIC.finditer(text)]
-    return list(dict.fromkeys(Numeric(match[0], int(match[1]), int(match[3]), int(year_of(match[4]))) for match in found))
+    matches = [match for text in texts for match in NUMERIC.finditer(text)]
+    return list(dict.fromkeys(Numeric(match[0], int(match[1]), int(match[3]), int(year_of(match[4]))) for match in matches))
 
 
 def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -> Order:
@@ -80,10 +80,10 @@ def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -
     ours = numeric(deadlines)
     if not ours:
         return Order()
-    either = [each for each in ours if each.is_either]
-    shown = [each for each in ours if each.is_day_first or each.is_month_first]
-    shown = shown or [each for each in numeric(texts) if each.is_day_first or each.is_month_first]
-    american = [each for each in shown if each.is_month_first]
+    either = [date for date in ours if date.is_either]
+    shown = [date for date in ours if date.is_day_first or date.is_month_first]
+    shown = shown or [date for date in numeric(texts) if date.is_day_first or date.is_month_first]
+    american = [date for date in shown if date.is_month_first]
     if not american and (shown or not either):
         return Order()  # most documents show it, and then nothing else needs to be looked at
     is_british = any(map(IS_BRITISH.search, texts))
@@ -104,7 +104,7 @@ def order_of(deadlines: Sequence[str], texts: Sequence[str], options: Options) -
 
 def _are_firsts_of_months(either: Sequence[Numeric]) -> bool:
     """True if all dates are on the first of a month when read day first, in at least two different months."""
-    return all(each.first == 1 for each in either) and len({each.second for each in either}) >= FIRSTS
+    return all(date.first == 1 for date in either) and len({date.second for date in either}) >= FIRSTS
 
 
 def _american(shows: Numeric, either: Sequence[Numeric]) -> Warned:
@@ -113,14 +113,14 @@ def _american(shows: Numeric, either: Sequence[Numeric]) -> Warned:
     return Warned("the dates", "", f"{what}{example}; --dates uk reads them with the day first")
 
 
-def _example(each: Numeric, american: bool) -> str:
-    return f"“{each.words}” as {each.in_order(american)}"
+def _example(date: Numeric, american: bool) -> str:
+    return f"“{date.words}” as {date.in_order(american)}"
 
 
-def _question(each: Numeric) -> Question:
-    first, other = each.in_order(False), each.in_order(True)
+def _question(date: Numeric) -> Question:
+    first, other = date.in_order(False), date.in_order(True)
     return Question(
-        f"Is “{each.words}” {first} or {other}? The dates in this document don’t show which comes first, the day or the month.",
+        f"Is “{date.words}” {first} or {other}? The dates in this document don’t show which comes first, the day or the month.",
         (f"{first}: the day comes first", f"{other}: the month comes first"),
         (Options(dates=BRITISH), Options(dates=AMERICAN)),
     )
@@ -134,8 +134,8 @@ def with_days_apart(way: Way) -> Way:
         return way
     cells = (cell for row in way.rows for at, cell in enumerate(row.cells) if cell[:1].isdigit() and at not in row.days)
     typed = numeric(cells)
-    american = [each for each in typed if each.is_month_first]
-    if not typed or (not american and any(each.is_day_first for each in typed)):
+    american = [date for date in typed if date.is_month_first]
+    if not typed or (not american and any(date.is_day_first for date in typed)):
         return way
     rows = [replace(row, cells=tuple(map(_apart, row.cells, _are_days(row)))) if row.days else row for row in way.rows]
     notes = [_swapped(american[0])] if american and _are_early(way.rows) else []

@@ -35,8 +35,8 @@ def with_one_language(way: Way) -> Way:
 def _known_half(heading: str) -> int | None:
     """Which half of a heading is known as that of owners, dates or statuses: 0 or 1; None if none or both are."""
     halves = BETWEEN.split(heading.strip())
-    known = [at for at, half in enumerate(halves) if {OWNERS, TIMESCALE, STATUS} & set(likelihoods(half))]
-    return known[0] if len(halves) == 2 and len(known) == 1 else None
+    recognised = [at for at, half in enumerate(halves) if {OWNERS, TIMESCALE, STATUS} & set(likelihoods(half))]
+    return recognised[0] if len(halves) == 2 and len(recognised) == 1 else None
 
 
 def _are_halved(rows: Sequence[Row], at: int) -> bool:

@@ -54,7 +54,7 @@ def cards(rows: Sequence[Row]) -> Iterator[Way]:
     fitting = sum(1 for _, its in tabled if its and its[0][0].casefold() in labels and labels[its[0][0].casefold()] > 1)
     if len(usual) < 3 or fitting < 0.7 * len(tabled):
         return
-    found: list[tuple[str, dict[str, str]]] = []
+    gathered: list[tuple[str, dict[str, str]]] = []
     rest: list[Row] = []
     table, heading = 0, ""
     for row, its in pairs:
@@ -62,14 +62,14 @@ def cards(rows: Sequence[Row]) -> Iterator[Way]:
             heading = row.text
             rest += [replace(row, cells=(row.text,), bare=True)] if row.bare else []
             continue
-        if not found or row.table != table or its[0][0] in found[-1][1]:
+        if not gathered or row.table != table or its[0][0] in gathered[-1][1]:
             lead = leading(heading)
-            found.append((row.place, {"Ref": lead.ref} if lead and not lead.title else {}))
+            gathered.append((row.place, {"Ref": lead.ref} if lead and not lead.title else {}))
         table, heading = row.table, ""
-        found[-1][1].update({label: value for label, value in its if value})
-    names = list(dict.fromkeys(label for _, record in found for label in record))
-    if len(found) >= LEAST_RECORDS and any(likelihoods(label).get(TITLE) for label in names):
-        body = [Row(tuple(record.get(label, "") for label in names), place, table=1) for place, record in found]
+        gathered[-1][1].update({label: value for label, value in its if value})
+    names = list(dict.fromkeys(label for _, record in gathered for label in record))
+    if len(gathered) >= LEAST_RECORDS and any(likelihoods(label).get(TITLE) for label in names):
+        body = [Row(tuple(record.get(label, "") for label in names), place, table=1) for place, record in gathered]
         yield Way([*rest[:1], Row(tuple(names), "the labels", table=1), *body], exact=True)
 
 
@@ -182,13 +182,13 @@ def _heading_count(texts: Sequence[str]) -> int:
 
 def _fitting(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     """Count the rows, from the first, that begin with a new ref and have a date, if any, under the heading for dates."""
-    seen: set[str] = set()
+    refs: set[str] = set()
     dated = next((at for at, heading in enumerate(headings) if likelihoods(heading).get(TIMESCALE, 0) >= 8), None)
     for number, row in enumerate(rows):
-        is_ref = any(map(str.isdigit, row[0])) and in_column(row[0]) is not None and row[0] not in seen
+        is_ref = any(map(str.isdigit, row[0])) and in_column(row[0]) is not None and row[0] not in refs
         if not is_ref or (dated is not None and row[dated] and not is_timescale_like(row[dated])):
             return number
-        seen.add(row[0])
+        refs.add(row[0])
     return len(rows)
 
 
@@ -206,13 +206,13 @@ def records(lines: Lines, unit: str = "line") -> Iterator[Way]:
     gathering = Records(usual)
     for number, line in lines:
         gathering.add(number, line)
-    found, names = gathering.found, gathering.names()
-    if len(found) < LEAST_RECORDS or not any(likelihoods(label).get(TITLE) for label in names):
+    rows, names = gathering.found, gathering.names()
+    if len(rows) < LEAST_RECORDS or not any(likelihoods(label).get(TITLE) for label in names):
         return
     inside = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(usual)))})\s*:\s", re.IGNORECASE)
-    if any(inside.search(text) for _, record in found for text in record.values()):
+    if any(inside.search(text) for _, record in rows for text in record.values()):
         return  # a label in the middle of a line, so the line breaks aren't the author's
-    body = [Row(tuple(record.get(label, "") for label in names), f"{unit} {number}", table=1) for number, record in found]
+    body = [Row(tuple(record.get(label, "") for label in names), f"{unit} {number}", table=1) for number, record in rows]
     yield Way([*gathering.above, Row(tuple(names), "the labels", table=1), *body, *gathering.rest()], exact=True)
 
 

@@ -117,7 +117,9 @@ def ruled(boxes: Sequence[Box], words: Sequence[Word], fills: Sequence[tuple[Box
                 coloured.append((column, code))
         below = tops[at + 1] if at + 1 < len(tops) else bottom
         rows.append(GridRow(lines, top, below, frozenset(repeated), tuple(coloured), count == 1))
-    padding = min((word.x0 - edges[origin[1]] for origin, found in within.items() for word in found), default=2.0)
+    padding = min(
+        (word.x0 - edges[origin[1]] for origin, words_in_cell in within.items() for word in words_in_cell), default=2.0
+    )
     return Grid(edges, rows, min(tops), bottom, is_ruled=True, padding=min(max(padding, 0.5), PADDING))
 
 

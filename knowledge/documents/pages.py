@@ -103,17 +103,17 @@ def _leave_out_furniture(pages: Sequence[Page]) -> None:
     """Remove page numbers, and lines that are in the same position on several pages. The first page keeps a repeated line at
     its top, since that may be the title.
     """
-    seen: dict[tuple[str, int], list[tuple[Page, Line]]] = {}
+    places: dict[tuple[str, int], list[tuple[Page, Line]]] = {}
     for page in pages:
         tables = [grid for grid in page.grids if grid.rows]
         free = [word for word in page.words if not any(_holds(grid, word) for grid in tables)]
         for line in lines_of(free):
             at_top, at_bottom = line.bottom < MARGIN * page.height, line.top > (1 - MARGIN) * page.height
             if at_top or at_bottom:
-                seen.setdefault((re.sub(r"\d+", "#", line.text), round(line.top / 3)), []).append((page, line))
-    for (_, _), found in seen.items():
-        for page, line in found:
-            repeated = len(found) > 1 and (page is not found[0][0] or line.top > page.height / 2)
+                places.setdefault((re.sub(r"\d+", "#", line.text), round(line.top / 3)), []).append((page, line))
+    for (_, _), lines in places.items():
+        for page, line in lines:
+            repeated = len(lines) > 1 and (page is not lines[0][0] or line.top > page.height / 2)
             if repeated or PAGE.match(line.text):
                 gone = set(line.words)
                 page.words = [word for word in page.words if word not in gone]
@@ -181,8 +181,8 @@ def _is_cut(table: Grid, row: GridRow) -> bool | None:
     """True if a row at the top of a page is the rest of the last row on the previous page. None if that can't be decided."""
     last = table.texts(table.rows[-1])
     texts = table.texts(row)
-    whole = [each for each in table.rows[1:] if not each.spanning]
-    usual = [at for at in range(len(texts)) if sum(1 for each in whole if each.cells[at]) >= USUAL * len(whole)]
+    whole = [whole_row for whole_row in table.rows[1:] if not whole_row.spanning]
+    usual = [at for at in range(len(texts)) if sum(1 for whole_row in whole if whole_row.cells[at]) >= USUAL * len(whole)]
     lacking = [at for at in usual if not texts[at]]
     if not lacking or row.repeated:
         return False

@@ -224,9 +224,9 @@ def _about_earlier(columns: Columns) -> str:
     earlier = [f"“{columns.headings[at]}”" for at in columns.before(STATUS)]
     if not earlier:
         return ""
-    kept = "are kept under their headings" if len(earlier) > 1 else "is kept under its heading"
-    kept = f"{', '.join(earlier)} {kept}"
-    return f"only the latest status, “{columns.heading_of(STATUS)}”, is read as the status; {kept}, and not in the history"
+    phrase = "are kept under their headings" if len(earlier) > 1 else "is kept under its heading"
+    phrase = f"{', '.join(earlier)} {phrase}"
+    return f"only the latest status, “{columns.heading_of(STATUS)}”, is read as the status; {phrase}, and not in the history"
 
 
 def _about_head(head: Head) -> list[Warned]:

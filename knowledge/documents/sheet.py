@@ -233,8 +233,8 @@ def _theme(packed: Packed) -> list[str]:
     scheme = tree.find(".//{*}clrScheme") if tree is not None else None
     codes = [
         attribute(colour, "lastClr") or attribute(colour, "val")
-        for each in (scheme if scheme is not None else ())
-        for colour in each
+        for element in (scheme if scheme is not None else ())
+        for colour in element
     ]
     return [code.upper() for code in (*codes[1::-1], *codes[3:1:-1], *codes[4:])]
 

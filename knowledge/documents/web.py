@@ -140,7 +140,7 @@ def _lays_out(table: Any) -> bool:
     depth = sum(1 for _ in table.iterancestors("table"))
     if depth > DEEPEST_TABLE:
         return False
-    inner = max((sum(1 for _ in _rows_of(each)) for each in table.iter("table") if each is not table), default=0)
+    inner = max((sum(1 for _ in _rows_of(nested)) for nested in table.iter("table") if nested is not table), default=0)
     own = sum(1 for row in _rows_of(table) if sum(1 for cell in row if "".join(cell.itertext()).strip()) > 1)
     return inner > max(own, 1)
 
