@@ -297,8 +297,13 @@ def local_in(store: Store, plan: Plan, now: datetime) -> datetime:
 
 
 def _zone(db: Database, plan: Plan) -> ZoneInfo:
-    row = db.conn.execute("SELECT json_extract(vocabulary, '$.time_zone') FROM plan WHERE id = ?", [plan.id]).fetchone()
-    return ZoneInfo(row[0] if row and row[0] else ZONE)
+    row = db.conn.execute("SELECT vocabulary FROM plan WHERE id = ?", [plan.id]).fetchone()
+    return ZoneInfo(_zone_name(row[0] if row else "{}"))
+
+
+@lru_cache(maxsize=8)
+def _zone_name(vocabulary: str) -> str:
+    return str(json.loads(vocabulary).get("time_zone") or ZONE)
 
 
 def due_json_of(words: str | None) -> dict[str, Any] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlite_utils import Database
@@ -133,8 +134,9 @@ def texts_of(columns: Mapping[str, Any]) -> list[str]:
 
 def insert(db: Database, table: str, **values: Any) -> int:
     """Insert one row and return its id."""
-    insert_many(db, table, [values])
-    return int(db.conn.execute("SELECT last_insert_rowid()").fetchone()[0])
+    row = db.conn.execute(_insertion(table, values), list(values.values()))
+    assert row.lastrowid is not None
+    return row.lastrowid
 
 
 def insert_many(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -143,9 +145,11 @@ def insert_many(db: Database, table: str, rows: Iterable[Mapping[str, Any]]) -> 
     first = next(rows, None)
     if first is None:
         return
-    sql = f"INSERT INTO {table} ({', '.join(first)}) VALUES ({', '.join('?' * len(first))})"
-    db.conn.execute(sql, list(first.values()))
-    db.conn.executemany(sql, (list(row.values()) for row in rows))
+    db.conn.executemany(_insertion(table, first), (list(row.values()) for row in chain([first], rows)))
+
+
+def _insertion(table: str, columns: Collection[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 def heading_id(db: Database, plan: int, heading: str) -> int:

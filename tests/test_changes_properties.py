@@ -5,7 +5,9 @@ The state after each step is remembered, and has to be what the history later sa
 
 from __future__ import annotations
 
+import re
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from knowledge import changes, history, importing, verification
 from knowledge.changes import APPEND, Edit, Origin, Stale
 from knowledge.model import Recommendation, Unclear
+from knowledge.schema import INDEXED
 from knowledge.store import Store
 from tests.conftest import NOW
 from tests.test_changes import anybody
@@ -26,7 +29,7 @@ REFS = st.sampled_from(["A1", "A2", "A3"])
 PEOPLE = st.sampled_from(["ann", "bob"])
 STATUS = st.sampled_from(["Completed", "On hold", "In progress", None])
 DUE = st.sampled_from(["May 2026", "June 2027", "Ongoing", None])
-TEXTS = st.sampled_from(["begun", "a zeppelin", "zeppelins, again", "ÄÖ naïve", ""])
+TEXTS = st.sampled_from(["begun", "a zeppelin", "zeppelins, in-house again", "A/B ÄÖ naïve", "a-b-c in", "In-House", ""])
 OWNERS = st.lists(st.sampled_from(["Roads", "Parks", "Harbours"]), max_size=2, unique=True)
 ROWS = st.lists(st.tuples(REFS, DUE, OWNERS, TEXTS, STATUS), min_size=1, max_size=3, unique_by=lambda row: row[0])
 
@@ -126,6 +129,17 @@ class Plan(RuleBasedStateMachine):
     def what_stands_is_the_journal_replayed(self) -> None:
         if hasattr(self, "store"):
             assert verification.verify(self.store).differs == ()
+
+    @invariant()
+    def words_are_counted_as_if_from_nothing(self) -> None:
+        if hasattr(self, "store"):
+            counts: Counter[str] = Counter()
+            for row in self.store.db.query("SELECT * FROM recommendation"):
+                texts = [row[name] or "" for name in INDEXED[1:]]
+                counts.update(set(re.findall(r"\w+", " ".join(texts).lower())))
+                compounds = {"".join(pair) for text in texts for pair in re.findall(r"\b(\w+)[-–/](\w+)\b", text)}
+                assert row["spellings"] == " ".join(sorted(word.lower() for word in compounds))
+            assert dict(self.store.db.conn.execute("SELECT word, recommendations FROM word")) == counts
 
     @invariant()
     def the_past_is_what_stood_then(self) -> None:

@@ -14,7 +14,7 @@ from knowledge import rows
 from knowledge.schema import INDEXED
 
 WORD = re.compile(r"\w+")
-_COMPOUND = re.compile(r"\b(\w+)[-–/](\w+)\b")
+_COMPOUND = re.compile(r"\b(\w++)[-–/](\w++)")
 _COLUMNS = ", ".join(INDEXED)
 _MARKS = ", ".join("?" * len(INDEXED))
 
@@ -29,7 +29,8 @@ def set_text(db: Database, id: int, plan: int, column: str, text: str, seq: int)
     """Write one searched column of a recommendation, and update the index and the word counts."""
     before = _indexed(db, id)
     after = {**before, column: text}
-    after["spellings"] = spellings(rows.texts_of(after))
+    if any(_COMPOUND.search(part) for part in _difference(before[column] or "", text or "")):
+        after["spellings"] = spellings(rows.texts_of(after))
     _unindex(db, id, before)
     rows.update(db, id, **{column: text, "spellings": after["spellings"]})
     db.conn.execute(
@@ -59,15 +60,27 @@ def _unindex(db: Database, id: int, columns: Mapping[str, Any]) -> None:
     )
 
 
-def _words(columns: Mapping[str, Any]) -> set[str]:
-    """The words to count: those in every indexed column except the ref."""
-    return set(WORD.findall(" ".join(columns.get(name) or "" for name in INDEXED[1:]).lower()))
+def _words(texts: Iterable[str]) -> set[str]:
+    return set(WORD.findall(" ".join(texts).lower()))
+
+
+def _counted(columns: Mapping[str, Any]) -> list[str]:
+    """The texts whose words are counted: every indexed column except the ref."""
+    return [columns.get(name) or "" for name in INDEXED[1:]]
+
+
+def _difference(before: str, after: str) -> tuple[str, str]:
+    """The parts of two texts that differ: only the addition if lines were added at the end, otherwise both as a whole."""
+    return ("", after[len(before) :]) if after.startswith(f"{before}\n") else (before, after)
 
 
 def _recount(db: Database, plan: int, before: Mapping[str, Any], after: Mapping[str, Any], seq: int) -> None:
     """Update the word counts after a recommendation's text has changed."""
-    words_before, words_after = _words(before), _words(after)
-    lost, gained = sorted(words_before - words_after), sorted(words_after - words_before)
+    pairs = list(zip(_counted(before), _counted(after), strict=True))
+    changes = [_difference(old, new) for old, new in pairs if old != new]
+    words_before, words_after = (_words(change[side] for change in changes) for side in (0, 1))
+    elsewhere = _words(old for old, new in pairs if old == new or _difference(old, new)[0] != old)
+    lost, gained = (sorted(words - elsewhere) for words in (words_before - words_after, words_after - words_before))
     db.conn.executemany(
         "UPDATE word SET recommendations = recommendations - 1 WHERE plan = ? AND word = ?", ((plan, word) for word in lost)
     )
@@ -104,6 +117,6 @@ def _count_words(db: Database, plan: int) -> None:
     """
     counts: Counter[str] = Counter()
     for row in db.conn.execute(f"SELECT {_COLUMNS} FROM recommendation WHERE plan = ?", [plan]):
-        counts.update(_words(dict(zip(INDEXED, row, strict=True))))
+        counts.update(_words(_counted(dict(zip(INDEXED, row, strict=True)))))
     db.conn.execute("DELETE FROM word WHERE plan = ?", [plan])
     db.conn.executemany("INSERT INTO word VALUES (?, ?, ?)", ((plan, word, number) for word, number in sorted(counts.items())))
