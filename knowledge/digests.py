@@ -23,8 +23,8 @@ ACTIVE, PAUSED, STOPPED = "active", "paused", "stopped"
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest. `rule` is its recurrence as JSON, and `reported` the seq of the last change that it has covered. People know it
-    by its `number`: 1 for the first one of the plan.
+    """A digest. `rule` is its recurrence as JSON, and `reported` the seq of the last change that it has covered. `number`
+    counts the plan's digests from 1; buttons use `id`, which is unique among all plans.
 
     `last_due` is when it was last due and handled (UTC), or "" if never. `outcome` is how that went: "posted", "silent",
     "skipped" (too late), "refused", or "uncertain" (Slack's reply never arrived).
@@ -41,6 +41,11 @@ class Digest:
     last_due: str
     outcome: str
     number: int = 0
+
+    @property
+    def is_direct(self) -> bool:
+        """True if it goes to one person's direct messages, which Slack gives an id with this letter."""
+        return self.channel.startswith("D")
 
 
 def find(store: Store, plan: Plan | None = None, states: tuple[str, ...] = (ACTIVE, PAUSED)) -> tuple[Digest, ...]:

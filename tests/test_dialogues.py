@@ -27,8 +27,7 @@ from handlers.answer import Answer, Choice, choices_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
-from handlers.schedules import digests as digest_texts
-from handlers.schedules import reminders
+from handlers.schedules import digest_posts, reminders
 from knowledge import digests, importing, verification
 from knowledge.claims import Claim, Holder
 from knowledge.documents.options import Options
@@ -139,7 +138,7 @@ class Talk:
 
     def _digest(self, claim: Claim) -> Iterator[str]:
         digest = next(row for row in digests.find(self.store, self.plan) if row.id == claim.body["digest"])
-        answer, upto = digest_texts.compose(self.store, self.plan, digest, self._request("", digest.channel))
+        answer, upto = digest_posts.compose(self.store, self.plan, digest, self._request("", digest.channel))
         outcome = "posted" if answer else "silent"
         digests.record_outcome(self.store, digest, str(claim.body["due"]), outcome, upto, self.at)
         yield from self._sent(digest.channel, answer)

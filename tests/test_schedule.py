@@ -4,7 +4,6 @@ happens.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,11 +15,13 @@ from handlers.answer import Answer, choices_of
 from handlers.request import Request
 from handlers.respond import respond_and_remember
 from handlers.rights import Rights
+from handlers.schedules import digests as schedules
 from handlers.schedules.reminders import headline_once_done
 from knowledge import changes, claims, digests, verification
 from knowledge.changes import APPEND, Edit, Origin
 from knowledge.claims import Claim, Holder
 from knowledge.store import Store
+from tests.loopback import View
 from tests.slack import Office
 
 SETTINGS = """
@@ -94,7 +95,7 @@ def test_a_year_of_digests(office: Office, clock: Clock) -> None:
     from tests.test_calendars import worked_out
 
     mondays = next(moments for year, sentence, moments in worked_out() if (year, sentence) == (2026, "every Monday 9:00"))
-    assert "Digest" in say(office, "U3", "C1", "digest here every Monday 9:00, even when nothing changed")
+    assert "The digest is set up" in say(office, "U3", "C1", "digest here every Monday 9:00, even when nothing changed")
     before = len(office.slack.messages("C1", by_bot=True))
     posted: list[str] = []
     while clock.now < datetime(2026, 12, 31, tzinfo=UTC):
@@ -134,6 +135,78 @@ def test_a_digest_tells_of_what_is_late_first(office: Office, clock: Clock) -> N
     late, other = reply.text.index("R27 · "), reply.text.index("R9 · ")
     assert late < other and "days late" in reply.text[late:other]
     office.clean()
+
+
+def test_what_becomes_late_is_news_and_what_changed_back_is_not(office: Office, clock: Clock) -> None:
+    say(office, "U3", "C1", "digest here every Monday 9:00")
+    asked = office.slack.answer(office.slack.mention("U3", "C1", "R5 due 7 January 2026 because the compact is with legal"))
+    office.slack.press("U3", asked, "Confirm")
+    office.slack.wait(lambda: "Saved" in asked.plain, what="the confirmation")
+    until(office, clock, datetime(2026, 1, 5, 10, tzinfo=UTC))
+    plan = office.store.plan(None)
+    for before, after in (("Completed", "On hold"), ("On hold", "Completed")):
+        edits = [Edit("status", after, expected=before)]
+        changes.write(office.store, plan, "R9", edits, Origin("U1", "test"), clock.now, f"t:{after}", lambda _: None)
+    until(office, clock, datetime(2026, 1, 12, 10, tzinfo=UTC))
+    last = office.slack.messages("C1", by_bot=True)[-1]
+    assert last.plain.startswith("R5 has become late since 5 January 2026.") and "R9" not in last.plain
+    assert "R5 · ⚪ No status · 🔴 5 days late" in last.text and "due 7 January 2026" in last.text and "Open" in last.buttons
+    office.clean()
+
+
+def test_a_digest_in_direct_messages_is_only_for_its_own_person(office: Office, clock: Clock) -> None:
+    """Nobody else sees it, or can stop it by its number or its id."""
+    slack, mine = office.slack, office.slack.dm("U3")
+    answer = slack.answer(slack.say_dm("U3", "post a digest here every Monday 9:00"))
+    assert "It comes to you alone, as a direct message." in answer.plain
+    (digest,) = digests.find(office.store)
+    home = shown_home(office, "U3")
+    assert "Your messages with planbot" in home.plain and "Every Monday at 9:00" in home.plain and "⟨" not in str(home.body)
+    assert "Stop" in home.buttons
+    assert not schedules.may_change(digest, "U4", Rights(managers=frozenset({"U3", "U4"})))  # not even another manager
+    for user in ("U1", "U2"):
+        home = shown_home(office, user)
+        assert "Every Monday" not in home.plain and mine not in str(home.body) and "Stop" not in home.buttons
+        assert "No digest is set up" in say(office, user, "C1", "what digests are there")
+        for which in ("digest", "digest 1", f"digest {digest.id}", f"digest id {digest.id}"):
+            assert "is stopped" not in say(office, user, "C1", f"stop {which}")
+    assert digests.find(office.store)[0].state == "active"
+    assert "Every Monday" not in say(office, "U3", "C1", "what digests are there")  # the channel would read it
+    assert "is stopped" in slack.answer(slack.say_dm("U3", "stop digest")).plain
+    office.clean()
+
+
+def test_only_those_who_may_pause_a_digest_see_its_buttons_and_can_pause_it(office: Office, clock: Clock) -> None:
+    say(office, "U3", "C1", "digest here every Monday 9:00")
+    (digest,) = digests.find(office.store)
+    home = shown_home(office, "U1")
+    assert "Every Monday at 9:00" in home.plain and not {"Pause", "Stop"} & set(home.buttons)
+    assert "Only managers can stop this digest. Ask" in say(office, "U1", "C1", f"stop digest id {digest.id}")
+    home = shown_home(office, "U3")
+    office.slack.press("U3", home, "Pause")
+    office.slack.wait(lambda: "(paused)" in office.slack.home("U3").plain, what="Home with the digest paused")
+    assert digests.find(office.store)[0].state == "paused"
+    office.clean()
+
+
+def test_a_button_of_an_earlier_version_that_fits_two_digests_asks_which(store: Store) -> None:
+    """Those carry a number or an id, which for another digest may be the same."""
+    rights, plan = Rights(managers=frozenset({"M"})), store.plan(None)
+    first = digests.create(store, plan, "C1", RULE, "M", START, "d0")
+    for number in range(1, first):
+        digests.create(store, plan, f"C{number + 1}", RULE, "M", START, f"d{number}")
+    stopped = respond_and_remember(store, plan, Request(f"stop digest {first}", "M", START, rights=rights))
+    assert stopped.headline == "Which digest do you want to stop?" and len(digests.find(store)) == first
+    (row, _) = choices_of(stopped.parts[0])
+    assert (
+        respond_and_remember(store, plan, Request(row.sentence, "M", START, rights=rights)).headline == "The digest is stopped."
+    )
+    assert first not in [digest.id for digest in digests.find(store)] and len(digests.find(store)) == first - 1
+
+
+def shown_home(office: Office, user: str) -> View:
+    office.slack.open_home(user)
+    return office.slack.wait(lambda: office.slack.home(user), what="Home")
 
 
 def test_a_late_digest_is_posted_within_its_grace_and_skipped_after_it(office: Office, clock: Clock) -> None:
@@ -230,12 +303,13 @@ RULE = {
 def test_paused_stopped_and_who_may(office: Office, clock: Clock) -> None:
     assert "Only managers" in say(office, "U1", "C1", "digest here every Monday 9:00")
     assert "can’t read" in say(office, "U3", "C1", "digest here now and then")
-    number = re.search(r"Digest (\d+)", say(office, "U3", "C1", "digest here every Monday 9:00, even when nothing changed"))
-    assert number and f"resume digest {number[1]}" in say(office, "U3", "C1", "pause digest")
+    assert "is set up" in say(office, "U3", "C1", "digest here every Monday 9:00, even when nothing changed")
+    assert "Only managers can pause this digest. Ask Cem." in say(office, "U1", "C1", "pause digest")
+    assert "Resume" in say(office, "U3", "C1", "pause digest")
     count = len(office.slack.messages("C1", by_bot=True))
     until(office, clock, datetime(2026, 1, 20, tzinfo=UTC))
     assert len(office.slack.messages("C1", by_bot=True)) == count
-    say(office, "U3", "C1", f"resume digest {number[1]}")
+    say(office, "U3", "C1", "resume digest 1")
     until(office, clock, datetime(2026, 1, 27, tzinfo=UTC))
     assert len(office.slack.messages("C1", by_bot=True)) == count + 2  # the answer and one digest; missed ones aren't sent
     assert "is stopped" in say(office, "U3", "C1", "stop digest here")
@@ -426,7 +500,7 @@ def test_what_is_waiting_is_found_by_whom_it_waits_for(store: Store) -> None:
 
 def test_a_digest_has_one_line_of_changes_and_names_what_is_late(store: Store) -> None:
     """Several changes to one field count as one, the status comes first, and each reason follows its own change."""
-    from handlers.schedules import digests as texts
+    from handlers.schedules import digest_posts as texts
 
     rights = Rights(managers=frozenset({"M"}), names={"M": "Mia"})
     plan, at = store.plan(None), datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -158,7 +158,7 @@ def test_what_is_wrong_in_the_form_of_a_digest_is_said_where_it_is(office: Offic
     (block, error), *others = slack.submit("U3", view, filled).errors.items()
     assert block == "when" and "now and then" in error and not others
     filled["when"] = {"when": "every Monday 9:00"}
-    assert slack.submit("U3", view, filled).action == "update" and "is set up here" in view.plain
+    assert slack.submit("U3", view, filled).action == "update" and "The digest is set up" in view.plain
     office.clean()
 
 
@@ -237,7 +237,7 @@ def test_home_lists_suggestions_what_was_sent_back_and_where_a_digest_goes(offic
     home = slack.wait(lambda: slack.home("U1"), what="Home")
     assert "Waiting for you: 2" in home.plain and "Dee suggests a change to it" in home.plain
     assert "Cem sent it back: “no minutes”." in home.plain and {"Accept", "Decline", "Update"} <= set(home.buttons)
-    assert "<#C1>: every Monday at 9:00" in str(home.body)
+    assert "*<#C1>*\\nEvery Monday at 9:00" in str(home.body)
     slack.press("U1", home, "Accept")
     slack.wait(lambda: "Waiting for you: 1" in home.plain or "Waiting for you: 1" in slack.home("U1").plain, what="Home anew")
     office.clean()

@@ -381,7 +381,7 @@ def after_bold(label: str, text: str) -> Json:
     """Text after a few words in bold. All of it is plain if mrkdwn wouldn't show it literally."""
     written = f"*{limits.escape(label)}*{limits.escape(text)}"
     if not label or len(written) > limits.FIELD or not limits.is_literal(f"{label}{text}"):
-        return plain(f"{label}{text}")
+        return plain(names.CHANNEL.sub("a channel", f"{label}{text}"))
     return {"type": "mrkdwn", "text": written, "verbatim": True}
 
 

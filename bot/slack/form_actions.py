@@ -23,7 +23,7 @@ from handlers.answer import Answer, Choices, Note
 from handlers.mentions import change_texts, with_display_names
 from handlers.question import join_names
 from handlers.respond import remember, respond
-from handlers.schedules import digests
+from handlers.schedules import digest_posts
 from handlers.updates import draft as drafts
 from handlers.updates.draft import Draft
 from knowledge import changes, names, sessions
@@ -260,7 +260,7 @@ def digest(session: Session, view: View) -> Json:
     if not request.rights.may_schedule(request.author):
         raise InvalidInput("channel", respond(there.store, plan, request).headline)
     try:
-        digests.owners_named(there.store, plan, filled.owner)
+        digest_posts.owners_named(there.store, plan, filled.owner)
     except Unclear as unknown:
         raise InvalidInput("owner", str(unknown)) from unknown
     answer = respond(there.store, plan, request)

@@ -119,14 +119,11 @@ def _digests(overview: Overview) -> Iterator[Json]:
         return
     yield headline("Digests")
     for digest in overview.digests[:MOST_DIGESTS]:
-        yield context(digest.text)
-        if overview.may_schedule:
-            yield actions(
-                [
-                    labelled("Resume" if digest.paused else "Pause", "home", digest.toggle),
-                    labelled("Stop", "home", digest.stop),
-                ]
-            )
+        yield {"type": "section", "text": after_bold(digest.where, f"\n{digest.when}")}
+        if digest.stop:
+            about = f"the digest {digest.when}"
+            toggle = labelled("Resume" if digest.paused else "Pause", "home", digest.toggle, about)
+            yield actions([toggle, labelled("Stop", "home", digest.stop, about)])
     if len(overview.digests) > MOST_DIGESTS:
         yield context(f"{len(overview.digests) - MOST_DIGESTS} more; “what digests are there” lists all.")
     if overview.may_schedule:

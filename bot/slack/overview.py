@@ -13,9 +13,10 @@ from typing import Any
 from handlers.answer import Answer, Brief, Choice, Choices
 from handlers.answers.help import examples
 from handlers.answers.parts import rows_of
-from handlers.line import SEPARATOR, line_of, shorten
+from handlers.line import SEPARATOR, capital, line_of, shorten
 from handlers.request import Request
 from handlers.rights import NOBODY, Rights
+from handlers.schedules import digests as schedules
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import describe, from_json
 from handlers.updates.notices import describe_entry
@@ -66,12 +67,15 @@ class RecentChange:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledDigest:
-    """A digest in words, with the sentences that pause or resume it (`toggle`) and stop it."""
+    """A digest in words: where it is posted, and when. The sentences that pause or resume it (`toggle`) and stop it are "" for
+    people who may not do that.
+    """
 
-    text: str
+    where: str
+    when: str
     paused: bool
-    toggle: str
-    stop: str
+    toggle: str = ""
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +149,20 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
         unlinked=rights.unlinked(owners) if manager else (),
         may_update=manager or bool(mine),
         reminders=reminders.frequency_of(store, who, now, usual) if mine or rights.may_approve(who) else "",
-        digests=tuple(_scheduled(digest) for digest in digests.find(store, plan)),
+        digests=tuple(_scheduled(digest, who, rights) for digest in schedules.visible(store, plan, who)),
         may_schedule=rights.may_schedule(who),
         others=tuple(other.name for other in store.plans() if other.name != plan.name),
     )
 
 
-def _scheduled(digest: Digest) -> ScheduledDigest:
-    paused = digest.state == digests.PAUSED
-    where = names.channel(digest.channel)
-    what = f"Digest {digest.number} in {where}: {describe(from_json(digest.rule))}{', paused' if paused else ''}"
-    return ScheduledDigest(
-        what, paused, f"{'resume' if paused else 'pause'} digest {digest.number}", f"stop digest {digest.number}"
-    )
+def _scheduled(digest: Digest, who: str, rights: Rights) -> ScheduledDigest:
+    is_paused = digest.state == digests.PAUSED
+    rule = describe(from_json(digest.rule))
+    when = f"{capital(rule)}{' (paused)' if is_paused else ''}"
+    if not schedules.may_change(digest, who, rights):
+        return ScheduledDigest(schedules.place_of(digest), when, is_paused)
+    toggle, stop = (schedules.sentence_of(digest, verb) for verb in ("resume" if is_paused else "pause", "stop"))
+    return ScheduledDigest(schedules.place_of(digest), when, is_paused, toggle, stop)
 
 
 def standing(store: Store, plan: Plan, now: datetime) -> str:
@@ -237,7 +242,10 @@ def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overv
             sentence=some.sentence and named + some.sentence,
         )
 
-    scheduled = tuple(replace(digest, toggle=named + digest.toggle, stop=named + digest.stop) for digest in whole.digests)
+    scheduled = tuple(
+        replace(digest, toggle=named + digest.toggle, stop=named + digest.stop) if digest.stop else digest
+        for digest in whole.digests
+    )
     suggested = tuple(replace(choice, sentence=named + choice.sentence) for choice in whole.suggestions)
     return replace(
         whole,

@@ -13,8 +13,7 @@ from bot.slack.claims import DigestClaim, EscalationClaim, ReminderClaim, SlackC
 from bot.slack.session import Session
 from bot.slack.workspace import Workspace
 from handlers.answer import Answer
-from handlers.schedules import digests as digest_texts
-from handlers.schedules import escalation, reminders
+from handlers.schedules import digest_posts, escalation, reminders
 from knowledge import digests
 from knowledge.digests import Digest
 
@@ -31,7 +30,7 @@ def digest(session: Session, claim: DigestClaim) -> Answer | None:
         digests.record_outcome(store, due, claim.due, "skipped", due.reported, now)
         session.replies.completions.put(claim.id)
         return None
-    answer, upto = digest_texts.compose(store, plan, due, session.request(plan, ""))
+    answer, upto = digest_posts.compose(store, plan, due, session.request(plan, ""))
     if answer is None:
         digests.record_outcome(store, due, claim.due, "silent", upto, now)
         session.replies.completions.put(claim.id)

@@ -202,7 +202,7 @@ def _about_digests(store: Store, plan: Plan, role: Role) -> Topic:
         ("Other times", "first working day of the month · the day before each meeting"),
         ("One team’s", "digest here every Monday only Procurement’s"),
         ("To see them", "what digests are there"),
-        ("To stop one", "pause digest 1 · stop digest 1"),
+        ("To stop one", "pause digest · stop digest"),
     )
     headline = "A digest posts in a channel what changed, what is late and what is due."
     if not role.schedules:

@@ -1,6 +1,7 @@
 """Sentences that set up a digest, list the digests, or pause, stop or resume one. Each pattern matches a whole message.
 
-Groups: `when` (parsed by `handlers.schedules.recurrence`), `verb` (a key of `STATES`), `id` (of a digest).
+Groups: `when` (parsed by `handlers.schedules.recurrence`), `verb` (a key of `STATES`), `key` (a digest's id, which buttons
+send), `id` (its number).
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ SENTENCES: tuple[Row, ...] = (
         r"""
         (?:what|which|list(?: the)?|show(?: me)?(?: the)?) (?:digests|scheduled summaries|schedules)
         (?: (?:are there|do we have|are set up|exist|there are|here))?
-        |digests
+        |(?:(?:manage|change|edit|see|list|show|all|my|our|the) )*digests?
         """,
         re.I,
     ),
@@ -59,7 +60,8 @@ SENTENCES: tuple[Row, ...] = (
         "change",
         "pause digest 3",
         rf"""
-        (?P<verb>{"|".join(STATES)}) (?:the |this )?digest(?: (?:number |no\.? ?|#)?(?P<id>\d+))?(?: here)?
+        (?P<verb>{"|".join(STATES)}) (?:the |this )?digest
+        (?: id (?P<key>\d+)|(?: (?:number |no\.? ?|#)?(?P<id>\d+)))?(?: here)?
         """,
         re.I,
     ),
