@@ -95,25 +95,25 @@ def _beside_the_database(file: Path | None, database: Place) -> tuple[list[str],
         if name not in former
     ]
     no_owners = [
-        f"{where('plans', plan.name, 'owners', name)}: the plan “{plan.name}” names no owner “{name}”{_hint(name, known)}"
-        for plan, known in owners.items()
-        for name in _strangers_among(settings.of(plan.name).owners, known)
+        f"{where('plans', plan.name, 'owners', name)}: the plan “{plan.name}” names no owner “{name}”{_hint(name, names)}"
+        for plan, names in owners.items()
+        for name in _strangers_among(settings.of(plan.name).owners, names)
     ]
     alone = [
-        unlinked_sentence(plan.name, unlinked(settings, plan.name, known)) for plan, known in owners.items() if not plan.sample
+        unlinked_sentence(plan.name, unlinked(settings, plan.name, names)) for plan, names in owners.items() if not plan.sample
     ]
     return renamed, [*unknown, *no_owners, *filter(None, alone)]
 
 
-def _strangers_among(names: Iterable[str], known: Sequence[str]) -> list[str]:
+def _strangers_among(names: Iterable[str], existing: Sequence[str]) -> list[str]:
     """The names that aren't among the known ones, ignoring case."""
-    folded = {owner.casefold() for owner in known}
+    folded = {owner.casefold() for owner in existing}
     return [name for name in names if name.casefold() not in folded]
 
 
-def _hint(name: str, known: Sequence[str]) -> str:
+def _hint(name: str, names: Sequence[str]) -> str:
     """The end of a sentence about an unknown owner: the one that may be meant, or all of them."""
-    folded = {owner.casefold(): owner for owner in known}
+    folded = {owner.casefold(): owner for owner in names}
     near = difflib.get_close_matches(name.casefold(), folded, 1)
     return f": did you mean “{folded[near[0]]}”?" if near else f". Its owners are {', '.join(folded.values())}."
 

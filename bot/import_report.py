@@ -172,8 +172,8 @@ def staying(done: Imported) -> Iterator[str]:
     """Posted values that the import leaves unchanged, although both the previous and the new document say something else."""
     if done.kept:
         yield f"Posted here, and kept ({len(done.kept)}); the document says otherwise, as it did before:"
-    for each in done.kept:
-        yield f"  {each.ref}, {fields.heading(each.what)}: “{each.now}”; the document says “{each.was}”"
+    for difference in done.kept:
+        yield f"  {difference.ref}, {fields.heading(difference.what)}: “{difference.now}”; the document says “{difference.was}”"
 
 
 def clashing(done: Imported) -> Iterator[str]:

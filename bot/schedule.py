@@ -132,8 +132,8 @@ class Schedule:
         due = timestamp(moments[-1])
         usual = settings.of(plan.name).reminders
         people = [who for who in reminders.recipients(rights) if reminders.is_due(self._store, plan, who, now, usual)]
-        told = sorted(rights.managers) if settings.of(plan.name).escalate else ()
-        return [*(_reminder_claim(plan, who, due) for who in people), *(_escalation_claim(plan, who, due) for who in told)]
+        managers = sorted(rights.managers) if settings.of(plan.name).escalate else ()
+        return [*(_reminder_claim(plan, who, due) for who in people), *(_escalation_claim(plan, who, due) for who in managers)]
 
 
 def _calendar(settings: Settings, plan: Plan) -> Calendar:

@@ -193,10 +193,12 @@ def _in_days(left: int) -> str:
 
 def _parts_late(row: Recommendation, vocabulary: Vocabulary, today: date) -> str:
     """Which part is late, or how many parts are."""
-    late = [(part.ref, said) for part in row.parts if (said := _late(row_of(part, row), vocabulary, today)).startswith(LATE)]
+    late = [
+        (part.ref, lateness) for part in row.parts if (lateness := _late(row_of(part, row), vocabulary, today)).startswith(LATE)
+    ]
     if len(late) == 1:
-        ref, said = late[0]
-        return f"{LATE} {ref} {said.removeprefix(f'{LATE} ')}"
+        ref, lateness = late[0]
+        return f"{LATE} {ref} {lateness.removeprefix(f'{LATE} ')}"
     return f"{LATE} {len(late)} parts late" if late else ""
 
 

@@ -236,8 +236,8 @@ def conditions(filters: Filters, status_words: str, with_refs: bool = False) -> 
     if status_words:
         parts.append(Condition(_uncapitalised(status_words), replace(filters, statuses=None), ""))
 
-    def add(said: str, **others: Any) -> None:
-        parts.append(Condition(said, replace(filters, **others), status_words))
+    def add(wording: str, **others: Any) -> None:
+        parts.append(Condition(wording, replace(filters, **others), status_words))
 
     for owners in filters.owners:
         add(_owned(owners), owners=tuple(one for one in filters.owners if one is not owners))
@@ -289,11 +289,11 @@ def predicate(words: Sequence[str], number: int) -> str:
     is_so = [word.replace("owned by either ", "owned by ", 1) for word in is_so]
     one = number == 1
     past = bool(is_so) and all(word.startswith(_PAST) for word in is_so)
-    said = [f"{('was' if one else 'were') if past else 'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
-    said += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
+    clauses = [f"{('was' if one else 'were') if past else 'is' if one else 'are'} {_listed(is_so)}"] if is_so else []
+    clauses += [f"{'has' if one else 'have'} {_listed(has)}"] if has else []
     unmentioned = [word.removeprefix(_UNMENTIONED) for word in words if word.startswith(_UNMENTIONED)]
-    said += [f"{'doesn’t' if one else 'don’t'} mention {_listed(unmentioned)}"] if unmentioned else []
-    return " and ".join(said)
+    clauses += [f"{'doesn’t' if one else 'don’t'} mention {_listed(unmentioned)}"] if unmentioned else []
+    return " and ".join(clauses)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -346,8 +346,8 @@ def _unrecorded(store: Store, plan: Plan, turn: Turn, unrecorded: updates.Unreco
 def _answers_for(store: Store, plan: Plan, request: Request, people: Sequence[str]) -> list[Note]:
     """For each person meant by "mine" or by name, a note that says which owners they answer for."""
     owners = tuple(store.vocabulary(plan).owners)
-    said = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
-    return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in said]
+    subjects = [("You answer" if who == request.author else f"{request.rights.name(who)} answers", who) for who in people]
+    return [Note(f"{answers} for {join_names(request.rights.owners_of(who, owners))}.") for answers, who in subjects]
 
 
 def _cut(turn: Turn, meaning: Meaning) -> list[Note]:

@@ -160,9 +160,9 @@ class DemoSlack(server.Loopback):
             await asyncio.sleep(SETTLE)
             changed.clear()
             with self.ws.changed:
-                seen = {piece.key: piece for piece in pieces(self, self._clock, user)}
-                new = {key: piece.make() for key, piece in seen.items() if versions.get(key, versions) != piece.version}
-            gone = [key for key in versions if key not in seen]
-            versions = {key: piece.version for key, piece in seen.items()}
+                current = {piece.key: piece for piece in pieces(self, self._clock, user)}
+                new = {key: piece.make() for key, piece in current.items() if versions.get(key, versions) != piece.version}
+            gone = [key for key in versions if key not in current]
+            versions = {key: piece.version for key, piece in current.items()}
             if new or gone:
                 await socket.send_str(json.dumps({"set": new, "drop": gone}))

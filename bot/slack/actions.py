@@ -184,14 +184,14 @@ def tick(session: Session, claim: PressClaim) -> Answer:
     """Carry out the sentence of a button in a row, and tick off the row. People for whom the message isn't intended get a
     separate answer.
     """
-    kept = briefs.kept_id(claim.block)
-    is_for_others = not kept or origins.is_for_others(session, kept)
+    answer_id = briefs.kept_id(claim.block)
+    is_for_others = not answer_id or origins.is_for_others(session, answer_id)
     answer, _ = session.answer(claim.value, session.place.thread)
     if is_for_others:
         session.replies.answer(claim, answer, destinations.beside(session.place, claim.user))
     else:
-        ticked = origins.tick(session, kept, claim.value, answer)
-        session.replies.answer(claim, ticked, session.place, kept=kept)
+        ticked = origins.tick(session, answer_id, claim.value, answer)
+        session.replies.answer(claim, ticked, session.place, kept=answer_id)
     return answer
 
 

@@ -57,8 +57,8 @@ class Copies:
                 sessions.delete(self._store, id)
                 return
             content = {} if kept else {"answer": codec.pack(answer)}
-            _, said = self.settled(answer, user)
-            body = {**content, "kept": kept, "surface": place.surface, "user": user, "said": list(said)}
+            _, sentences = self.settled(answer, user)
+            body = {**content, "kept": kept, "surface": place.surface, "user": user, "said": list(sentences)}
             sessions.save(self._store, {**body, "channel": channel, "ts": ts}, now, LASTS, id)
             for plan, ref in topics:
                 sessions.save(self._store, {"message": id}, now, LASTS, f"copy:{plan}:{ref}:{channel}:{ts}")
@@ -129,10 +129,10 @@ class Copies:
         answer = self._sent(body) if body else None
         if body is None or answer is None:
             return
-        shown, said = self.settled(answer, str(body["user"]))
-        if list(said) == body["said"]:
+        shown, sentences = self.settled(answer, str(body["user"]))
+        if list(sentences) == body["said"]:
             return
-        sessions.save(self._store, {**body, "said": list(said)}, now, LASTS, id)
+        sessions.save(self._store, {**body, "said": list(sentences)}, now, LASTS, id)
         surface: Surface = body["surface"]
         content = blocks.message(self._workspace.with_names(shown), surface=surface, kept=str(body["kept"]))
         self.change(str(body["channel"]), str(body["ts"]), content)
@@ -142,8 +142,8 @@ class Copies:
         if not body["kept"]:
             answer: Answer = codec.unpack(body["answer"])
             return answer
-        kept = sessions.load(self._store, str(body["kept"]), self._workspace.clock())
-        return codec.unpack(kept["answer"]) if kept else None
+        stored = sessions.load(self._store, str(body["kept"]), self._workspace.clock())
+        return codec.unpack(stored["answer"]) if stored else None
 
     def change(self, channel: str, ts: str, content: Json) -> None:
         """Change a message. Nobody asked for this, so if Slack refuses, that is only logged."""

@@ -132,12 +132,12 @@ def evidence(standing: Current, status: str, form_id: str) -> Json:
     """The form that asks for evidence that something was done, when its status changes."""
     row = fields.BY_NAME["evidence"]
     now = standing.values["status"] or "none"
-    said = _text("progress", "What was done", None, "A sentence or two", long=True)
+    progress = _text("progress", "What was done", None, "A sentence or two", long=True)
     link = _text(_second_input(row), "Link", None, "https://…", hint="One of the two is enough.")
     blocks = [
         section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         context(f"Status: {now} → {status}"),
-        said,
+        progress,
         link,
     ]
     title = limits.shorten(f"Evidence for {standing.ref}", limits.TITLE)

@@ -30,14 +30,14 @@ def of(claim: PressClaim, sentence: str, becomes: str) -> Json:
     """Data about the message with a form's button, or {} if it won't be redrawn. `sentence` asks for the card again. `becomes`
     is what to draw: CARD, or WHOLE for the answer to the form. A row of a stored answer is always ticked off.
     """
-    kept = briefs.kept_id(claim.block)
+    answer_id = briefs.kept_id(claim.block)
     if claim.view or claim.home or not (claim.ts or claim.url):
         return {}
-    if becomes == CARD and not kept and (claim.ephemeral or briefs.is_of_brief(claim.block)):
+    if becomes == CARD and not answer_id and (claim.ephemeral or briefs.is_of_brief(claim.block)):
         return {}
     place = {"url": claim.url} if claim.ephemeral else {"channel": claim.channel, "ts": claim.ts}
     pressed = claim.value.partition(" ")[2]
-    return {**place, "say": sentence, "becomes": ROW if kept else becomes, "kept": kept, "pressed": pressed}
+    return {**place, "say": sentence, "becomes": ROW if answer_id else becomes, "kept": answer_id, "pressed": pressed}
 
 
 def redraw(session: Session, origin: Mapping[str, Any], answer: Answer, id: str) -> None:
@@ -62,12 +62,12 @@ def _place(origin: Mapping[str, Any]) -> Destination:
     return Destination("chat.update", channel, {"channel": channel, "ts": str(origin["ts"])}, surface)
 
 
-def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
+def tick(session: Session, answer_id: str, pressed: str, answer: Answer) -> Answer:
     """The stored answer with a row replaced by the outcome of a press, which is also stored.
 
     Raises Unclear if the answer is no longer stored.
     """
-    whole = session.replies.kept(kept)
+    whole = session.replies.kept(answer_id)
     followed = tuple(part for part in answer.parts if isinstance(part, Brief | Choices))
     settled = answer.recorded or answer.asks == "reminder"
     done: tuple[Part, ...] = (Note(f"{briefs.DONE} {answer.headline}" if settled else answer.headline), *followed)
@@ -75,14 +75,14 @@ def tick(session: Session, kept: str, pressed: str, answer: Answer) -> Answer:
     if settled:
         left = sum(isinstance(part, Brief) for part in ticked.parts if part not in done)
         ticked = replace(ticked, headline=reminders.headline_once_done(whole.headline, left))
-    session.replies.keep_anew(kept, ticked)
+    session.replies.keep_anew(answer_id, ticked)
     return replace(ticked, recorded=answer.recorded)
 
 
-def is_for_others(session: Session, kept: str) -> bool:
+def is_for_others(session: Session, answer_id: str) -> bool:
     """True if a stored answer was made for somebody other than the user of the claim."""
     try:
-        _, beside = session.replies.kept_with(kept)
+        _, beside = session.replies.kept_with(answer_id)
     except Unclear:
         return True
     return str(beside.get("for", session.claim.user)) != session.claim.user

@@ -80,11 +80,11 @@ def remind(session: Session, claim: ReminderClaim) -> Answer | None:
             escalation.record_reminded_of(store, plan, late, claim.due, now)
 
     answer = shown = plans.prefixed(answer, plan, session.all_plans)
-    kept = session.replies.keep(answer, user)
-    content = blocks.message(session.workspace.with_names(answer), surface="dm", kept=kept)
+    answer_id = session.replies.keep(answer, user)
+    content = blocks.message(session.workspace.with_names(answer), surface="dm", kept=answer_id)
 
     def remember(response: Mapping[str, Any]) -> None:
-        session.replies.copies.remember(shown, session.place, response, user, kept)
+        session.replies.copies.remember(shown, session.place, response, user, answer_id)
 
     session.replies.send_once(claim, session.place, content, posted, remember=remember)
     return answer

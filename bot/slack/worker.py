@@ -173,8 +173,8 @@ class Worker:
         if isinstance(claim, TabClaim) and claim.tab == "home":
             self._with_home.add(claim.user)
         elif answer is not None and (answer.recorded or answer.notices):
-            told = (person for notice in answer.notices for person in notice.to)
-            for user in dict.fromkeys((claim.user, *told)):
+            people = (person for notice in answer.notices for person in notice.to)
+            for user in dict.fromkeys((claim.user, *people)):
                 if user in self._with_home:
                     self._redraw_home(claim, user)
         return answer

@@ -40,7 +40,7 @@ def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
     same = [field for field in shown if _is_same(rows, field)]
     differ = [field for field in shown if not _is_same(rows, field)]
     names = join_names(tuple(row.ref for row in rows))
-    said = (
+    sentences = (
         f"{names} differ in {join_names(tuple(field.asks for field in differ))}" if differ else f"{names} don’t differ in these"
     )
     alike = f"; they have the same {join_names(tuple(field.asks for field in same))}" if same and differ else ""
@@ -49,7 +49,7 @@ def _side_by_side(rows: Sequence[Recommendation], question: Question) -> Answer:
     parts: list[Part] = [Passage(row.ref, row.title) for row in rows]
     parts += [Table("Side by side", columns, values), *_mentions(rows)]
     parts.append(Choices("", tuple(Choice(row.ref, row.ref, row.ref) for row in rows)))
-    return Answer(f"{said}{alike}.", tuple(parts), question.asks, tuple(row.ref for row in rows))
+    return Answer(f"{sentences}{alike}.", tuple(parts), question.asks, tuple(row.ref for row in rows))
 
 
 def _is_same(rows: Sequence[Recommendation], field: Field) -> bool:
@@ -79,26 +79,28 @@ def _same(rows: Sequence[Recommendation], question: Question) -> Answer:
     field = field_text.asked_field(question.of.removeprefix("same "))
     assert field is not None
     values = [field_text.value(row, field) for row in rows]
-    said = " ".join(facts.headline(row, field.asks) for row in rows)
+    sentences = " ".join(facts.headline(row, field.asks) for row in rows)
     refs = tuple(row.ref for row in rows)
     if not all(values):
-        return Answer(f"The plan doesn’t say. {said}", (), question.asks, refs)
+        return Answer(f"The plan doesn’t say. {sentences}", (), question.asks, refs)
     yes = _is_same(rows, field)
-    return Answer(f"{'Yes' if yes else 'No'}. {said}", (), question.asks, refs, yes=yes)
+    return Answer(f"{'Yes' if yes else 'No'}. {sentences}", (), question.asks, refs, yes=yes)
 
 
 def _due_first(rows: Sequence[Recommendation], question: Question, today: date) -> Answer:
     """Says which of two recommendations is due first or last, going by the last day of each."""
     first, second = rows
     refs = (first.ref, second.ref)
-    said = " ".join(f"{clause[0].upper()}{clause[1:]}." for row in rows if (clause := lateness.due(row, today, named=True)))
+    sentences = " ".join(
+        f"{clause[0].upper()}{clause[1:]}." for row in rows if (clause := lateness.due(row, today, named=True))
+    )
     ends = [lateness.last_day(row) for row in rows]
     if ends[0] is None or ends[1] is None:
-        return Answer(f"The plan doesn’t say which is due first. {said}", (), "timescale", refs)
+        return Answer(f"The plan doesn’t say which is due first. {sentences}", (), "timescale", refs)
     wants_yes = question.whether is not None
     if ends[0] == ends[1]:
         return Answer(
-            f"{'No. ' if wants_yes else ''}Both have the same last day. {said}",
+            f"{'No. ' if wants_yes else ''}Both have the same last day. {sentences}",
             (),
             "timescale",
             refs,
@@ -107,10 +109,10 @@ def _due_first(rows: Sequence[Recommendation], question: Question, today: date) 
     earlier = ends[0] < ends[1]
     if wants_yes:
         yes = earlier is (question.of == "due first")
-        return Answer(f"{'Yes' if yes else 'No'}. {said}", (), "timescale", refs, yes=yes)
+        return Answer(f"{'Yes' if yes else 'No'}. {sentences}", (), "timescale", refs, yes=yes)
     picked = first if earlier is (question.of == "due first") else second
     was = "is" if lateness.is_ahead(picked, today) else "was"
-    return Answer(f"{picked.ref} {was} due {question.of.removeprefix('due ')}. {said}", (), "timescale", refs)
+    return Answer(f"{picked.ref} {was} due {question.of.removeprefix('due ')}. {sentences}", (), "timescale", refs)
 
 
 # Owners and themes
@@ -136,11 +138,11 @@ def _of_groups(store: Store, plan: Plan, question: Question, today: date) -> Ans
         Choice(name, f"what does {name} own" if question.of == "owner" else f"recommendations in {name}") for name in names
     )
     parts.append(Choices("", buttons))
-    said = f" that {predicate(words, 2)}" if words else ""
+    condition = f" that {predicate(words, 2)}" if words else ""
     first, *others = zip(names, numbers, strict=True)
     noun = "recommendation" if first[1] == 1 else "recommendations"
     listed = join_names((f"{first[0]} has {first[1]} {noun}", *(f"{name} has {number}" for name, number in others)))
-    headline = f"{listed}{said}.{_rates(counts) if not words else ''}"
+    headline = f"{listed}{condition}.{_rates(counts) if not words else ''}"
     yes = _is_more(question, numbers)
     word = {True: "Yes. ", False: "No. ", None: ""}[yes]
     return Answer(f"{word}{headline}", tuple(parts), "summary", (), by=question.of, yes=yes)

@@ -80,11 +80,11 @@ def says(
     """
     asked = concepts(store, plan, tuple(dict.fromkeys(words)))
     others = concepts(store, plan, tuple(word for word in helping if word not in words))
-    found = excerpts.statement(row, asked, others) or (excerpts.excerpt(row, asked) if anywhere else None)
-    if found is None:
+    passage = excerpts.statement(row, asked, others) or (excerpts.excerpt(row, asked) if anywhere else None)
+    if passage is None:
         return None
-    before, after = "" if found.begins else "… ", "" if found.ends else " …"
-    return f"{row.ref} says: “{before}{found.text}{after}”", found
+    before, after = "" if passage.begins else "… ", "" if passage.ends else " …"
+    return f"{row.ref} says: “{before}{passage.text}{after}”", passage
 
 
 def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = ()) -> str:

@@ -70,8 +70,12 @@ def headline(store: Store, plan: Plan, question: Question) -> str:
         if first and second:
             if every := _every(words, (first, second)):
                 return every
-            said = predicate(words[1:], 1)
-            return f"None of the {first} that {predicate(words[:1], first)} {said}." if first > 1 else _only(words, said)
+            predicate_of_others = predicate(words[1:], 1)
+            return (
+                f"None of the {first} that {predicate(words[:1], first)} {predicate_of_others}."
+                if first > 1
+                else _only(words, predicate_of_others)
+            )
     if len(words) == 1 and (missing := re.fullmatch(r"(?:with )?no (\w+)", words[0])):
         return f"Every recommendation has {field_text.with_article(missing[1])}."
     return f"{NONE} {predicate(words, 1)}." if words else "The plan has no recommendations."
@@ -89,8 +93,8 @@ def _every(words: Sequence[str], numbers: tuple[int, int]) -> str:
     return ""
 
 
-def _only(words: list[str], said: str) -> str:
-    return f"The only one that {predicate(words[:1], 1)} is not one that {said}."
+def _only(words: list[str], condition: str) -> str:
+    return f"The only one that {predicate(words[:1], 1)} is not one that {condition}."
 
 
 def offers(store: Store, plan: Plan, question: Question) -> list[Part]:

@@ -73,8 +73,8 @@ def _new_date(store: Store, plan: Plan, row: Recommendation) -> list[Part]:
     def names_it(text: str) -> bool:
         return bool(deciding_words.NEW_DATE.search(text.casefold()) and deciding_words.DATED.search(text.casefold()))
 
-    found = excerpts.sentences(row, names_it, 1)
-    return [Note(f"Its progress says: “{text}”") for field, text in found if field == "progress"]
+    naming_it = excerpts.sentences(row, names_it, 1)
+    return [Note(f"Its progress says: “{text}”") for field, text in naming_it if field == "progress"]
 
 
 def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked: Sequence[str] = ()) -> Answer:

@@ -28,25 +28,25 @@ _COMPARED = {True: "late", False: "on time"}
 def when(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The answer that says when recommendations were finished."""
     answered = facts.answer(store, plan, question, request)
-    said = {row.ref: _when(store, plan, row) for row in store.recommendations(plan, question.refs)}
-    cards = tuple(replace(card, headline=said[card.refs[0]]) for card in answered.cards)
-    return replace(answered, headline=" ".join(said.values()) if len(said) == 1 else answered.headline, cards=cards)
+    sentences = {row.ref: _when(store, plan, row) for row in store.recommendations(plan, question.refs)}
+    cards = tuple(replace(card, headline=sentences[card.refs[0]]) for card in answered.cards)
+    return replace(answered, headline=" ".join(sentences.values()) if len(sentences) == 1 else answered.headline, cards=cards)
 
 
 def _when(store: Store, plan: Plan, row: Recommendation) -> str:
-    said = lateness.when_finished(store, plan, row)
+    sentence = lateness.when_finished(store, plan, row)
     if row.parts:
-        return said
-    return f"{row.ref} is {row.status}. {said}" if store.vocabulary(plan).closes(row.status) else said
+        return sentence
+    return f"{row.ref} is {row.status}. {sentence}" if store.vocabulary(plan).closes(row.status) else sentence
 
 
 def how_late(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The answer that says how late recommendations are, or how much time they have left."""
     answered = facts.answer(store, plan, question, request)
     rows = store.recommendations(plan, question.refs)
-    said = {row.ref: _how_late(store, plan, row, request.at) for row in rows}
-    cards = tuple(replace(card, headline=said[card.refs[0]]) for card in answered.cards)
-    return replace(answered, headline=said[rows[0].ref] if len(rows) == 1 else answered.headline, cards=cards)
+    sentences = {row.ref: _how_late(store, plan, row, request.at) for row in rows}
+    cards = tuple(replace(card, headline=sentences[card.refs[0]]) for card in answered.cards)
+    return replace(answered, headline=sentences[rows[0].ref] if len(rows) == 1 else answered.headline, cards=cards)
 
 
 def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> str:
@@ -76,28 +76,28 @@ def within(store: Store, plan: Plan, question: Question, request: Request) -> An
     vocabulary = store.vocabulary(plan)
     closed = tuple(store.refs(plan, replace(question.filters, statuses=vocabulary.closed))) if vocabulary.closed else ()
     marked = {ref: at for ref in _changed(store, plan, since, until, closed) if (at := _closed(store, plan, ref, since, until))}
-    told = {
-        row.ref: said
+    in_words = {
+        row.ref: phrase
         for row in store.recommendations(plan, tuple(ref for ref in closed if ref not in marked))
-        if (said := _in_words(row, since, until, request.at.date()))
+        if (phrase := _in_words(row, since, until, request.at.date()))
     }
-    refs = tuple(ref for ref in closed if ref in marked or ref in told)
+    refs = tuple(ref for ref in closed if ref in marked or ref in in_words)
     items = []
     for row in store.recommendations(plan, refs[: request.rows]):
         at = marked.get(row.ref)
         local = changes.local_in(store, plan, at).date() if at else None
-        note = f"marked {row.status} on {lateness.day(local)}" if local else f"in the plan’s own words: {told[row.ref]}"
+        note = f"marked {row.status} on {lateness.day(local)}" if local else f"in the plan’s own words: {in_words[row.ref]}"
         items.append(Item(row.ref, shorten(row.title), note, row.ref))
     parts: list[Part] = [Items(tuple(items), len(refs))] if refs else []
     if len(items) < len(refs):
         parts.append(Note(f"The first {len(items)} are shown."))
     parts += _unknown(store, plan, len(closed) - len(refs), bool(refs))
     among = describe_filters(question.filters, "")
-    said = _headline(len(refs), words, among)
+    phrase = _headline(len(refs), words, among)
     number = len(refs) if question.asks == "count" else None
     yes = bool(refs) if question.whether else None
     word = {True: "Yes. ", False: "No. ", None: ""}[yes]
-    return Answer(f"{word}{said}", tuple(parts), question.asks, refs, count=number, yes=yes)
+    return Answer(f"{word}{phrase}", tuple(parts), question.asks, refs, count=number, yes=yes)
 
 
 def to_their_dates(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
@@ -108,10 +108,10 @@ def to_their_dates(store: Store, plan: Plan, question: Question, request: Reques
         return Answer(f"No recommendation {predicate(tests, 1)}.", (), question.asks, count=_if_counting(question, 0))
     after, rows = question.when == "after its date", store.recommendations(plan, _changed(store, plan, None, None, refs))
     verdicts = {row.ref: lateness.finished_late(store, plan, row, request.at) for row in rows}
-    found = tuple(ref for ref in refs if ref in verdicts and verdicts[ref].yes is after)
+    matching = tuple(ref for ref in refs if ref in verdicts and verdicts[ref].yes is after)
     unknown = sum(ref not in verdicts or verdicts[ref].yes is None for ref in refs)
     begins = f"The record of updates begins on {lateness.day(store.since(plan).date())}."
-    if not found and unknown:
+    if not matching and unknown:
         many = f"{counted(len(refs), 'recommendation')} {predicate(tests, len(refs))}."
         head = f"The plan doesn’t say when they were finished, so it can’t be told which were {_COMPARED[after]}."
         return Answer(head, (Note(f"{many} {begins}"),), close=refs)
@@ -120,14 +120,16 @@ def to_their_dates(store: Store, plan: Plan, question: Question, request: Reques
     )
     items = tuple(
         Item(row.ref, shorten(row.title), verdicts[row.ref].fact, row.ref)
-        for row in store.recommendations(plan, found[: request.rows])
+        for row in store.recommendations(plan, matching[: request.rows])
     )
-    said = f"{counted(len(found), 'recommendation')} {'was' if len(found) == 1 else 'were'} finished {question.when}."
-    yes = bool(found) if question.whether else None
+    head_line = (
+        f"{counted(len(matching), 'recommendation')} {'was' if len(matching) == 1 else 'were'} finished {question.when}."
+    )
+    yes = bool(matching) if question.whether else None
     word = {True: "Yes. ", False: "No. ", None: ""}[yes]
-    parts: tuple[Part, ...] = (Items(items, len(found)),) if found else ()
-    number = _if_counting(question, len(found))
-    return Answer(f"{word}{said}", (*parts, *([note] if unknown else [])), question.asks, found, count=number, yes=yes)
+    parts: tuple[Part, ...] = (Items(items, len(matching)),) if matching else ()
+    number = _if_counting(question, len(matching))
+    return Answer(f"{word}{head_line}", (*parts, *([note] if unknown else [])), question.asks, matching, count=number, yes=yes)
 
 
 def _if_counting(question: Question, number: int) -> int | None:
@@ -159,13 +161,13 @@ def _closed(store: Store, plan: Plan, ref: str, since: datetime | None, until: d
 
 def _in_words(row: Recommendation, since: datetime | None, until: datetime | None, today: date) -> str:
     """What the plan's own words say about when it was finished, or "" if they don't name a time within the period."""
-    said = lateness.finished_in_words(row)
-    periods = find_periods(said, today) if said else []
+    words = lateness.finished_in_words(row)
+    periods = find_periods(words, today) if words else []
     if not periods or not periods[-1].year_given:
         return ""
     after = since is None or periods[-1].start >= since.date()
     before = until is None or periods[-1].end < until.date()
-    return said if after and before and periods[-1].start <= today else ""
+    return words if after and before and periods[-1].start <= today else ""
 
 
 def _unknown(store: Store, plan: Plan, others: int, some: bool) -> list[Part]:

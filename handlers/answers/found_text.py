@@ -23,25 +23,27 @@ MORE = "…"
 CALLED = "Also called"  # names from the plan file, or taught by people
 
 
-def marked(item: Item, found: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:
+def marked(item: Item, passage: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:
     """A list item with a shortened title and what matched: words in that title, or a passage.
 
     `called` are the recommendation's other names. They are shown if it doesn't have the words itself.
     """
     title = shorten(item.title)
-    if found and found.field == "title" and found.begins and all(end < len(title) for _, end in found.spans):
-        return replace(item, title=title, pieces=_pieces(title, found.spans))
-    known = None if found else excerpt_of(CALLED, called, concepts)
-    return replace(item, title=title, passage=_passage(found, fields.label(found.field)) if found else _passage(known, CALLED))
+    if passage and passage.field == "title" and passage.begins and all(end < len(title) for _, end in passage.spans):
+        return replace(item, title=title, pieces=_pieces(title, passage.spans))
+    by_name = None if passage else excerpt_of(CALLED, called, concepts)
+    return replace(
+        item, title=title, passage=_passage(passage, fields.label(passage.field)) if passage else _passage(by_name, CALLED)
+    )
 
 
-def _passage(found: Excerpt | None, label: str) -> Passage | None:
+def _passage(excerpt: Excerpt | None, label: str) -> Passage | None:
     """An excerpt with the matching words marked, and with an ellipsis where text is cut off."""
-    if found is None:
+    if excerpt is None:
         return None
-    before = () if found.begins else ((f"{MORE} ", False),)
-    after = () if found.ends else ((f" {MORE}", False),)
-    pieces = (*before, *_pieces(found.text, found.spans), *after)
+    before = () if excerpt.begins else ((f"{MORE} ", False),)
+    after = () if excerpt.ends else ((f" {MORE}", False),)
+    pieces = (*before, *_pieces(excerpt.text, excerpt.spans), *after)
     return Passage(label, "".join(text for text, _ in pieces), pieces)
 
 

@@ -62,12 +62,12 @@ def _refused(store: Store, plan: Plan, question: Question, request: Request) -> 
     """The recommendations whose text plainly turns something down, with those sentences. No status says so."""
     hits = find(store, plan, deciding_words.REFUSING, question.filters).hits
     rows = store.recommendations(plan, tuple(hit.ref for hit in hits))
-    said = {row.ref: refused for row in rows if (refused := passages.refusals(row))}
-    refs = tuple(ref for ref in store.refs(plan, question.filters) if ref in said)
+    refusals = {row.ref: refused for row in rows if (refused := passages.refusals(row))}
+    refs = tuple(ref for ref in store.refs(plan, question.filters) if ref in refusals)
     if not refs:
         return Answer("No status says that anything was turned down, and I found no text that plainly does.", (), "list")
     head = f"No status says so, but {counted(len(refs), 'recommendation')} {'has' if len(refs) == 1 else 'have'} words for it:"
-    notes = tuple(Note(passages.quoted(ref, said[ref])) for ref in refs[:MOST_QUOTED])
+    notes = tuple(Note(passages.quoted(ref, refusals[ref])) for ref in refs[:MOST_QUOTED])
     page = lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, request)
     return Answer(head, (*notes, page), "list", refs)
 
@@ -78,6 +78,6 @@ def _referring(store: Store, plan: Plan, question: Question, request: Request) -
     named = join_names(question.refs)
     if not refs:
         return Answer(f"No other recommendation refers to {named}.", (), "list")
-    said = f"{len(refs)} recommendation{' refers' if len(refs) == 1 else 's refer'} to {named}."
+    head_line = f"{len(refs)} recommendation{' refers' if len(refs) == 1 else 's refer'} to {named}."
     shown = lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, request)
-    return Answer(said, (shown,), "list", refs)
+    return Answer(head_line, (shown,), "list", refs)

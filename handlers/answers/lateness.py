@@ -93,10 +93,10 @@ def of_parts(
     parts = store.recommendations(plan, tuple(part.ref for part in row.parts))
     verdicts = [verdict(part) for part in parts]
     decided = not all_have_to
-    deciding = [each for each in verdicts if each.yes is decided]
-    said = deciding or [each for each in verdicts if each.yes is None] or verdicts
-    yes = decided if deciding else None if any(each.yes is None for each in verdicts) else not decided
-    return Verdict(yes, " ".join(each.fact for each in said))
+    deciding = [one for one in verdicts if one.yes is decided]
+    supporting = deciding or [one for one in verdicts if one.yes is None] or verdicts
+    yes = decided if deciding else None if any(one.yes is None for one in verdicts) else not decided
+    return Verdict(yes, " ".join(one.fact for one in supporting))
 
 
 def verdict(store: Store, plan: Plan, row: Recommendation, now: datetime) -> Verdict:
@@ -172,9 +172,9 @@ def when_finished(store: Store, plan: Plan, row: Recommendation) -> str:
 def _parts_finished(store: Store, plan: Plan, row: Recommendation) -> str:
     """When each closed part was finished, and how many parts are complete."""
     closed = [part for part in row.parts if store.vocabulary(plan).closes(part.status)]
-    said = [f"{part.ref}: {when_finished(store, plan, row_of(part, row))}" for part in closed]
+    sentences = [f"{part.ref}: {when_finished(store, plan, row_of(part, row))}" for part in closed]
     done = f"{len(closed)} of {len(row.parts)} parts of {row.ref} {'is' if len(closed) == 1 else 'are'} completed."
-    return " ".join([done, *said])
+    return " ".join([done, *sentences])
 
 
 def closed_at(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> datetime | None:

@@ -103,8 +103,8 @@ def _headline(store: Store, plan: Plan, question: Question, tests: Filters, numb
         return emptied.headline(store, plan, question)
     if question.of_actions and words and store.parts(plan):
         actions = store.count_actions(plan, tests)
-        said = f"{counted(actions, 'action')} {predicate(words, actions)}"
-        return f"{said}, of {counted(number, 'recommendation')}."
+        counted_actions = f"{counted(actions, 'action')} {predicate(words, actions)}"
+        return f"{counted_actions}, of {counted(number, 'recommendation')}."
     return how_many(words, number)
 
 
@@ -113,11 +113,13 @@ def how_many(words: Sequence[str], number: int) -> str:
     among = next((f"Of {word.removeprefix('of ')}, " for word in words if word.startswith("of ")), "")
     noun = "" if among else "recommendation" if number == 1 else "recommendations"
     owner = next((word for word in words if word.startswith(_OWNED) and not word.startswith(_OWNED_BY_SEVERAL)), "")
-    said = predicate([word for word in words if word != owner], number)
+    condition = predicate([word for word in words if word != owner], number)
     if owner:
-        counted = f"{owner.removeprefix(_OWNED)} owns {number}{f' {noun}' if noun else ''}{f' that {said}' if said else ''}"
+        counted = (
+            f"{owner.removeprefix(_OWNED)} owns {number}{f' {noun}' if noun else ''}{f' that {condition}' if condition else ''}"
+        )
         return f"{among}{counted}."
-    return f"{among}{number}{f' {noun}' if noun else ''}{f' {said}' if said else ''}."
+    return f"{among}{number}{f' {noun}' if noun else ''}{f' {condition}' if condition else ''}."
 
 
 def _whether_all(store: Store, plan: Plan, question: Question, tests: Filters, number: int) -> str:
@@ -355,8 +357,8 @@ def _counted(question: Question, number: int, total: int, unit: str) -> str:
         share = f" ({100 * number / total:.0f}%)" if question.percent or number != total else ""
         many = f"All {total}{unit}" if number == total else f"{number} of the {total}{unit}"
         return f"{among}{many} {', '.join(whose)}{share} {predicate(words[:1], number)}."
-    said = predicate(words, number) or f"{'is' if number == 1 else 'are'} in the plan"
-    return f"{among}{_number(number, total, question.percent, unit)} {said}."
+    condition = predicate(words, number) or f"{'is' if number == 1 else 'are'} in the plan"
+    return f"{among}{_number(number, total, question.percent, unit)} {condition}."
 
 
 def _has_a_part(tests: Filters) -> bool:

@@ -116,7 +116,7 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
     rows = store.recommendations(plan, refs)
     cards = tuple(facts.card(store, plan, row, request) for row in rows)
     statements = _statements(store, plan, question, rows)
-    if any(found.field in ("progress", "actions") for _, found in statements.values()):
+    if any(excerpt.field in ("progress", "actions") for _, excerpt in statements.values()):
         return _in_their_words(question, statements, cards, rows)
     if len(rows) == 1 and (sums := passages.sums(rows[0], question.unheld)):
         quotes = tuple(Quote(refs[0], field, text) for field, text in sums)
@@ -129,16 +129,16 @@ def not_held(store: Store, plan: Plan, question: Question, request: Request) -> 
     if len(cards) == 1:
         if measures := passages.measures(rows[0], question.unheld):
             quotes = tuple(Quote(refs[0], field, text) for field, text in measures)
-            said = f"{refs[0]} doesn’t call it “{' '.join(question.unheld)}”. {passages.quoted(refs[0], measures)}"
-            return Answer(said, (Note(cards[0].headline), *cards[0].parts), close=refs, passages=quotes)
+            sentence = f"{refs[0]} doesn’t call it “{' '.join(question.unheld)}”. {passages.quoted(refs[0], measures)}"
+            return Answer(sentence, (Note(cards[0].headline), *cards[0].parts), close=refs, passages=quotes)
         return Answer(headline, (holds, Note(cards[0].headline), *cards[0].parts), close=refs)
     return Answer(headline, (holds,), close=refs, cards=cards)
 
 
 def _statements(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation]) -> dict[str, tuple[str, Excerpt]]:
     """The sentences in the recommendations' text with some of the words asked for, by ref."""
-    each = {row.ref: denial.says(store, plan, row, question.unheld, question.searched, anywhere=True) for row in rows}
-    return {ref: found for ref, found in each.items() if found}
+    by_ref = {row.ref: denial.says(store, plan, row, question.unheld, question.searched, anywhere=True) for row in rows}
+    return {ref: statement for ref, statement in by_ref.items() if statement}
 
 
 def _in_their_words(
@@ -151,7 +151,7 @@ def _in_their_words(
     note = (
         (Note(f"I looked for {join_names(other)}, too, and did not find it as typed in {join_names(refs)}."),) if other else ()
     )
-    passages = tuple(Quote(ref, found.field, found.text) for ref, (_, found) in statements.items())
+    passages = tuple(Quote(ref, excerpt.field, excerpt.text) for ref, (_, excerpt) in statements.items())
     if len(cards) == 1:
         parts = (*note, Note(cards[0].headline), *cards[0].parts)
         asks = next((passage.field for passage in passages if passage.field in ("progress", "actions")), "status")

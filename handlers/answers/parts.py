@@ -180,7 +180,7 @@ def that_pass_alone(store: Store, plan: Plan, tests: Filters, status_words: str)
     if tests.statuses is None or not store.parts(plan):
         return []
     passing = store.parts_that_pass(plan, replace(tests, by_part=True))
-    refs = tuple(ref for each in passing.values() for ref in each)
+    refs = tuple(ref for parts_of_one in passing.values() for ref in parts_of_one)
     if not refs:
         return []
     are = f"{join_names(refs, 12)} {'is' if len(refs) == 1 else 'are'} {status_words}"

@@ -39,10 +39,10 @@ def resolved(store: Store, plan: Plan, question: Question) -> Question:
 
 def with_words(store: Store, plan: Plan, row: Recommendation, words: Sequence[str], helping: Iterable[str] = ()) -> Said:
     """The sentences in a recommendation's progress and actions with these words. A word for money matches any sum."""
-    if found := sums(row, words):
-        return found
-    if found := measures(row, words):
-        return found
+    if sentences := sums(row, words):
+        return sentences
+    if sentences := measures(row, words):
+        return sentences
     if tuple(words) == ("compare",):
         compared = excerpts.sentences(row, lambda text: bool(deciding_words.COMPARISON.search(text.casefold())), MOST_SENTENCES)
         if compared:
@@ -94,10 +94,10 @@ def about_dates(row: Recommendation) -> Said:
     return named or excerpts.sentences(row, says, 1)
 
 
-def quoted(ref: str, said: Said) -> str:
+def quoted(ref: str, sentences: Said) -> str:
     """Quote sentences: "R13 says: “…” Its actions say: “…”"."""
-    own = " ".join(text for field, text in said if field == "progress")
-    planned = " ".join(text for field, text in said if field != "progress")
+    own = " ".join(text for field, text in sentences if field == "progress")
+    planned = " ".join(text for field, text in sentences if field != "progress")
     if own and planned:
         return f"{ref} says: “{own}” Its actions say: “{planned}”"
     return f"{ref} says: “{own}”" if own else f"The actions of {ref} say: “{planned}”"
@@ -106,37 +106,37 @@ def quoted(ref: str, said: Said) -> str:
 def answer(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The sentences in a recommendation with the words of a follow-up, above its card."""
     (row,) = store.recommendations(plan, question.refs[:1])
-    said = with_words(store, plan, row, question.topic, question.searched)
+    sentences = with_words(store, plan, row, question.topic, question.searched)
     card = facts.card(store, plan, row, request)
     parts = (Note(card.headline), *card.parts)
     phrase = " ".join(question.topic)
     whole = sentence(Question("search", topic=question.topic, phrase=phrase))
     further = Choices("", (Choice(f"Search the plan for “{phrase}”", whole),))
-    quotes = tuple(Quote(row.ref, field, text) for field, text in said)
-    return Answer(quoted(row.ref, said), (*parts, further), said[0][0], (row.ref,), passages=quotes)
+    quotes = tuple(Quote(row.ref, field, text) for field, text in sentences)
+    return Answer(quoted(row.ref, sentences), (*parts, further), sentences[0][0], (row.ref,), passages=quotes)
 
 
 def why(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The sentences of each recommendation that give reasons, above its card."""
     rows = store.recommendations(plan, question.refs)
-    each = {row.ref: _why(store, plan, row, question) for row in rows}
-    cards = tuple(_reasoned(store, plan, row, each[row.ref], request, len(rows) == 1) for row in rows)
-    quotes = tuple(Quote(ref, field, text) for ref, said in each.items() for field, text in said)
+    by_ref = {row.ref: _why(store, plan, row, question) for row in rows}
+    cards = tuple(_reasoned(store, plan, row, by_ref[row.ref], request, len(rows) == 1) for row in rows)
+    quotes = tuple(Quote(ref, field, text) for ref, sentences in by_ref.items() for field, text in sentences)
     if len(cards) == 1:
         return replace(cards[0], asks="progress", passages=quotes)
     refs = tuple(row.ref for row in rows)
     return Answer(f"Reasons for {join_names(refs)}", (), "progress", refs, cards=cards, passages=quotes)
 
 
-def _reasoned(store: Store, plan: Plan, row: Recommendation, said: Said, request: Request, alone: bool) -> Answer:
+def _reasoned(store: Store, plan: Plan, row: Recommendation, sentences: Said, request: Request, alone: bool) -> Answer:
     """A recommendation's card below the sentences that give a reason. If there are none, the card has the full progress."""
-    if not said:
+    if not sentences:
         card = facts.card(store, plan, row, request, ("progress",))
         headline = f"I found no sentence about {row.ref} that plainly gives a reason; this is what the plan says."
         return replace(card, headline=headline, parts=(Note(card.headline), *card.parts))
     card = facts.card(store, plan, row, request)
     return replace(
-        card, headline=quoted(row.ref, said), parts=(Note(card.headline), *(card.parts if alone else card.parts[:1]))
+        card, headline=quoted(row.ref, sentences), parts=(Note(card.headline), *(card.parts if alone else card.parts[:1]))
     )
 
 
@@ -147,5 +147,5 @@ def _why(store: Store, plan: Plan, row: Recommendation, question: Question) -> S
 
 def shortened(answer: Answer) -> Answer:
     """The answer reduced to its first sentence and its buttons."""
-    kept = tuple(part for part in answer.parts if isinstance(part, Choices))
-    return replace(answer, parts=kept, cards=tuple(replace(card, parts=()) for card in answer.cards))
+    buttons = tuple(part for part in answer.parts if isinstance(part, Choices))
+    return replace(answer, parts=buttons, cards=tuple(replace(card, parts=()) for card in answer.cards))

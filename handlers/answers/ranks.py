@@ -86,10 +86,10 @@ def _tests(store: Store, plan: Plan, tests: Filters, order: Order, today: date) 
 def _nothing(store: Store, plan: Plan, question: Question, order: Order) -> Answer:
     """Says that nothing can be ranked, and how many there are that pass the question's tests."""
     words = describe_filters(question.filters, question.status_words)
-    said = NO_RANK.get(order.by, "No recommendation has a date that can be compared")
+    sentence = NO_RANK.get(order.by, "No recommendation has a date that can be compared")
     offered = emptied.count(store, plan, question.filters) if words else 0
     parts: tuple[Part, ...] = (Note(how_many(words, offered)),) if offered else ()
-    return Answer(f"{said}{' among those asked for' if words else ''}.", parts, "list")
+    return Answer(f"{sentence}{' among those asked for' if words else ''}.", parts, "list")
 
 
 def _headline(rows: dict[str, Recommendation], first: Rows, order: Order, question: Question, today: date) -> str:
@@ -104,24 +104,24 @@ def _headline(rows: dict[str, Recommendation], first: Rows, order: Order, questi
     match order.by:
         case "late":
             days = lateness.days((today - date.fromisoformat(value[:10])).days)
-            said = f"{names} {'is' if one else 'are'} the latest, at {days} overdue"
+            sentence = f"{names} {'is' if one else 'are'} the latest, at {days} overdue"
         case "next" | "due first" | "due last":
             which = {"next": "next", "due first": "first", "due last": "last"}[order.by]
-            said = f"{names} {is_are} due {which}: {_when(row)}"
+            sentence = f"{names} {is_are} due {which}: {_when(row)}"
         case "slips":
-            said = f"{names} {'has' if one else 'have'} slipped the most: {_times(value)}"
+            sentence = f"{names} {'has' if one else 'have'} slipped the most: {_times(value)}"
         case "updated":
             which = "longest ago" if order.least else "last"
-            said = f"{names} {'was' if one else 'were'} updated {which}, on {_day(value)}"
+            sentence = f"{names} {'was' if one else 'were'} updated {which}, on {_day(value)}"
         case _:
             fewest = "fewest" if order.least else "most"
             noun = "owners" if order.by == "owners" else "pieces of evidence"
-            said = f"{names} {'has' if one else 'have'} the {fewest} {noun}: {value}"
-    return f"{said}.{among}"
+            sentence = f"{names} {'has' if one else 'have'} the {fewest} {noun}: {value}"
+    return f"{sentence}.{among}"
 
 
 def _ordinal(order: Order, number: int) -> str:
-    said = {
+    words = {
         "late": "most overdue",
         "next": "due next",
         "due first": "due first",
@@ -131,7 +131,7 @@ def _ordinal(order: Order, number: int) -> str:
         "owners": "with the most owners",
         "evidence": "with the most evidence",
     }[order.by]
-    return f"The {number} {said}"
+    return f"The {number} {words}"
 
 
 def _when(row: Recommendation) -> str:
@@ -236,19 +236,19 @@ def _first_of(shown: Sequence[tuple[str | None, int, int]], first: Sequence[Any]
     names = join_names(tuple(str(name) for name, _, _ in first), MOST_NAMED)
     one = len(first) == 1
     _, number, done = first[0]
-    has, each = ("has", "") if one else ("have", " each")
+    has, apiece = ("has", "") if one else ("have", " each")
     if order.by == "share":
         share = f"{done} of {number} {'is' if done == 1 else 'are'} closed ({100 * done / number:.0f}%)"
         which = "smallest" if order.least else "largest"
         if one:
             return f"{names} {has} the {which} share that is closed: {share}."
-        return f"{names} {has} the {which} share that is closed: {100 * done / number:.0f}%{each}."
+        return f"{names} {has} the {which} share that is closed: {100 * done / number:.0f}%{apiece}."
     if order.of in ("status", "timescale"):
         are = "is" if one else "are"
         return f"The {order.of} “{names}” {are} the most common: {counted(number, 'recommendation')}."
     rank = "fewest" if order.least else "most"
     that = f" that {predicate(words, 2)}" if words else ""
-    return f"{names} {has} the {rank} recommendations{that}: {number}{each}."
+    return f"{names} {has} the {rank} recommendations{that}: {number}{apiece}."
 
 
 def _sentence(of: str, name: str) -> str:

@@ -150,11 +150,11 @@ def by_any_word(store: Store, plan: Plan, request: Request, instead: Answer) -> 
     phrase = " ".join(words)
     if not telling:
         return nothing.everyday(store, plan, phrase)
-    found = find(store, plan, telling)
+    search = find(store, plan, telling)
     question = Question("search", topic=telling, searched=telling, phrase=phrase)
-    if not found.hits:  # the words are in the document's title or somebody's name
+    if not search.hits:  # the words are in the document's title or somebody's name
         return nothing.near(store, plan, question, (), tuple(request.rights.names.values()))
-    answered = _result(store, plan, question, Judgement(found.hits, True, True, found.unfound, found.concepts), request, ())
+    answered = _result(store, plan, question, Judgement(search.hits, True, True, search.unfound, search.concepts), request, ())
     other = [] if instead.asks == "nothing" and not HAS_DIGIT.search(phrase) else [Note(instead.headline)]
     return replace(answered, parts=(*answered.parts, *other))
 
@@ -215,17 +215,17 @@ def _facts(store: Store, plan: Plan, question: Question, judgement: Judgement, r
 def _by_their_own_words(store: Store, plan: Plan, hits: Sequence[Hit], concepts: Sequence[Concept]) -> tuple[Hit, ...]:
     """The hits without those that have the subject only in the name of their theme."""
     rows = {row.ref: row for row in store.recommendations(plan, tuple(hit.ref for hit in hits))}
-    found = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
-    return tuple(hit for hit in hits if (one := found[hit.ref]) is None or one.field != "theme")
+    passages = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
+    return tuple(hit for hit in hits if (one := passages[hit.ref]) is None or one.field != "theme")
 
 
 def _only_a_verb_is_missing(judgement: Judgement) -> bool:
     """True if the best hit has every word that the plan has, at least two, and the plan lacks only participles ("has the trash
     screen been installed").
     """
-    found = [concept for concept in judgement.concepts if concept.found and concept.telling]
+    in_plan = [concept for concept in judgement.concepts if concept.found and concept.telling]
     verbs = all(PARTICIPLE.fullmatch(word) for word in judgement.unfound)
-    return verbs and len(found) >= MOST_FACTS - 1 and judgement.hits[0].matched == tuple(one.text for one in found)
+    return verbs and len(in_plan) >= MOST_FACTS - 1 and judgement.hits[0].matched == tuple(one.text for one in in_plan)
 
 
 def _shown(
@@ -233,10 +233,10 @@ def _shown(
 ) -> tuple[tuple[Item, ...], tuple[Quote, ...]]:
     """List items with the words that matched in each, and the same passages as quotes."""
     rows = {row.ref: row for row in store.recommendations(plan, tuple(item.ref for item in items))}
-    found = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
-    called = {ref: () if found[ref] else store.aliases(plan, ref) for ref in rows}
-    shown = tuple(found_text.marked(item, found.get(item.ref), called.get(item.ref, ()), concepts) for item in items)
-    return shown, tuple(Quote(ref, one.field, one.text) for ref, one in found.items() if one)
+    passages = {ref: excerpts.excerpt(row, concepts) for ref, row in rows.items()}
+    called = {ref: () if passages[ref] else store.aliases(plan, ref) for ref in rows}
+    shown = tuple(found_text.marked(item, passages.get(item.ref), called.get(item.ref, ()), concepts) for item in items)
+    return shown, tuple(Quote(ref, one.field, one.text) for ref, one in passages.items() if one)
 
 
 def _result(
@@ -258,15 +258,15 @@ def _result(
     if question.why and refs and (because := passages.reasons(store.recommendations(plan, refs[:1])[0])):
         return Answer(passages.quoted(refs[0], because), (Note(headline), *parts), "search", refs, passages=passages_of)
     if question.of_things:
-        said = _with_a_number(store, plan, question, refs, judgement) or NO_NUMBER
-        return Answer(said, (Note(headline), *parts), "search", refs, passages=passages_of)
+        sentence = _with_a_number(store, plan, question, refs, judgement) or NO_NUMBER
+        return Answer(sentence, (Note(headline), *parts), "search", refs, passages=passages_of)
     if (
         question.seeks in ("date", "done")
         and not question.whether
         and refs
-        and (said := _with_what_is_sought(store, plan, question, refs, judgement))
+        and (sentence := _with_what_is_sought(store, plan, question, refs, judgement))
     ):
-        return Answer(said, (Note(headline), *parts), "search", refs, passages=passages_of)
+        return Answer(sentence, (Note(headline), *parts), "search", refs, passages=passages_of)
     return Answer(headline, tuple(parts), "search", refs, passages=passages_of)
 
 
@@ -277,10 +277,10 @@ def _with_what_is_sought(store: Store, plan: Plan, question: Question, refs: Seq
     (row,) = store.recommendations(plan, refs[:1])
     subject = {concept: _weight(concept.text, NO_NAMES) for concept in judgement.concepts if concept.telling}
     if question.seeks == "date":
-        said = excerpts.best_sentence(row, subject, _has_date, ("progress", "actions"), SUBJECT_SAID)
+        best = excerpts.best_sentence(row, subject, _has_date, ("progress", "actions"), SUBJECT_SAID)
     else:
-        said = excerpts.best_sentence(row, subject, lambda _: True, ("progress",), SUBJECT_SAID)
-    return passages.quoted(row.ref, (said,)) if said else ""
+        best = excerpts.best_sentence(row, subject, lambda _: True, ("progress",), SUBJECT_SAID)
+    return passages.quoted(row.ref, (best,)) if best else ""
 
 
 def _has_date(sentence: str) -> bool:
@@ -302,5 +302,5 @@ def _with_a_number(store: Store, plan: Plan, question: Question, refs: Sequence[
             return bool(deciding_words.MONEY.search(sentence))
         return bool(HAS_DIGIT.search(sentence)) if question.seeks == "amount" else excerpts.number_of_it(sentence, tuple(asked))
 
-    said = excerpts.best_sentence(row, asked, has_it, ("progress", "actions"), SUBJECT_SAID, helping)
-    return passages.quoted(row.ref, (said,)) if said else ""
+    best = excerpts.best_sentence(row, asked, has_it, ("progress", "actions"), SUBJECT_SAID, helping)
+    return passages.quoted(row.ref, (best,)) if best else ""

@@ -38,10 +38,10 @@ def _values(store: Store, plan: Plan, question: Question) -> Answer:
     parts.append(Choices("", (Choice("Show them", LISTS[question.of]),)))
     if words:
         have = "has" if len(names) == 1 else "have"
-        said = f"{len(names)} {noun} {have} recommendations that {predicate(words, 2)}."
+        headline = f"{len(names)} {noun} {have} recommendations that {predicate(words, 2)}."
     else:
-        said = f"The plan has {len(names)} {noun}."
-    return Answer(said, tuple(parts), "count", store.refs(plan, tests) if words else (), count=len(names))
+        headline = f"The plan has {len(names)} {noun}."
+    return Answer(headline, tuple(parts), "count", store.refs(plan, tests) if words else (), count=len(names))
 
 
 def _owners_of_one(store: Store, plan: Plan, question: Question) -> Answer:
@@ -52,12 +52,12 @@ def _owners_of_one(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def _evidence(store: Store, plan: Plan, question: Question) -> Answer:
-    found = dict(ranking.ranked(store, plan, "evidence", question.filters, descending=True, most=-1))
+    numbers = dict(ranking.ranked(store, plan, "evidence", question.filters, descending=True, most=-1))
     if question.refs:
-        found = {ref: number for ref, number in found.items() if ref in question.refs}
-    total = sum(found.values())
+        numbers = {ref: number for ref, number in numbers.items() if ref in question.refs}
+    total = sum(numbers.values())
     pieces = f"{total} pieces of evidence are" if total > 1 else f"{'One piece of' if total else 'No'} evidence is"
-    refs = question.refs or tuple(found)
+    refs = question.refs or tuple(numbers)
     where = f" for {join_names(refs, MOST_NAMED)}" if refs else ""
     return Answer(f"{pieces} recorded here{where}.", (), "count", refs, count=total)
 

@@ -72,12 +72,12 @@ def _turned(verdict: Verdict, denied: bool) -> Verdict:
     return Verdict(not verdict.yes, verdict.fact) if denied and verdict.yes is not None else verdict
 
 
-def _joint(each: Sequence[bool | None], one_will_do: bool) -> bool | None:
+def _joint(verdicts: Sequence[bool | None], one_will_do: bool) -> bool | None:
     """The joint answer for several recommendations: it has to be true of all of them or, with `one_will_do`, of one."""
     decided = one_will_do
-    if decided in each:
+    if decided in verdicts:
         return decided
-    return None if None in each else not decided
+    return None if None in verdicts else not decided
 
 
 def _who_is(rows: Sequence[Recommendation], verdicts: Sequence[Verdict]) -> str:
@@ -111,8 +111,8 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str 
 
 def _saying(answered: Answer, statements: str) -> Answer:
     """The answer below the sentences that matched, without yes or no: people judge what they mean."""
-    said = f"{statements[:1].lower()}{statements[1:]}" if statements.startswith("The ") else statements
-    return replace(answered, headline=f"{IN_ITS_WORDS} {said}", parts=(Note(answered.headline), *answered.parts))
+    clause = f"{statements[:1].lower()}{statements[1:]}" if statements.startswith("The ") else statements
+    return replace(answered, headline=f"{IN_ITS_WORDS} {clause}", parts=(Note(answered.headline), *answered.parts))
 
 
 def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer) -> Answer:
@@ -121,11 +121,11 @@ def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence
     """
     whether = question.whether
     assert whether is not None
-    found = [(row, denial.says(store, plan, row, question.topic, question.searched)) for row in rows[:MOST_FACTS]]
-    said = " ".join(_with_refusal(row, one[0]) for row, one in found if one)
-    if not said and not question.topic:
-        said = " ".join(passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.decisions(row)))
-    shown = _in_words(rows, answered, said)
+    statements = [(row, denial.says(store, plan, row, question.topic, question.searched)) for row in rows[:MOST_FACTS]]
+    sentences = " ".join(_with_refusal(row, one[0]) for row, one in statements if one)
+    if not sentences and not question.topic:
+        sentences = " ".join(passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.decisions(row)))
+    shown = _in_words(rows, answered, sentences)
     if not whether.words or any(all(denial.mentions(row, word) for word in whether.words) for row in rows):
         return shown
     return replace(shown, asks="nothing", refs=(), close=tuple(row.ref for row in rows))
@@ -146,9 +146,9 @@ def _date_kept(
     over = [] if by_another_day else [row for row in rows if (end := lateness.last_day(row)) and end < today]
     if over:
         return _first(answered, False, " ".join(lateness.verdict(store, plan, row, now).fact for row in over))
-    said = [f"{row.ref} is {row.status}." for row in rows if row.status]
-    said += [passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.about_dates(row))]
-    return _saying(answered, " ".join(said)) if said else _in_words(rows, answered)
+    sentences = [f"{row.ref} is {row.status}." for row in rows if row.status]
+    sentences += [passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.about_dates(row))]
+    return _saying(answered, " ".join(sentences)) if sentences else _in_words(rows, answered)
 
 
 def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer) -> Answer:
@@ -156,8 +156,12 @@ def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer
     for row in rows:
         if all(denial.mentions(row, word) for word in whether.words):
             sentences = [one for text in (row.title, row.actions, row.progress) for one in SENTENCE_ENDS.split(text)]
-            said = next((one for one in sentences if _has_all(one, whether.words)), "")
-            quoted = f"{row.ref} says: “{' '.join(said.split())}”" if said else f"{row.ref} has the words, though not together."
+            sentence = next((one for one in sentences if _has_all(one, whether.words)), "")
+            quoted = (
+                f"{row.ref} says: “{' '.join(sentence.split())}”"
+                if sentence
+                else f"{row.ref} has the words, though not together."
+            )
             return _first(answered, True, quoted)
     return _in_words(rows, answered)
 
@@ -177,9 +181,9 @@ def _refers(whether: Whether, rows: Sequence[Recommendation], answered: Answer) 
     named = tuple(row.ref for row in others if row.ref in first.refers_to)
     back = tuple(row.ref for row in others if first.ref in row.refers_to)
     if others and (named or back):
-        said = [f"{first.ref} refers to {join_names(named)}"] if named else []
-        said += [f"{join_names(back)} refer{'s' if len(back) == 1 else ''} to {first.ref}"] if back else []
-        return _first(answered, True, f"{'; '.join(said)}.")
+        clauses = [f"{first.ref} refers to {join_names(named)}"] if named else []
+        clauses += [f"{join_names(back)} refer{'s' if len(back) == 1 else ''} to {first.ref}"] if back else []
+        return _first(answered, True, f"{'; '.join(clauses)}.")
     fact = f"The texts of {join_names(tuple(row.ref for row in rows))} don’t name one another."
     return _first(answered, False, fact)
 
@@ -379,8 +383,8 @@ def _due(store: Store, plan: Plan, tests: Filters, row: Recommendation, now: dat
     asked = [_asked_days(due) for due in tests.due]
     if span and span.end and all(asked):
         days = (span.due_from or span.end, span.end)
-        each = {_within(days, period) for period in asked if period}
-        return Verdict(False if False in each else None if None in each else True, fact)
+        results = {_within(days, period) for period in asked if period}
+        return Verdict(False if False in results else None if None in results else True, fact)
     if _passes(store, plan, row, Filters(due=tests.due, closed=tests.closed)):
         return Verdict(True, fact)
     dated = lateness.last_day(row) is not None or any(due.start is None and due.end is None for due in tests.due)
@@ -422,11 +426,11 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
         if answered.asks != "search":
             return answered
         best = store.recommendations(plan, answered.refs[:1])
-        found = denial.says(store, plan, best[0], question.topic, question.searched) if best else None
-        if found and (decided := _decided(best[0], question, found[0])):
+        statement = denial.says(store, plan, best[0], question.topic, question.searched) if best else None
+        if statement and (decided := _decided(best[0], question, statement[0])):
             return _saying(answered, decided)
-        if found:
-            return _saying(answered, _with_refusal(best[0], found[0]))
+        if statement:
+            return _saying(answered, _with_refusal(best[0], statement[0]))
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
     if answered.asks not in ("list", "count") or (
         question.absent and (question.filters.statuses in ((), None) or question.whether_all)
@@ -450,19 +454,19 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     return _first(answered, yes if total else None, f"{many} {predicate(words, number)}.")
 
 
-def _with_refusal(row: Recommendation, said: str) -> str:
+def _with_refusal(row: Recommendation, sentence: str) -> str:
     """What a recommendation says, after the sentence that refuses it, if it has one: "This recommendation is not accepted."."""
     refused = passages.refusals(row)
-    if not refused or refused[0][1] in said:
-        return said
-    return f"{passages.quoted(row.ref, refused)} {said.replace(' says: ', ' also says: ', 1)}"
+    if not refused or refused[0][1] in sentence:
+        return sentence
+    return f"{passages.quoted(row.ref, refused)} {sentence.replace(' says: ', ' also says: ', 1)}"
 
 
-def _decided(row: Recommendation, question: Question, said: str) -> str:
-    """For a question about a decision, the sentence that says what was decided about its subject, or "". `said` is the sentence
-    with most of the question's words.
+def _decided(row: Recommendation, question: Question, sentences: str) -> str:
+    """For a question about a decision, the sentence that says what was decided about its subject, or "". `sentences` is the
+    sentence with most of the question's words.
     """
-    if not deciding_words.DECIDING.intersection(question.searched) or deciding_words.DECISION.search(said.casefold()):
+    if not deciding_words.DECIDING.intersection(question.searched) or deciding_words.DECISION.search(sentences.casefold()):
         return ""
     about = [word for word in question.topic if word not in deciding_words.DECIDING]
 
@@ -470,8 +474,8 @@ def _decided(row: Recommendation, question: Question, said: str) -> str:
         has_word = any(elsewhere.form_in(sentence, tuple(tokens(word))) for word in about)
         return has_word and bool(deciding_words.DECISION.search(sentence.casefold()))
 
-    found = excerpts.sentences(row, decides, 1)
-    return passages.quoted(row.ref, found) if found else ""
+    deciding = excerpts.sentences(row, decides, 1)
+    return passages.quoted(row.ref, deciding) if deciding else ""
 
 
 def _whole(tests: Filters) -> Filters:

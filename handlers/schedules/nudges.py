@@ -74,15 +74,15 @@ def answer(store: Store, plan: Plan, request: Request, sentence: Sentence) -> An
 
 
 def _read(store: Store, plan: Plan, request: Request, text: str) -> Asked:
-    known = lexicon(store, plan)
+    plan_lexicon = lexicon(store, plan)
     folded = " ".join(text.casefold().replace("’", "'").split())
-    named = find(folded, known.refs)
+    named = find(folded, plan_lexicon.refs)
     when = words.WHEN.search(folded)
     return Asked(
         refs=named.refs,
         unknown=named.unknown,
         people=_people(request, text),
-        owners=tuple(name for meant in names.owners(folded, known).names for name in meant),
+        owners=tuple(name for meant in names.owners(folded, plan_lexicon).names for name in meant),
         author=bool(words.AUTHOR.match(folded)),
         anyone=bool(words.ANYONE.search(folded)),
         late=bool(words.LATE.search(folded)),

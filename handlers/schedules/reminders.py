@@ -118,11 +118,11 @@ def compose(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -
 
 def headline_once_done(headline: str, left: int) -> str:
     """The headline of a reminder, reworded for the number of rows that are `left` to deal with."""
-    said = re.fullmatch(r"[\d,]+ (\w+?)s? needs? you(.*)", headline)
-    if said is None:
+    match = re.fullmatch(r"[\d,]+ (\w+?)s? needs? you(.*)", headline)
+    if match is None:
         return headline
-    need = f"{counted(left, said[1])} need{'s' if left == 1 else ''}" if left else "Nothing else needs"
-    return f"{need} you{said[2]}"
+    need = f"{counted(left, match[1])} need{'s' if left == 1 else ''}" if left else "Nothing else needs"
+    return f"{need} you{match[2]}"
 
 
 def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
@@ -133,7 +133,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
             proposals = (Proposed(**standing.values[field]) for field in WAITING if standing.values[field])
             if not any(proposal.is_of(request.author) for proposal in proposals):
                 yield notices.to_sign_off(request, standing)
-    yield from (suggestions.brief(request, each) for each in suggestions.waiting_for(store, plan, request))
+    yield from (suggestions.brief(request, suggestion) for suggestion in suggestions.waiting_for(store, plan, request))
 
 
 def _brief(store: Store, plan: Plan, line: Line, rights: Rights, now: datetime) -> Brief:

@@ -41,17 +41,17 @@ def column_names(vocabulary: Vocabulary) -> Mapping[str, ColumnNames]:
     taken = _taken(vocabulary)
     whole = {field.name: tuple(dict.fromkeys(_whole(field, taken))) for field in vocabulary.further}
     heads = {field.name: _head(field) for field in vocabulary.further}
-    said = Counter(name for names in whole.values() for name in names)
-    heads_said = Counter(heads.values()) + said
+    counts = Counter(name for names in whole.values() for name in names)
+    heads_said = Counter(heads.values()) + counts
     words = Counter(word for field in vocabulary.further for word in set(_words(field)))
     names: dict[str, ColumnNames] = {}
     for field in vocabulary.further:
-        own = tuple(name for name in whole[field.name] if said[name] == 1) or (fold_name(f"{field.label} column"),)
+        own = tuple(name for name in whole[field.name] if counts[name] == 1) or (fold_name(f"{field.label} column"),)
         head = heads[field.name]
         is_own = head in own or heads_said[head] == 1
         short: tuple[str, ...] = (head,) if is_own and head not in own and _may_stand_alone(head, taken) else ()
         rated = _words(field)[:-1] if head in language.MEASURES else []  # "risk" for "Risk rating"
-        short += tuple(word for word in rated[:1] if words[word] == 1 and said[word] == 0 and _may_stand_alone(word, taken))
+        short += tuple(word for word in rated[:1] if words[word] == 1 and counts[word] == 0 and _may_stand_alone(word, taken))
         beside = (word for word in _words(field) if words[word] == 1 and _may_stand_alone(word, taken))
         names[field.name] = ColumnNames(own, short, tuple(beside))
     return names
@@ -122,9 +122,9 @@ def ways_of(values: Sequence[str], named: Iterable[str]) -> dict[str, str]:
     ways = {fold_name(value): value for value in values if fold_name(value)}
     of_heading = {word for name in named for word in name.split()}
     for shorter in (_without, _parts, _beginnings):
-        found = [(way, value) for value in values for way in shorter(value, of_heading)]
-        times = Counter(way for way, _ in set(found))
-        ways = {**{way: value for way, value in found if times[way] == 1}, **ways}
+        shortened = [(way, value) for value in values for way in shorter(value, of_heading)]
+        times = Counter(way for way, _ in set(shortened))
+        ways = {**{way: value for way, value in shortened if times[way] == 1}, **ways}
     return ways
 
 
@@ -155,26 +155,26 @@ def alone(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """
     statuses = {fold_name(way) for status in vocabulary.statuses for way in (status.word, *_usual(status.also))}
     names = {fold_name(name) for group in (vocabulary.owners, vocabulary.themes) for name in group}
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_name: dict[str, list[tuple[str, str]]] = {}
     for field in vocabulary.further:
         for value in vocabulary.words.get(field.name, ()):
             way = fold_name(value)
             if len(way) >= MIN_LETTERS and way[0].isalpha() and way not in (statuses | names | language.NOT_ALONE):
-                for said in (way, f"{way}s") if way in COLOURS else (way,):  # "any reds?"
-                    found.setdefault(said, []).append((field.name, value))
-    return {way: tuple(columns) for way, columns in found.items()}
+                for form in (way, f"{way}s") if way in COLOURS else (way,):  # "any reds?"
+                    by_name.setdefault(form, []).append((field.name, value))
+    return {way: tuple(columns) for way, columns in by_name.items()}
 
 
 def verbs(vocabulary: Vocabulary) -> Mapping[str, tuple[tuple[str, str], ...]]:
     """The values that can be expressed by a verb: "reject" for "Rejected", as in "which did we reject". Same form as
     `alone`.
     """
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    by_verb: dict[str, tuple[tuple[str, str], ...]] = {}
     for way, columns in alone(vocabulary).items():
         first, _, rest = way.partition(" ")
         if first.endswith("ed"):
-            found |= {f"{verb} {rest}".strip(): columns for verb in (first.removesuffix("ed"), first.removesuffix("d"))}
-    return found
+            by_verb |= {f"{verb} {rest}".strip(): columns for verb in (first.removesuffix("ed"), first.removesuffix("d"))}
+    return by_verb
 
 
 def _usual(also: Iterable[str]) -> Iterator[str]:

@@ -57,15 +57,15 @@ def _from_before(question: Question, refs: tuple[str, ...], past: Mapping[str, A
     """What stays remembered of the answer before: the list from which the one recommendation was chosen, and the owner that was
     asked about.
     """
-    kept: dict[str, Any] = {}
+    carried: dict[str, Any] = {}
     for shown in (past.get("refs", ()), past.get("among", ())):
         if len(refs) == 1 and 1 < len(shown) <= MAX_CARDS and refs[0] in shown:
-            kept["among"] = list(shown)
+            carried["among"] = list(shown)
             break
     own, former = _one_owner(question.filters), _one_owner(_filters(past.get("filters", {})))
     if own and former and own != former:
-        kept["former_owner"] = former
-    return kept
+        carried["former_owner"] = former
+    return carried
 
 
 def _one_owner(filters: Filters) -> str:
@@ -489,8 +489,8 @@ def _owners_each(turn: _Turn) -> Question | None:
     if not match or not unnamed or turn.slots.filters or turn.slots.words:
         return None
     how = Ownership.SOLO if match["number"] in ("one", "single", "1") else Ownership.SHARED
-    kept = tuple(owners for owners in before.filters.owners if owners not in unnamed)
-    filters = replace(before.filters, owners=(*kept, Owners((), how)))
+    others = tuple(owners for owners in before.filters.owners if owners not in unnamed)
+    filters = replace(before.filters, owners=(*others, Owners((), how)))
     asks = "count" if turn.counting else "list" if words.ASKS_FOR_ROWS.search(turn.slots.text) else before.asks
     return replace(before, asks=asks, filters=filters, refs=(), page=1)
 
@@ -676,12 +676,12 @@ def narrowed(old: Filters, new: Filters) -> Filters:
 def _exchanged(old: Filters, new: Filters) -> Filters:
     """The old tests, with those of the same kind as a new one replaced by it."""
     late = any(due.when is DueTest.OVERDUE for due in new.due)  # what is late isn't closed, whatever was asked before
-    kept = None if late else old.statuses
+    statuses = None if late else old.statuses
     return Filters(
         owners=new.owners or old.owners,
         themes=new.themes or (() if new.not_themes else old.themes),
         not_themes=new.not_themes or old.not_themes,
-        statuses=kept if new.statuses is None else new.statuses,
+        statuses=statuses if new.statuses is None else new.statuses,
         due=new.due or old.due,
         refs=old.refs,
         closed=new.closed or old.closed,

@@ -287,8 +287,8 @@ def _having_parts(slots: Slots, lexicon: Lexicon) -> Question | None:
     if not part_words.HAVING_PARTS.search(slots.text) or slots.filters:
         return None
     every = tuple(dict.fromkeys(lexicon.refs.known.values()))
-    known = frozenset(every)
-    having = {part[:-1] for part in every if part[-1:].isalpha() and part[:-1] in known}
+    names = frozenset(every)
+    having = {part[:-1] for part in every if part[-1:].isalpha() and part[:-1] in names}
     return Question("list", "parts", tuple(ref for ref in every if ref in having)) if having else None
 
 

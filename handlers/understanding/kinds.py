@@ -255,9 +255,9 @@ def _amount(slots: Slots, lexicon: Lexicon) -> Question | None:
         return None
     number = float(re.sub(r"[ ,]", "", compared["digits"])) * words.SCALES.get(compared["scale"] or "", 1)
     share = (words.COMPARES[compared["how"]], number)
-    said = re.sub(r" ?, ?", ",", compared["said"]).replace(" ", "")
+    typed = re.sub(r" ?, ?", ",", compared["said"]).replace(" ", "")
     asks = "count" if re.search(r"\bhow many\b|\bnumber of\b", slots.text) else "list"
-    return Question(asks, "amount", fields=(field,), filters=slots.filters, share=share, of=said, status_words=status)
+    return Question(asks, "amount", fields=(field,), filters=slots.filters, share=share, of=typed, status_words=status)
 
 
 def _amounts_of(slots: Slots, lexicon: Lexicon) -> str:
@@ -337,10 +337,10 @@ def _to_their_dates(plain: Plain, slots: Slots, among: Filters, lexicon: Lexicon
     if refers is not of_those or any(word in plain.text.split() and word not in by_when for word in slots.words):
         return None
     closed = lexicon.vocabulary.closed
-    kept = tuple(status for status in slots.filters.statuses or closed if status in closed)
-    if not kept:
+    closing = tuple(status for status in slots.filters.statuses or closed if status in closed)
+    if not closing:
         return None
     asks = "count" if re.search(r"\bhow many\b|\bnumber of\b", plain.text) else "list"
     when = "after its date" if match["late"] else "by its date"
-    tests = replace(among, statuses=kept, due=(), closed=())
-    return Question(asks, "finished to date", filters=tests, when=when, status_words=" or ".join(kept))
+    tests = replace(among, statuses=closing, due=(), closed=())
+    return Question(asks, "finished to date", filters=tests, when=when, status_words=" or ".join(closing))

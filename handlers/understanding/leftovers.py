@@ -20,9 +20,9 @@ def without_asides(slots: Slots) -> tuple[Slots, tuple[str, ...]]:
     first, *clauses = slots.text.split(" , ")
     if not clauses or not (subject_words.MARK.search(first) or any(row.search(first) for row in intents.SUMMARY)):
         return slots, ()
-    kept = [first, *(clause for clause in clauses if not _is_aside(clause))]
+    remaining = [first, *(clause for clause in clauses if not _is_aside(clause))]
     aside = tuple(clause for clause in clauses if _is_aside(clause))
-    return replace(slots, text=" , ".join(kept)), tuple(clause for clause in aside if content(clause))
+    return replace(slots, text=" , ".join(remaining)), tuple(clause for clause in aside if content(clause))
 
 
 def _is_aside(clause: str) -> bool:

@@ -121,8 +121,10 @@ def how_owned(text: str, spotted: NamesFound) -> tuple[Owners, ...]:
         negative = _is_denied(parts[place], parts[place + 1]) or (negative and bool(joined))
         (denied if negative else wanted).extend(names)
         first_denied = min(first_denied, place + 1) if negative else first_denied
-    said = owner_words.NOT_BEFORE.pattern.sub("", "OWNER".join(parts[:first_denied])) if denied and first_denied > 1 else text
-    tests = _together(text, said, parts, tuple(dict.fromkeys(wanted)))
+    wording = (
+        owner_words.NOT_BEFORE.pattern.sub("", "OWNER".join(parts[:first_denied])) if denied and first_denied > 1 else text
+    )
+    tests = _together(text, wording, parts, tuple(dict.fromkeys(wanted)))
     return (*tests, Owners(tuple(dict.fromkeys(denied)), Ownership.NOT)) if denied else tests
 
 
@@ -131,8 +133,8 @@ def _shared_or_not(text: str) -> tuple[Owners, ...]:
     if owner_words.NOT_SHARED.search(text):
         return (Owners((), Ownership.SOLO),)
     if count := owner_words.AT_LEAST.search(text):
-        said = count["number"] or count["number2"]
-        number = NUMBERS.get(said) or int(said)
+        least = count["number"] or count["number2"]
+        number = NUMBERS.get(least) or int(least)
         return (Owners((), Ownership.SHARED, number + (1 if count["more"] else 0)),)
     return (Owners((), Ownership.SHARED),) if owner_words.SEVERAL.search(text) else ()
 
@@ -142,8 +144,8 @@ def _is_denied(before: str, after: str) -> bool:
     return bool(owner_words.NOT_BEFORE.search(before) or owner_words.NOT_AFTER.search(after))
 
 
-def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[Owners, ...]:
-    """The test for all the names together. `parts` is the text between and around the names, and `said` is the text without
+def _together(text: str, wording: str, parts: Sequence[str], names: tuple[str, ...]) -> tuple[Owners, ...]:
+    """The test for all the names together. `parts` is the text between and around the names, and `wording` is the text without
     negated names.
     """
     if not names:
@@ -152,7 +154,7 @@ def _together(text: str, said: str, parts: Sequence[str], names: tuple[str, ...]
     if _is_only(parts) or owner_words.NOT_SHARED.search(text):
         return (Owners(names, Ownership.EITHER if several and either else Ownership.ONLY),)
     if not several:
-        return (Owners(names, Ownership.SHARED if owner_words.SHARED.search(said) else Ownership.ANY),)
+        return (Owners(names, Ownership.SHARED if owner_words.SHARED.search(wording) else Ownership.ANY),)
     joint = owner_words.BOTH.search(text) or (owner_words.BOTH_BY_NAME.search(text) and not either)
     return (Owners(names, Ownership.ALL if joint else Ownership.ANY),)
 

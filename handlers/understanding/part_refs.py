@@ -122,10 +122,12 @@ def _part(match: re.Match[str], names: Names) -> str:
     parts = names.parts.get(ref or "", ())
     if not ref or not parts:
         return match[0]
-    said = match.groupdict()
-    place = _rank(said["rank"], len(parts)) if said.get("rank") else None
+    groups = match.groupdict()
+    place = _rank(groups["rank"], len(parts)) if groups.get("rank") else None
     part = parts[place] if place is not None and place < len(parts) else None
-    part = part or _named(said.get("name") or "", ref, parts, names.refs) or lettered(ref, (said.get("name") or "?").lower())
+    part = (
+        part or _named(groups.get("name") or "", ref, parts, names.refs) or lettered(ref, (groups.get("name") or "?").lower())
+    )
     at = match.start("ref") - match.start()
     lead = match[0][:at] if at == 0 or before else ""
     return f"{before}{lead if not before else ''}{in_one_word(part)}"
@@ -139,9 +141,9 @@ def _recommendation(typed: str, refs: Shape) -> tuple[str, str | None]:
     return (f"{lead} ", refs.typed(last)) if lead else ("", None)
 
 
-def _rank(said: str, number: int) -> int:
+def _rank(ordinal: str, number: int) -> int:
     """The position that "second" or "2nd" stands for, counted from 0."""
-    word = said.casefold()
+    word = ordinal.casefold()
     if word in part_words.LAST:
         return number - 1
     return part_words.RANKS.index(word) if word in part_words.RANKS else max(int(re.sub(r"\D", "", word)) - 1, 0)

@@ -127,11 +127,11 @@ def find(text: str, plan: Shape) -> Named:
 
 def _in_place(match: re.Match[str], plan: Shape, mark: Mark) -> str:
     """Mark bare numbers where a ref could be, if the plan has all of them."""
-    found = _refs_of(match["refs"], plan)
-    if not all(known for _, known in found):
+    refs = _refs_of(match["refs"], plan)
+    if not all(is_in_plan for _, is_in_plan in refs):
         return match[0]
     start, end = match.span("refs")
-    return f"{match[0][: start - match.start()]}{mark(match, found)}{match[0][end - match.start() :]}"
+    return f"{match[0][: start - match.start()]}{mark(match, refs)}{match[0][end - match.start() :]}"
 
 
 def _roman(number: str) -> int:

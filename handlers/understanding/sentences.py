@@ -10,8 +10,8 @@ MOST = 40  # the most sentences in a message that are read
 
 def split(text: str) -> tuple[str, ...]:
     """The sentences in a message, in order, without what surrounds its questions. There are at most `MOST`."""
-    each = (part.strip() for part in noise.SENTENCE_END.pattern.split(without_frame(text)))
-    parts = (part for one in each for part in _questions(one))
+    sentences = (part.strip() for part in noise.SENTENCE_END.pattern.split(without_frame(text)))
+    parts = (part for one in sentences for part in _questions(one))
     return tuple(part for part in parts if any(character.isalnum() for character in part))[:MOST]
 
 

@@ -102,8 +102,8 @@ def _periods(text: str, today: date) -> tuple[str, list[Due]]:
         if ahead and due.when in (DueTest.BY, DueTest.BEFORE) and not period.year_given and period.end < today:
             due = _a_year_later(due)
         verb = due_words.VERB_AT_END.search(head)
-        head, said = (head[: verb.start()], verb[0]) if verb else (head, "")
-        denied = due_words.NOT_BEFORE.search(head) or due_words.NOT_WITHIN.search(said)
+        head, verb_text = (head[: verb.start()], verb[0]) if verb else (head, "")
+        denied = due_words.NOT_BEFORE.search(head) or due_words.NOT_WITHIN.search(verb_text)
         tests.append(replace(due, denied=bool(denied)))
         text = f"{head} {'NOTDUE' if denied else 'DUE'} {text[after:]}"
     return text, tests

@@ -85,8 +85,8 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
     to_any = words.REFERS_TO_ANY.search(text)
     if to_any:
         about, denied = "refers", False
-    given = "any" if to_any else "" if about or stranger else _field_given(text, slots)
-    if given and not to_any:
+    field_asked = "any" if to_any else "" if about or stranger else _field_given(text, slots)
+    if field_asked and not to_any:
         about = "given"
     elif not about:
         about = "tests" if tests or slots.status.absent or stranger else "text"
@@ -112,7 +112,7 @@ def _of_named(question: Question, slots: Slots, text: str, plain: Plain) -> Ques
         slots.status.words,
         slots.status.absent,
         typed[0] if typed else stranger,
-        given,
+        field_asked,
         denied or bool(about == "tests" and slots.status.negated and words.NEGATED.search(plain.text)),
     )
     if about == "text":

@@ -73,15 +73,19 @@ def word_fields(vocabulary: Vocabulary, fields: Iterable[Field] = FIELDS) -> Wor
     """The further fields of a plan, including fields with a few fixed values that it uses. Longer names are tried first."""
     worded = {row.key for row in field_words.OF_A_REF}
     own = (field for field in fields if field.kind is Kind.WORD and field.asks and field.asks not in worded)
-    found = [_word_field(field, vocabulary.words[field.name]) for field in own if vocabulary.words.get(field.name)]
+    word_fields_of_plan = [
+        _word_field(field, vocabulary.words[field.name]) for field in own if vocabulary.words.get(field.name)
+    ]
     names = column_names.column_names(vocabulary)
-    found += [_column(field, vocabulary, names[field.name].whole, names[field.name].beside) for field in vocabulary.further]
-    found.sort(key=lambda one: -max((len(name.split()) for name in one.names), default=0))
+    word_fields_of_plan += [
+        _column(field, vocabulary, names[field.name].whole, names[field.name].beside) for field in vocabulary.further
+    ]
+    word_fields_of_plan.sort(key=lambda one: -max((len(name.split()) for name in one.names), default=0))
     short = ((field, names[field.name].short) for field in vocabulary.further)
-    found += [_column(field, vocabulary, nouns) for field, nouns in short if nouns]
+    word_fields_of_plan += [_column(field, vocabulary, nouns) for field, nouns in short if nouns]
     means, verbs = column_names.alone(vocabulary), column_names.verbs(vocabulary)
     pattern = alone_pattern(means, verbs)
-    return WordFields(tuple(found), ValuesAlone({**verbs, **means}, pattern) if pattern else None)
+    return WordFields(tuple(word_fields_of_plan), ValuesAlone({**verbs, **means}, pattern) if pattern else None)
 
 
 def _word_field(field: Field, values: Iterable[str]) -> WordField:
@@ -128,53 +132,55 @@ class _Marking:
         return " ".join(re.sub(rf"\b{MARK}\d+\b", MARK, self.text).split())
 
 
-def find(text: str, known: WordFields) -> WordFieldsFound:
+def find(text: str, plan_fields: WordFields) -> WordFieldsFound:
     """Replace what the text says about the fields with FIELD."""
     marking = _Marking(text, [])
     tests: dict[str, tuple[str | None, ...]] = {}
     by = ""
-    for word_field in known.fields:
+    for word_field in plan_fields.fields:
         key, patterns = word_field.field.key, word_field.patterns
         by = by or (key if patterns.by.search(marking.text) else "")
         for pattern in (patterns.lacking, patterns.valued, *((patterns.having,) if word_field.field.is_further else ())):
             for match in marking.take(pattern, key):
                 tests.setdefault(word_field.field.name, _allowed(match, word_field, pattern is patterns.having))
         marking.take(patterns.named, key)
-    either = _take_alone(marking, known, tests)
+    either = _take_alone(marking, plan_fields, tests)
     in_order = (*(marking.marks[at] for at in marking.order), *marking.marks)
     asks = list(dict.fromkeys(key for key, _ in in_order if key))
     if asks and WHY.search(text):
-        asks[:0] = [one.field.key for one in known.fields if REASONS.intersection(one.names) and one.field.key not in asks][:1]
-    tested = {_of(name, known).key for name in tests}
+        asks[:0] = [
+            one.field.key for one in plan_fields.fields if REASONS.intersection(one.names) and one.field.key not in asks
+        ][:1]
+    tested = {_of(name, plan_fields).key for name in tests}
     return WordFieldsFound(
         tests=tuple(tests.items()),
         asks=tuple(asks),
         untested=tuple(key for key in asks if key not in tested),
         by=by,
-        amounts=_of_kind(Kind.AMOUNT, known, asks),
-        texts=_of_kind(Kind.TEXT, known, asks),
+        amounts=_of_kind(Kind.AMOUNT, plan_fields, asks),
+        texts=_of_kind(Kind.TEXT, plan_fields, asks),
         typed=tuple(marking.marks[at][1] for at in marking.order),
         either=either,
         text=marking.plain,
     )
 
 
-def _take_alone(marking: _Marking, known: WordFields, tests: dict[str, tuple[str | None, ...]]) -> tuple[Test, ...]:
+def _take_alone(marking: _Marking, plan_fields: WordFields, tests: dict[str, tuple[str | None, ...]]) -> tuple[Test, ...]:
     """Take a value that stands without its field out of the text, and add its test to `tests`. If it can mean several tests,
     return those instead."""
-    match = known.alone.pattern.search(marking.text) if known.alone else None
-    meant = _meant_alone(match, known, tests, [key for key, _ in marking.marks]) if match else ()
+    match = plan_fields.alone.pattern.search(marking.text) if plan_fields.alone else None
+    meant = _meant_alone(match, plan_fields, tests, [key for key, _ in marking.marks]) if match else ()
     if match is None or not meant:
         return ()
     if len(meant) == 1:
         tests |= dict(meant)
-    marking.replace(_of(meant[0][0], known).key if len(meant) == 1 else "", *_span(match))
+    marking.replace(_of(meant[0][0], plan_fields).key if len(meant) == 1 else "", *_span(match))
     return meant if len(meant) > 1 else ()
 
 
-def _of_kind(kind: Kind, known: WordFields, asks: Sequence[str]) -> tuple[str, ...]:
+def _of_kind(kind: Kind, plan_fields: WordFields, asks: Sequence[str]) -> tuple[str, ...]:
     """The fields among `asks` that are of one kind."""
-    kinds = {one.field.key: one.field.kind for one in known.fields}
+    kinds = {one.field.key: one.field.kind for one in plan_fields.fields}
     return tuple(key for key in asks if kinds[key] is kind)
 
 
@@ -185,8 +191,8 @@ def _span(alone: re.Match[str]) -> tuple[int, int]:
     return (alone.start(way) if denied < 0 else denied), alone.end(way)
 
 
-def _of(name: str, known: WordFields) -> Field:
-    return next(one.field for one in known.fields if one.field.name == name)
+def _of(name: str, plan_fields: WordFields) -> Field:
+    return next(one.field for one in plan_fields.fields if one.field.name == name)
 
 
 def _allowed(match: re.Match[str], word_field: WordField, having: bool) -> tuple[str | None, ...]:
@@ -209,14 +215,16 @@ def _values(word_field: WordField, named: Iterable[str | None], denied: bool) ->
     return (*(value for value in every if value not in named), *(() if None in named else (None,)))
 
 
-def _meant_alone(match: re.Match[str], known: WordFields, tests: Mapping[str, object], asks: Sequence[str]) -> tuple[Test, ...]:
+def _meant_alone(
+    match: re.Match[str], plan_fields: WordFields, tests: Mapping[str, object], asks: Sequence[str]
+) -> tuple[Test, ...]:
     """The tests that values without a field can mean: a test of a field mentioned elsewhere in the text, if it has them, or
     else one test for each field that has all of them.
     """
-    assert known.alone
-    said, denied = next((match[way], match[f"not_{way}"]) for way in ALONE if match[way])
-    columns = [dict(known.alone.means[fold_name(way)]) for way in re.split(JOINED, said)]
-    fields = {one.field.name: one for one in reversed(known.fields)}
+    assert plan_fields.alone
+    typed, denied = next((match[way], match[f"not_{way}"]) for way in ALONE if match[way])
+    columns = [dict(plan_fields.alone.means[fold_name(way)]) for way in re.split(JOINED, typed)]
+    fields = {one.field.name: one for one in reversed(plan_fields.fields)}
     having_all = [one for one in reversed(fields.values()) if all(one.field.name in values for values in columns)]
     free = [one for one in having_all if one.field.name not in tests]
     free = [one for one in free if one.field.key in asks] or free

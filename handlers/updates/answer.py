@@ -162,7 +162,7 @@ def _refused(store: Store, plan: Plan, request: Request, refs: Sequence[str]) ->
     them.
     """
     standings = (changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs)
-    return next(filter(None, (preview.refusal(request.rights, request.author, each) for each in standings)), "")
+    return next(filter(None, (preview.refusal(request.rights, request.author, standing) for standing in standings)), "")
 
 
 def _parsed(store: Store, plan: Plan, request: Request, line: str) -> tuple[Draft, ...] | Back | None:
@@ -195,12 +195,12 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
 
     `it` is the ref that "it" refers to, or "".
     """
-    found = remarks.find(text, _shape(store, plan), it, _words_of_headings(store, plan))
-    if found is None:
+    remark = remarks.find(text, _shape(store, plan), it, _words_of_headings(store, plan))
+    if remark is None:
         return None
     status = _status_alone(store, plan, text, it)
-    line = f"update {join_names(found.refs)} {status}" if status else _line_for(store, plan, found.line, found.refs)
-    return replace(found, line=line)
+    line = f"update {join_names(remark.refs)} {status}" if status else _line_for(store, plan, remark.line, remark.refs)
+    return replace(remark, line=line)
 
 
 def _status_alone(store: Store, plan: Plan, text: str, it: str) -> str:
@@ -208,8 +208,8 @@ def _status_alone(store: Store, plan: Plan, text: str, it: str) -> str:
     read = lines.read(text, _shape(store, plan), columns(store, plan))
     drafts = parse.parse(read, _terms(store, plan), it) if read else None
     edits = [draft.edits for draft in drafts] if isinstance(drafts, tuple) else []
-    statuses = {each[0].to for each in edits if len(each) == 1 and each[0].field == "status" and not each[0].why}
-    return str(statuses.pop() or "") if len(statuses) == 1 and all(len(each) == 1 for each in edits) else ""
+    statuses = {of_one[0].to for of_one in edits if len(of_one) == 1 and of_one[0].field == "status" and not of_one[0].why}
+    return str(statuses.pop() or "") if len(statuses) == 1 and all(len(of_one) == 1 for of_one in edits) else ""
 
 
 def _line_for(store: Store, plan: Plan, line: str, refs: tuple[str, ...]) -> str:
@@ -255,20 +255,20 @@ def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None
     """The preview of a report about recommendations that the author may update, as progress in their own words. None for
     anything else. If a recommendation isn't in the plan, the answer says so.
     """
-    told = unrecorded(store, plan, request.text, it) if request.author else None
+    report = unrecorded(store, plan, request.text, it) if request.author else None
     read = lines.read(request.text, _shape(store, plan), columns(store, plan))
-    if told is None or any("maybe" not in line.says for line in read):
+    if report is None or any("maybe" not in line.says for line in read):
         return None
-    if told.unknown:
-        return _asked_back(parse.no_such_ref(told.unknown[0], told.progress, _terms(store, plan, request)))
-    if not told.progress or not all(_may_update(store, plan, request, ref) for ref in told.refs):
+    if report.unknown:
+        return _asked_back(parse.no_such_ref(report.unknown[0], report.progress, _terms(store, plan, request)))
+    if not report.progress or not all(_may_update(store, plan, request, ref) for ref in report.refs):
         return None
     try:
-        drafts = tuple(added_texts.as_progress(ref, told.progress) for ref in told.refs)
+        drafts = tuple(added_texts.as_progress(ref, report.progress) for ref in report.refs)
         shown = preview.propose_all(store, plan, request, drafts)
     except Unclear as trouble:
-        return Answer(str(trouble), (), "update", told.refs)
-    return _with_card(_as_progress_alone(store, plan, request, shown, told.progress, told.line))
+        return Answer(str(trouble), (), "update", report.refs)
+    return _with_card(_as_progress_alone(store, plan, request, shown, report.progress, report.line))
 
 
 def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer, progress: str, line: str) -> Answer:
@@ -489,9 +489,9 @@ def _values_are_known(store: Store, plan: Plan, read: Sequence[Line], drafts: Se
     stated = {line.field for line in read if line.field.startswith(MORE) and "maybe" in line.says}
     if not stated or isinstance(drafts, Back):
         return not stated
-    known = {field: set(store.vocabulary(plan).words.get(field, ())) for field in stated}
+    values = {field: set(store.vocabulary(plan).words.get(field, ())) for field in stated}
     edits = [edit for draft in drafts for edit in draft.edits if edit.field in stated]
-    return all(edit.to in known[edit.field] or amount_of(str(edit.to)) is not None for edit in edits)
+    return all(edit.to in values[edit.field] or amount_of(str(edit.to)) is not None for edit in edits)
 
 
 def _sets_owners(drafts: Sequence[Draft] | Back) -> bool:

@@ -25,6 +25,6 @@ def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, cho
     key = f"decide:{plan.name}:{ref}:{field}:{request.at.isoformat()}"
     may = confirm.check(request, How.CONFLICT)
     entry = changes.decide(store, plan, ref, field, choice, confirm.origin(request), request.at, key, may)
-    kept = "in the document" if choice == DOCUMENT else "that was posted"
-    head = f"Saved: {ref} keeps the {fields.spoken(entry.field)} {kept}."
+    which = "in the document" if choice == DOCUMENT else "that was posted"
+    head = f"Saved: {ref} keeps the {fields.spoken(entry.field)} {which}."
     return Answer(head, (), "update", (ref,), recorded=True)

@@ -33,9 +33,7 @@ def amended(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back:
         return edits
     replaced = {edit.field for edit in edits}
     fields = replaced | {field for field, becomes in WAITING.items() if becomes in replaced}
-    return tuple(
-        replace(each, edits=(*edits, *(edit for edit in each.edits if edit.field not in fields))) for each in draft.all
-    )
+    return tuple(replace(one, edits=(*edits, *(edit for edit in one.edits if edit.field not in fields))) for one in draft.all)
 
 
 def repeated(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...]:
@@ -53,30 +51,30 @@ def _with_addition(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] |
         return added or Back(
             f"{NOTHING}I am not sure what “{what[:LONGEST]}” is to add. Send the whole line again, or “cancel”."
         )
-    by_ref = {each.ref: each for each in added}
-    return tuple(joined(each, by_ref[each.ref]) if each.ref in by_ref else each for each in draft.all)
+    by_ref = {one.ref: one for one in added}
+    return tuple(joined(one, by_ref[one.ref]) if one.ref in by_ref else one for one in draft.all)
 
 
 def _redirected(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Back | None:
     """A pending draft for the recommendations named in a reply, or None if the reply says anything else."""
     what = change_commands.NUMBER_MEANT.sub(r"\1 rec ", what)
-    found = list(islice(mark.groups(what, words.refs), MOST))
-    if not found or mark.words_beside(what, found) - change_commands.CORRECTION:
+    groups = list(islice(mark.groups(what, words.refs), MOST))
+    if not groups or mark.words_beside(what, groups) - change_commands.CORRECTION:
         return None
-    if unknown := next((ref for group in found for ref in group.unknown), ""):
+    if unknown := next((ref for group in groups for ref in group.unknown), ""):
         return Back(f"{NOTHING}the plan has no {unknown}. The change to {join_names(draft.refs)} still waits.")
-    denied = [group for group in found if change_commands.NOT_MEANT.search(what[: group.start])]
-    wrong = {ref for group in denied for ref in (group.refs[:1] if len(found) == 1 else group.refs)}  # "not R14, R15"
-    refs = tuple(dict.fromkeys(ref for group in found for ref in group.refs if ref not in wrong))
+    denied = [group for group in groups if change_commands.NOT_MEANT.search(what[: group.start])]
+    wrong = {ref for group in denied for ref in (group.refs[:1] if len(groups) == 1 else group.refs)}  # "not R14, R15"
+    refs = tuple(dict.fromkeys(ref for group in groups for ref in group.refs if ref not in wrong))
     replaced = wrong or set(draft.refs)
-    kept = tuple(each for each in draft.all if each.ref not in replaced)
-    moved = tuple(each for each in draft.all if each.ref in replaced)
-    if not refs or not moved or draft.decides or len({each.line for each in moved}) > 1:
+    unmoved = tuple(one for one in draft.all if one.ref not in replaced)
+    moved = tuple(one for one in draft.all if one.ref in replaced)
+    if not refs or not moved or draft.decides or len({one.line for one in moved}) > 1:
         which = (
             f"Say which one, as “not {draft.ref}, {refs[0] if refs else 'R1'}”" if draft.also else "Send the whole line again"
         )
         return Back(f"{NOTHING}I am not sure which recommendation was meant. {which}, or “cancel”.")
-    return (*kept, *(_about(ref, moved[0], moved[0].line, words) for ref in refs if ref not in {each.ref for each in kept}))
+    return (*unmoved, *(_about(ref, moved[0], moved[0].line, words) for ref in refs if ref not in {one.ref for one in unmoved}))
 
 
 def _about(ref: str, draft: Draft, line: str, words: Terms) -> Draft:

@@ -25,8 +25,8 @@ def dated(text: str, words: Terms) -> tuple[str | None, str, str]:
     for match in change_values.REASON_STARTS.finditer(text[:LONGEST]):
         if read := words.date(text[: match.start()]):
             return read, text[: match.start()], text[match.end() :].strip(" ()")
-    given, why = without_reason(text)
-    return words.date(given), given, why
+    words_for_it, why = without_reason(text)
+    return words.date(words_for_it), words_for_it, why
 
 
 def timescale_line(says: Says, ref: str, words: Terms) -> Edits | Back:
@@ -63,9 +63,9 @@ def timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edit
     in the same line.
     """
     text, links = without_links(text)
-    due, given, why = dated(text, words)
+    due, date_words, why = dated(text, words)
     if due is None:
-        shown = change_dates.BEFORE.sub("", given.strip(" .,:"))
+        shown = change_dates.BEFORE.sub("", date_words.strip(" .,:"))
         asked = "Write it with its year, as"
         return Back(f"{NOTHING}I can’t read “{shown}” as a date. {asked} “{ref} due 31 March 2027 because …”.")
     if not why.strip(" .!"):

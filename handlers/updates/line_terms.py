@@ -93,7 +93,7 @@ def status_of(state: str, words: Terms) -> str | None:
 
 def word_for_going_on(words: Terms) -> str:
     """The plan's own status for ongoing work, or ""."""
-    used = {known.word for known in words.vocabulary.statuses}
+    used = {status.word for status in words.vocabulary.statuses}
     return next((word for way in GOING_ON if (word := words.status(way)) in used and word), "")
 
 

@@ -125,8 +125,8 @@ def _spoken(text: str) -> str:
     """The text with dictated punctuation converted, unless it has real punctuation."""
     if courtesies.SIGNS.search(text):
         return text
-    for said, sign in courtesies.SPOKEN:
-        text = said.sub(sign, text)
+    for dictated, sign in courtesies.SPOKEN:
+        text = dictated.sub(sign, text)
     return text
 
 
@@ -221,8 +221,8 @@ def _excepted(plain: str, plan: Names) -> tuple[Line, ...]:
     if lead is None:
         return ()
     read = _read(plain[: before.end + lead.start()].rstrip(" ,(–—-"), plan)
-    kept = [replace(line, refs=tuple(ref for ref in line.refs if ref not in last.refs)) for line in read]
-    return tuple(line for line in kept if line.refs)
+    others = [replace(line, refs=tuple(ref for ref in line.refs if ref not in last.refs)) for line in read]
+    return tuple(line for line in others if line.refs)
 
 
 def _opened(plain: str, plan: Names) -> tuple[Line, ...]:
@@ -269,12 +269,12 @@ def _one(plain: str, plan: Names) -> Line | None:
         start, end = it.span(_it_group(it))
         group = Group((), (), start, end)
         return _by_form(plain, group, plan)
-    found = next(mark.groups(plain, plan.shape), None) or _unknown(plain, plan)
-    if found is None:
+    first = next(mark.groups(plain, plan.shape), None) or _unknown(plain, plan)
+    if first is None:
         return None
-    if inner := _named_twice(plain, found, plan):
+    if inner := _named_twice(plain, first, plan):
         return inner
-    group = found
+    group = first
     asks = statements.QUESTION.match(plain) or "?" in change_values.URL.sub("", plain[:LOOKED_AT])
     may_state = not asks or bool(statements.ASKS_FOR_CHANGE.match(plain))
     line = _by_form(plain, group, plan, may_state)
@@ -288,8 +288,8 @@ def _one(plain: str, plan: Names) -> Line | None:
 def _spelt(plain: str) -> str:
     """The text with a misspelt "update" or similar verb at its beginning corrected. Nothing after it is ever corrected."""
     first, space, rest = plain.partition(" ")
-    known = first.lower() in courtesies.VERBS_SPELT or not space or not first.isalpha() or len(first) < 4
-    if known or change_lines.LINES[0].pattern.match(plain) or not mark_at_start(rest):
+    is_correct = first.lower() in courtesies.VERBS_SPELT or not space or not first.isalpha() or len(first) < 4
+    if is_correct or change_lines.LINES[0].pattern.match(plain) or not mark_at_start(rest):
         return plain
     verb = max(courtesies.VERBS_SPELT, key=lambda verb: fuzz.ratio(first.lower(), verb))
     return f"{verb} {rest}" if fuzz.ratio(first.lower(), verb) >= SPELT and len(first) <= len(verb) + 1 else plain
@@ -495,10 +495,10 @@ def _asks(after: str) -> bool:
 def _remark(text: str, group: Group) -> Line | None:
     """A sentence about the recommendations at its beginning, as a line that adds it to their progress, if it tells enough."""
     marked = f"{MARK}{text[group.end :]}"
-    told = statement_words.BEFORE_TEXT.sub("", text[group.end :]).strip(" ,;")
-    if len(told.split()) < REMARK or not asked.tells(marked[:LOOKED_AT]):
+    report = statement_words.BEFORE_TEXT.sub("", text[group.end :]).strip(" ,;")
+    if len(report.split()) < REMARK or not asked.tells(marked[:LOOKED_AT]):
         return None
-    return Line(group.refs, group.named(text), "progress", {"progress": told, "maybe": ""}, marked, is_plain=True)
+    return Line(group.refs, group.named(text), "progress", {"progress": report, "maybe": ""}, marked, is_plain=True)
 
 
 def _with_verb(plain: str, parts: list[str], plan: Names) -> tuple[tuple[Line, ...], ...]:

@@ -45,9 +45,9 @@ def groups(text: str, shape: Shape | None) -> Iterator[Group]:
         at = group.end
 
 
-def words_beside(text: str, found: Sequence[Group]) -> set[str]:
+def words_beside(text: str, groups: Sequence[Group]) -> set[str]:
     """The words in the text other than these groups, in lower case."""
-    for group in reversed(found):
+    for group in reversed(groups):
         text = f"{text[: group.start]} {text[group.end :]}"
     return set(WORD.findall(text.lower().replace("’", "'")))
 
@@ -70,11 +70,11 @@ def _first(text: str, at: int, shape: Shape | None) -> Group | None:
 
 def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
     """A candidate for a ref as a group, or None if it isn't a ref."""
-    if said := match["spelt"] or match["said"]:
+    if spelt_out := match["spelt"] or match["said"]:
         letter = match["letter"]
         if letter and (shape is None or shape.prefix != letter.lower()):
             return None
-        ref = _known(str(NUMBERS[said.lower()]), shape, bare=True)
+        ref = _known(str(NUMBERS[spelt_out.lower()]), shape, bare=True)
         return Group((ref,), (), *match.span()) if ref else None
     return _group(match["ref"], match.start(), match.start("ref"), shape, bare=bool(match["noun"]))
 

@@ -220,9 +220,9 @@ def notices_for(
     if proposers:
         update = (again(ref),) if decision(entries) == SENT_BACK else ()
         notices.append(Notice(about, (replace(post, choices=(*update, opening(ref))),), proposers))
-    if told := tuple(person for person in suggesters if person not in proposers):
+    if recipients := tuple(person for person in suggesters if person not in proposers):
         accepted = replace(post, lead=f"{who} accepted your suggestion for {{}}")
-        notices.append(Notice(about, (accepted,), told))
+        notices.append(Notice(about, (accepted,), recipients))
     return tuple(notices)
 
 

@@ -26,9 +26,9 @@ def owners_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     for group, leads in (("adds", change_values.ADDS_OWNER), ("removes", change_values.DROPS_OWNER)):
         if lead := leads.match(says["owners"]):
             says = {**says, group: lead[0], "owners": says["owners"][lead.end() :]}
-    if (also := statement_words.ALSO_SET.search(says["owners"])) and (told := status_to_set(also["sets"], words)):
+    if (also := statement_words.ALSO_SET.search(says["owners"])) and (status_set := status_to_set(also["sets"], words)):
         owned = owners_line({**says, "owners": says["owners"][: also.start()]}, ref, words)
-        status = after_status(*told, ref, words)
+        status = after_status(*status_set, ref, words)
         return next((edits for edits in (owned, status) if isinstance(edits, Back)), None) or (*_edits(owned), *_edits(status))
     denied = change_values.NOT_OWNER.search(says["owners"])
     text, why = without_reason(change_values.NOT_OWNER.sub("", says["owners"]))

@@ -50,21 +50,17 @@ def _said_of(line: Line, ref: str) -> str:
 def propose(store: Store, plan: Plan, request: Request, draft: Draft) -> Answer:
     """Preview a change to all parts of a recommendation, like `preview.propose` does for one."""
     every = [replace(draft, also=()), *draft.also]
-    standing = {each.ref: changes.current(store, plan, each.ref) for each in every}
+    standing = {one.ref: changes.current(store, plan, one.ref) for one in every}
     vocabulary = store.vocabulary(plan)
-    wanted = [without for each in every if (without := preview.without_standing(each, standing[each.ref])).edits]
+    wanted = [without for one in every if (without := preview.without_standing(one, standing[one.ref])).edits]
     if not wanted:
         return Answer(f"Nothing to change: {_names(every)} say so already.", (), "update", (draft.ref,))
-    refusals = {
-        each.ref: preview.refusal(request.rights, request.author, standing[each.ref], each, vocabulary) for each in wanted
-    }
+    refusals = {one.ref: preview.refusal(request.rights, request.author, standing[one.ref], one, vocabulary) for one in wanted}
     if refused := [sentence for sentence in refusals.values() if sentence]:
         return Answer(f"Nothing was changed. {refused[0]} {_instead(refusals)}".strip(), (), "update", (draft.ref,))
-    ready = [
-        preview.with_proposals(store, plan, request, each, standing[each.ref]).based_on(standing[each.ref]) for each in wanted
-    ]
+    ready = [preview.with_proposals(store, plan, request, one, standing[one.ref]).based_on(standing[one.ref]) for one in wanted]
     shown = _shown(store, plan, request, ready, standing, len(every) - len(wanted))
-    return replace(shown, planned=tuple(planned for each in wanted for planned in preview.planned(each)))
+    return replace(shown, planned=tuple(planned for one in wanted for planned in preview.planned(one)))
 
 
 def _instead(refusals: dict[str, str]) -> str:
@@ -76,7 +72,7 @@ def _instead(refusals: dict[str, str]) -> str:
 
 
 def _names(every: Sequence[Draft]) -> str:
-    return join_names(tuple(each.ref for each in every), 12)
+    return join_names(tuple(one.ref for one in every), 12)
 
 
 def _shown(
@@ -84,7 +80,7 @@ def _shown(
 ) -> Answer:
     """The preview of drafts that are ready, saved under one id."""
     left_out = [f"{unchanged} more {'says' if unchanged == 1 else 'say'} so already."] if unchanged else []
-    return preview.show_all(store, plan, request, [(each, standing[each.ref]) for each in ready], left_out)
+    return preview.show_all(store, plan, request, [(one, standing[one.ref]) for one in ready], left_out)
 
 
 def expanded(store: Store, plan: Plan, draft: Draft) -> Draft:

@@ -73,16 +73,16 @@ def propose_all(store: Store, plan: Plan, request: Request, all_drafts: Sequence
     ready: list[tuple[Draft, Current]] = []
     intended: list[Planned] = []
     left_out: list[str] = []
-    for each in all_drafts:
-        drafts_of_parts.refuse_without_part(store, plan, each)
-        standing = changes.current(store, plan, each.ref)
-        draft = resolved(each, standing)
+    for original in all_drafts:
+        drafts_of_parts.refuse_without_part(store, plan, original)
+        standing = changes.current(store, plan, original.ref)
+        draft = resolved(original, standing)
         new = tuple(edit for edit in draft.edits if not _stands(edit, standing))
         changed = replace(draft, edits=new)
         if not new:
-            left_out.append(f"Nothing to change on {each.ref}: {_already(draft.edits, each.ref)}.")
+            left_out.append(f"Nothing to change on {original.ref}: {_already(draft.edits, original.ref)}.")
         elif refused := refusal(request.rights, request.author, standing, changed, store.vocabulary(plan)):
-            left_out.append(f"{each.ref} is left out. {refused}")
+            left_out.append(f"{original.ref} is left out. {refused}")
         else:
             ready.append((with_proposals(store, plan, request, changed, standing).based_on(standing), standing))
             intended += planned(changed)
@@ -269,8 +269,8 @@ def _open_again(store: Store, plan: Plan, standing: Current, vocabulary: Vocabul
 def _status_before(store: Store, plan: Plan, ref: str, vocabulary: Vocabulary) -> tuple[str | None, ...]:
     """The last open status of a recommendation, which may be None; () if the history has none."""
     entries = history.history(store, plan, (ref,))
-    found = (entry.before for entry in entries if entry.field == "status" and vocabulary.closes(entry.before) is False)
-    return tuple(islice(found, 1))
+    open_before = (entry.before for entry in entries if entry.field == "status" and vocabulary.closes(entry.before) is False)
+    return tuple(islice(open_before, 1))
 
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> Answer:

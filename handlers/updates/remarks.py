@@ -63,8 +63,8 @@ def find(text: str, shape: Shape | None = None, it: str = "", headings: frozense
     is_statement = _is_statement(plain, text, shape)
     if not instructs and not is_statement and asked.asks(marked, headings):
         return None
-    told = "" if instructs or not _tells(marked, is_statement) else _progress(plain, groups)
-    return Unrecorded(refs, line_for(marked), instructs, not is_statement, told, unknown)
+    progress = "" if instructs or not _tells(marked, is_statement) else _progress(plain, groups)
+    return Unrecorded(refs, line_for(marked), instructs, not is_statement, progress, unknown)
 
 
 def line_for(marked: str) -> str:

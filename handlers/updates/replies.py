@@ -46,17 +46,17 @@ def redirects(text: str) -> bool:
     if not change_commands.REDIRECTS.fullmatch(text.strip()):
         return False
     text = change_commands.NUMBER_MEANT.sub(r"\1 rec ", text)
-    found = list(islice(mark.groups(text, None), MOST_REFS))
-    return bool(found) and not mark.words_beside(text, found) - change_commands.CORRECTION
+    groups = list(islice(mark.groups(text, None), MOST_REFS))
+    return bool(groups) and not mark.words_beside(text, groups) - change_commands.CORRECTION
 
 
 def repeats(text: str, words: frozenset[str] = change_commands.REPEATS) -> bool:
     """True if a reply only says that the same applies to other recommendations: "same for R27", "R5 too"."""
     if len(text) > LONGEST_REPEAT or "?" in text:
         return False
-    found = list(islice(mark.groups(text, None), MOST_REFS))
-    beside = mark.words_beside(text, found)
-    return bool(found) and bool(beside & words) and beside <= change_commands.REPEATING
+    groups = list(islice(mark.groups(text, None), MOST_REFS))
+    beside = mark.words_beside(text, groups)
+    return bool(groups) and bool(beside & words) and beside <= change_commands.REPEATING
 
 
 def expand_reply(text: str, waits: str) -> str:

@@ -76,7 +76,7 @@ class Outcomes:
             return f"A new version of the document settled the request about {{}} on {when}"
         who = self.request.rights.name(entry.who)
         request = changes.request_of(self.store, self.plan, entry.seq)
-        part = [each for each in request if each.ref == entry.ref]
+        part = [change for change in request if change.ref == entry.ref]
         match notices.decision(part):
             case notices.ACCEPTED:
                 return f"{{}} was signed off by {who} on {when}"
@@ -121,7 +121,7 @@ class Outcomes:
         for entry in request:
             if entry.field in WAITING and entry.after:
                 later = history.history(self.store, self.plan, (entry.ref,), after=entry.seq, most=-1)
-                ends = [each for each in later if (each.ref, each.field) == (entry.ref, entry.field)]
+                ends = [change for change in later if (change.ref, change.field) == (entry.ref, entry.field)]
                 # If the decision was undone, the proposal is waiting again.
                 if ends and not (ends[0].undoes and ends[0].after == entry.after):
                     return self._ended_by(ends[-1]).replace("{}", entry.ref)
@@ -136,37 +136,37 @@ class Outcomes:
 
 def shown(answer: Answer, outcome: Outcome) -> tuple[Answer, tuple[str, ...]]:
     """The answer without buttons that no longer decide anything, with what happened instead; and all sentences about that."""
-    said: list[str] = []
+    outcomes: list[str] = []
     parts: list[Part] = []
     for part in answer.parts:
         match part:
             case Brief():
-                parts.append(_of_brief(part, outcome, said))
+                parts.append(_of_brief(part, outcome, outcomes))
             case Choices():
-                parts += _of_choices(part, outcome, said)
+                parts += _of_choices(part, outcome, outcomes)
             case _:
                 parts.append(part)
-    if answer.pending and said:  # this also settles anything asked together with it
+    if answer.pending and outcomes:  # this also settles anything asked together with it
         return replace(answer, headline="", parts=tuple(part for part in parts if isinstance(part, Brief)), pending=""), tuple(
-            said
+            outcomes
         )
-    return replace(answer, parts=tuple(parts)), tuple(said)
+    return replace(answer, parts=tuple(parts)), tuple(outcomes)
 
 
-def _of_brief(brief: Brief, outcome: Outcome, said: list[str]) -> Brief:
+def _of_brief(brief: Brief, outcome: Outcome, outcomes: list[str]) -> Brief:
     happened = _first(brief.choices, outcome)
     if not happened:
         return brief
-    said.append(happened)
+    outcomes.append(happened)
     left = tuple(choice for choice in brief.choices if choice.ref)
     return replace(brief, lead=happened, choices=left)
 
 
-def _of_choices(part: Choices, outcome: Outcome, said: list[str]) -> Sequence[Part]:
+def _of_choices(part: Choices, outcome: Outcome, outcomes: list[str]) -> Sequence[Part]:
     happened = _first(part.rows, outcome)
     if not happened:
         return [part]
-    said.append(happened)
+    outcomes.append(happened)
     left = tuple(choice for choice in part.rows if not outcome(choice.sentence))
     note = Note(f"{happened}{'' if happened.endswith('.') else '.'}")
     return [note, replace(part, rows=left)] if left else [note]

@@ -91,8 +91,8 @@ def show(store: Store, plan: Plan, request: Request, draft: Draft | None, standi
     if draft is None:
         return Answer(headline, (brief,), "update", (standing.ref,))
     id, write = preview.save(plan, preview.with_origin(draft, request), request)
-    told = Note(preview.audience_sentence(request, preview.who_is_told(request, draft, standing)))
-    return Answer(headline, (brief, told), "update", (standing.ref,), pending=id, remember=(write,))
+    audience = Note(preview.audience_sentence(request, preview.who_is_told(request, draft, standing)))
+    return Answer(headline, (brief, audience), "update", (standing.ref,), pending=id, remember=(write,))
 
 
 def _written(store: Store, plan: Plan, request: Request, draft: Draft, key: str) -> Answer:

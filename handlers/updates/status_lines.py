@@ -23,8 +23,8 @@ def status_line(says: Says, ref: str, words: Terms) -> Edits | Back:
     if "unstarted" in says:
         return _set("not started", rest, ref, words)
     if verb in ("reopen", "re-open"):
-        if told := status_to_set(rest, words):
-            return after_status(*told, ref, words)
+        if status_set := status_to_set(rest, words):
+            return after_status(*status_set, ref, words)
         return (Edit("status", None, reason_in(rest)),)
     if past := " ".join(says.get("past", "").casefold().split()):
         return _set(change_verbs.PAST.get(past) or change_verbs.VERBS.get(f"{past} off") or past, rest, ref, words, past)
@@ -63,11 +63,11 @@ def after_status(status: str, tail: str, ref: str, words: Terms, typed: str = ""
     `typed` is the verb that stood for the status, or "" if its name was used.
     """
     tail = change_values.NOT_STATUS.sub("", tail)
-    if told := status_to_set(tail, words):
-        if told[0] == status:
-            return after_status(status, told[1], ref, words, typed)
-        choices = tuple(Choice(word, f"update {ref} {word}") for word in (status, told[0]))
-        return Back(f"{NOTHING}{status} or {told[0]}? A recommendation has one status.", choices)
+    if status_set := status_to_set(tail, words):
+        if status_set[0] == status:
+            return after_status(status, status_set[1], ref, words, typed)
+        choices = tuple(Choice(word, f"update {ref} {word}") for word in (status, status_set[0]))
+        return Back(f"{NOTHING}{status} or {status_set[0]}? A recommendation has one status.", choices)
     if due := change_values.DUE_AT_ONCE.match(tail):
         return timescale(due[1], ref, (Edit("status", status),), words)
     due = change_values.DUE_LATER_ON.search(tail)

@@ -20,8 +20,8 @@ STATUS_WORDS = 5  # the most words in a status
 
 def status_to_set(tail: str, words: Terms) -> tuple[str, str] | None:
     """The status that the rest of a line sets, and what follows it: ", set it to on hold". None if it doesn't set one."""
-    told = statement_words.SET_IT.match(tail)
-    status, more = leading_status(told["rest"], words) if told else (None, "")
+    match = statement_words.SET_IT.match(tail)
+    status, more = leading_status(match["rest"], words) if match else (None, "")
     return (status, more) if status else None
 
 

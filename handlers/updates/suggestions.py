@@ -88,8 +88,8 @@ def reroute(store: Store, plan: Plan, request: Request, refs: Collection[str]) -
             about = f"suggestion:{id}:{request.at.isoformat()}"
             lead = f"Your suggestion for {{}} is with {request.rights.names_of(people)} now"
             owned = f"Owner: {join_names(waits.standing.owners) or 'nobody'}"
-            told = Brief(waits.draft.ref, waits.standing.title, lead, (owned,), (), (notices.opening(waits.draft.ref),))
-            sent += [Notice(about, (brief(request, waits),), new), Notice(f"{about}:author", (told,), (author,))]
+            to_author = Brief(waits.draft.ref, waits.standing.title, lead, (owned,), (), (notices.opening(waits.draft.ref),))
+            sent += [Notice(about, (brief(request, waits),), new), Notice(f"{about}:author", (to_author,), (author,))]
     return tuple(sent)
 
 
@@ -188,6 +188,6 @@ def _declined(store: Store, request: Request, waiting: Waiting, author: str, why
     sessions.save(store, decision, request.at, LIFETIME, waiting.id, needed=True)
     rows, quotes = _shown(waiting.draft, waiting.standing)
     lead = f"{request.rights.name(request.author)} declined your suggestion for {{}}: “{notices.short(why)}”."
-    told = Brief(ref, waiting.standing.title, lead, rows, quotes, (notices.opening(ref),))
+    to_author = Brief(ref, waiting.standing.title, lead, rows, quotes, (notices.opening(ref),))
     head = f"Declined: {ref} is unchanged, and {request.rights.name(author)} is told why."
-    return Answer(head, (), "update", (ref,), notices=(Notice(f"suggestion:{waiting.id}", (told,), (author,)),))
+    return Answer(head, (), "update", (ref,), notices=(Notice(f"suggestion:{waiting.id}", (to_author,), (author,)),))

@@ -49,11 +49,11 @@ def _undo_all(store: Store, plan: Plan, request: Request, seqs: Sequence[int]) -
             trouble = str(unclear)
             break
     parts = [part for entries in done for part in changes.by_ref(entries)]
-    told = notices.joined([_notice(store, plan, request, part) for part in parts])
+    joined = notices.joined([_notice(store, plan, request, part) for part in parts])
     every = [entry for part in parts for entry in part]
     shown: tuple[Part, ...] = (Facts(tuple(notices.rows_by_ref(every))), *([Note(trouble)] if trouble else []))
     refs = tuple(dict.fromkeys(part[0].ref for part in parts))
-    return Answer(f"Undone: {outcomes.describe(every)}.", shown, "update", refs, recorded=True, notices=told)
+    return Answer(f"Undone: {outcomes.describe(every)}.", shown, "update", refs, recorded=True, notices=joined)
 
 
 def _notice(store: Store, plan: Plan, request: Request, done: Sequence[Entry]) -> Notice:

@@ -93,8 +93,8 @@ class Clicks(Deliverer):
         with self.ws.changed:
             _, element = find(surface, None, action_id=action_id, block_id=block_id)
             if element["type"] == "button":
-                kept = ("action_id", "type", "text", "value", "style", "url")
-                entry: Json = {key: element[key] for key in kept if key in element}
+                names = ("action_id", "type", "text", "value", "style", "url")
+                entry: Json = {key: element[key] for key in names if key in element}
             elif element["type"] == "overflow":
                 entry = {"type": "overflow", "selected_option": _option(element["options"], value)}
             else:
