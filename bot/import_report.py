@@ -23,7 +23,7 @@ LACKING = {"owners": "the owners", "timescale": "the deadline", "status": "the s
 LONGEST = 100  # the most characters of a text that are shown
 
 
-def found(reading: Reading) -> Iterator[str]:
+def report_of(reading: Reading) -> Iterator[str]:
     """The lines of the report: what was read, how its columns were interpreted, and what was repaired or is uncertain."""
     document = reading.document
     month = document.dated.isoformat()[: 7 if document.by_month else 10] if document.dated else ""

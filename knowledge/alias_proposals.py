@@ -33,7 +33,7 @@ class Proposal:
 
 def propose(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> None:
     """Store the words as a proposed alias for the recommendation, or count them again if they are already proposed."""
-    phrase = _said(words)[:LONGEST]
+    phrase = _phrase(words)[:LONGEST]
     key = hashlib.sha256("\0".join((plan.name, ref, phrase.casefold())).encode()).hexdigest()[:16]
 
     def work(tables: Tables) -> None:
@@ -77,7 +77,7 @@ def teach(store: Store, plan: Plan, words: str, ref: str, now: datetime) -> bool
     """Add an alias for a recommendation. Returns False if the plan already has it. Raises Unclear if the plan has no such
     recommendation, or if the words are empty or longer than `LONGEST`.
     """
-    phrase = _said(words)
+    phrase = _phrase(words)
     own_ref = {spelt.casefold(): spelt for spelt in store.refs(plan)}.get(ref.strip().casefold())
     if own_ref is None:
         raise Unclear(f"The plan “{plan.name}” has no {ref.strip() or 'recommendation without a ref'}: name one that it has.")
@@ -97,5 +97,5 @@ def _waiting(store: Store, plan: Plan, id: str, now: datetime) -> Proposal:
     return proposal
 
 
-def _said(words: str) -> str:
+def _phrase(words: str) -> str:
     return " ".join(readable(words).split())

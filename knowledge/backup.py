@@ -211,7 +211,7 @@ def _checked(file: Path, store: Store) -> int:
     """
     verified = verify(store)
     if not verified.same:
-        raise Unclear(f"{file} does not hold together ({verified.told}): restore its JSON lines instead.")
+        raise Unclear(f"{file} does not hold together ({verified.trouble}): restore its JSON lines instead.")
     if troubles := [trouble for plan in store.plans() if (trouble := plan_names.fault(plan.name))]:
         raise Unclear(f"{file} was not restored. {' '.join(troubles)}")
     return verified.changes

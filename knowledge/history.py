@@ -60,7 +60,7 @@ def _from_row(row: tuple[Any, ...], texts: Texts) -> Entry:
     if length is None:
         before, after = json.loads(was), json.loads(now)
     else:
-        before = texts.kept(plan, ref, field, id, length)
+        before = texts.before(plan, ref, field, id, length)
         after = joined(before, added)
     return Entry(seq, at, who, surface, link, plan, ref, field, before, after, why, event, added, *others)
 
@@ -74,7 +74,7 @@ class Texts:
         self._db = db
         self._later: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
 
-    def kept(self, plan: str, ref: str, field: str, id: int, length: int) -> str:
+    def before(self, plan: str, ref: str, field: str, id: int, length: int) -> str:
         """The text of a field just before change `id` in the history, when it was `length` characters long."""
         key = (plan, ref, field)
         if key not in self._later:
@@ -191,7 +191,7 @@ def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendatio
         return None
     texts = Texts(store.db)
     for field, was, due, length, id in changes:
-        value = json.loads(was) if length is None else texts.kept(plan.name, ref, field, id, length)
+        value = json.loads(was) if length is None else texts.before(plan.name, ref, field, id, length)
         values = _before(values, field, value, json.loads(due or "null"))
     (updated,) = store.db.conn.execute(
         "SELECT max(at) FROM history WHERE plan = :plan AND ref = :ref AND at <= :at AND who <> :document AND id > coalesce("

@@ -69,7 +69,7 @@ def merge(old: Mapping[str, Existing], new: Sequence[Mapping[str, Any]]) -> Merg
     """Merge the new document's rows with the existing ones (by ref). Each part's row follows that of its recommendation."""
     divided = _divided(old.values()) | {values["parent"] for values in new if values.get("parent")}
     staying = _staying(old, new)
-    rows = [*(_merged(old, values, values["ref"] in divided) for values in new), *_kept(old, staying)]
+    rows = [*(_merged(old, values, values["ref"] in divided) for values in new), *_staying_rows(old, staying)]
     removed = _removed(old, {*staying, *(values["ref"] for values in new)})
     return Merged(
         _with_owners_of_parts(_by_recommendation(rows)),
@@ -130,7 +130,7 @@ def _merged(old: Mapping[str, Existing], values: Mapping[str, Any], is_divided: 
     return MergedRow(values, document_of(values), added)
 
 
-def _kept(old: Mapping[str, Existing], staying: Mapping[str, bool]) -> Iterator[MergedRow]:
+def _staying_rows(old: Mapping[str, Existing], staying: Mapping[str, bool]) -> Iterator[MergedRow]:
     """The rows that the new document leaves out but that stay until somebody decides."""
     for ref, is_open in staying.items():
         conflict = Difference(ref, "removed", old[ref].values["title"], None)

@@ -327,7 +327,9 @@ def find_periods(text: str, today: date | None = None) -> list[NamedPeriod]:
     named = scan(plain, today)
     behind = [0, *(one.at[1] for one in named)]
     periods = [
-        one for period in zip(named, _all_days(plain, named), behind, strict=False) if (one := _found(plain, *period, today))
+        one
+        for period in zip(named, _all_days(plain, named), behind, strict=False)
+        if (one := _period_of(plain, *period, today))
     ]
     joined: list[NamedPeriod] = []
     for one in periods:
@@ -339,7 +341,7 @@ def find_periods(text: str, today: date | None = None) -> list[NamedPeriod]:
 _ONE_FOR_ONE = {key: mark if mark != ";" else " " for key, mark in _TYPOGRAPHY.items()} | {ord("@"): "@", ord("~"): "~"}
 
 
-def _found(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> NamedPeriod | None:
+def _period_of(text: str, one: Named, days: Days | None, behind: int, today: date | None) -> NamedPeriod | None:
     """A period found in a question, or None if it doesn't count as one here. `days` is None if the text doesn't give its
     year.
     """

@@ -35,7 +35,7 @@ class Verification:
         return not self.differs and self.chain.broken is None
 
     @property
-    def told(self) -> str:
+    def trouble(self) -> str:
         """What doesn't match, as a sentence without its full stop, or "" if everything does."""
         troubles = [f"the current plan differs from its journal in {', '.join(self.differs)}"] if self.differs else []
         if self.chain.broken is not None:

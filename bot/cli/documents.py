@@ -16,7 +16,7 @@ from bot import checks
 from bot.cli.console import called, database, now, opened, say, say_json, with_plan
 from bot.cli.progress import progress
 from bot.cli.refs import named_refs
-from bot.import_report import clashing, differing, found, staying
+from bot.import_report import clashing, differing, report_of, staying
 from handlers import mentions
 from knowledge import alias_proposals, documents, importing
 from knowledge.characters import readable
@@ -94,7 +94,7 @@ def import_(args: Namespace) -> int:
         say_json(import_json(done))
     else:
         lines = [
-            *found(replace(reading, document=done.document)),
+            *report_of(replace(reading, document=done.document)),
             *differing(done),
             *([] if done.outcome == "differs" else [did(done, path, args)]),
         ]

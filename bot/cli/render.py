@@ -114,11 +114,11 @@ def _items(items: Items) -> list[RenderableType]:
 
 def _item(row: Item, indent: str = "") -> tuple[Text, Text]:
     return styled(f"{indent}{row.ref}", "cyan"), Text.assemble(
-        _in_pieces(row.pieces, row.title), *_note(row.note), *_found(row)
+        _in_pieces(row.pieces, row.title), *_note(row.note), *_passage(row)
     )
 
 
-def _found(row: Item) -> list[Text]:
+def _passage(row: Item) -> list[Text]:
     """The passage of a recommendation that matched a search, to be shown below its title."""
     return [Text("\n"), styled(f"{row.passage.label}: ", "cyan"), _marked(row.passage)] if row.passage else []
 

@@ -174,7 +174,7 @@ def marked(part: Passage) -> Json:
     return rich.marked(part.pieces, part.label)
 
 
-def found(item: Item) -> Iterator[Json]:
+def matched_text(item: Item) -> Iterator[Json]:
     """Blocks below the row of a search result: its title or passage, with the matching words in bold."""
     if item.pieces:
         yield rich.marked(item.pieces, quote=False)
@@ -205,7 +205,7 @@ def _items(part: Items, kept_id: str, opens: str) -> Iterator[Json]:
         if kept_id:
             block["block_id"] = f"kept:{kept_id}"
         yield {**block, "accessory": opening(item.ref, item.title, opens, item.sentence)}
-        yield from found(item)
+        yield from matched_text(item)
     if len(part.rows) < part.total:
         yield context(f"{part.first + 1} to {part.first + len(part.rows)} of {part.total}")
     turning = [button(text, "in", say) for text, say in (("Previous", part.back), ("Next", part.more)) if say]

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from bot.import_report import clashing, differing, found, staying
+from bot.import_report import clashing, differing, report_of, staying
 from bot.rights import Resolver, rights
 from bot.slack.claims import Aside, MessageClaim, PressClaim, SentFile
 from bot.slack.session import Session
@@ -164,7 +164,7 @@ def _headline(file: str, done: Imported) -> str:
 def _dry_run(id: str, file: str, reading: Reading, done: Imported) -> Iterator[Passage | Note | Choices]:
     if done.outcome == "unchanged":
         return
-    report = list(found(replace(reading, path=Path(file))))
+    report = list(report_of(replace(reading, path=Path(file))))
     yield Passage("As I read it", "\n".join(report))
     if done.differences:
         if done.same_file:

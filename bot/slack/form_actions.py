@@ -163,7 +163,7 @@ def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, An
     session = Session(workspace, replies, claim, destinations.to_person(claim.user))
     try:
         refusal = workspace.refusal(claim)
-        next_view = modals.told(refusal) if refusal else FORMS[view["callback_id"]](session, view)
+        next_view = modals.plain_modal(refusal) if refusal else FORMS[view["callback_id"]](session, view)
         return {"response_action": "update", "view": limits.fit(next_view)}
     except InvalidInput as wrong:
         return _error(session, wrong.block, wrong)
@@ -173,7 +173,7 @@ def acknowledge(workspace: Workspace, replies: Replies, payload: Mapping[str, An
         inputs = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
         return _error(session, (inputs or [str(view["blocks"][-1].get("block_id", ""))])[0], unclear)
     except Exception:  # Slack is waiting: the form says that something went wrong
-        return {"response_action": "update", "view": modals.told(trouble.apology(claim))}
+        return {"response_action": "update", "view": modals.plain_modal(trouble.apology(claim))}
 
 
 def _error(session: Session, block: str, error: Unclear) -> Json:

@@ -17,9 +17,9 @@ from bot.slack.blocks import (
     choice_button,
     context,
     facts,
-    found,
     headline,
     marked,
+    matched_text,
     number,
     opening,
     plain,
@@ -50,7 +50,7 @@ def waiting(title: str = TITLE) -> Json:
     return modal([section("One moment …")], title=title)
 
 
-def told(headline: str, text: str = "") -> Json:
+def plain_modal(headline: str, text: str = "") -> Json:
     """A modal with a single sentence, such as an apology or a refusal."""
     return modal([section(headline), *([context(text)] if text else [])])
 
@@ -165,7 +165,7 @@ def _part_blocks(part: Part) -> Iterator[Json]:
         case Items(rows, total, first, more, back):
             for item in rows:
                 yield from _item(item)
-                yield from found(item)
+                yield from matched_text(item)
             if len(rows) < total:
                 yield context(f"{first + 1} to {first + len(rows)} of {total}")
             turning = [button(text, "show", say) for text, say in (("Previous", back), ("Next", more)) if say]

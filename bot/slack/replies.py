@@ -145,7 +145,7 @@ class Replies:
         link = self._workspace.permalink(channel, ts)
         aside = Aside(id=f"shared:{claim.id}", user=claim.user, channel=claim.channel)
         with optional("where an answer was shared"):
-            _, body = self.kept_with(id)
+            _, body = self.stored_with(id)
             now = self._workspace.clock()
             _, write = sessions.deferred_save({**body, "shared": [channel, link]}, now, KEPT, id)
             self._store.pending(write)  # the answer itself may not be written yet either: both are, in this order
@@ -277,15 +277,15 @@ class Replies:
 
     def keep_anew(self, id: str, answer: Answer) -> None:
         """Replace a stored answer by its changed version."""
-        _, body = self.kept_with(id)
+        _, body = self.stored_with(id)
         sessions.save(self._store, {**body, "answer": codec.pack(answer)}, self._workspace.clock(), KEPT, id)
 
-    def kept(self, id: str) -> Answer:
+    def stored(self, id: str) -> Answer:
         """The answer stored under the id. Raises Unclear if it no longer exists."""
-        answer, _ = self.kept_with(id)
+        answer, _ = self.stored_with(id)
         return answer
 
-    def kept_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
+    def stored_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
         """The answer stored under the id, and everything stored with it. Raises Unclear if it no longer exists."""
         body = sessions.load(self._store, id, self._workspace.clock())
         if body is None or "answer" not in body:

@@ -116,10 +116,10 @@ def _sending(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
 
 def _formats(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     rows = ("what percentage is completed", "chart by owner", "summary by theme", "csv of what is still open")
-    return Answer("Yes: counts, percentages, summaries, charts and files.", (Choices("For example:", _said(rows)),))
+    return Answer("Yes: counts, percentages, summaries, charts and files.", (Choices("For example:", _buttons(rows)),))
 
 
-def _said(sentences: tuple[str, ...]) -> tuple[Choice, ...]:
+def _buttons(sentences: tuple[str, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(sentence, sentence) for sentence in sentences)
 
 

@@ -210,7 +210,7 @@ def _verdict(store: Store, plan: Plan, whether: Whether, row: Recommendation, no
         case "changed":
             return _changed(store, plan, row)
         case "given":
-            return _given(row, whether.asks, changes.local_in(store, plan, now).date())
+            return _has_value(row, whether.asks, changes.local_in(store, plan, now).date())
     return _tests(store, plan, whether, row, now)
 
 
@@ -264,7 +264,7 @@ def _changed(store: Store, plan: Plan, row: Recommendation) -> Verdict:
     return Verdict(True, f"{row.ref} was last updated here on {at}.")
 
 
-def _given(row: Recommendation, asks: str, today: date) -> Verdict:
+def _has_value(row: Recommendation, asks: str, today: date) -> Verdict:
     if asks == "evidence":
         number = len(row.evidence)
         some = f"{number} piece{'s' if number > 1 else ''} of evidence" if number else "no evidence"

@@ -341,7 +341,7 @@ def _compared(turn: _Turn) -> Question | None:
     )
 
 
-def _each(turn: _Turn) -> Question | None:
+def _facts_about_each(turn: _Turn) -> Question | None:
     """Understand "who is responsible for each?", about those shown."""
     match = words.EACH.search(turn.slots.text)
     if not match or not turn.before.refs or turn.slots.filters or turn.slots.words:
@@ -536,7 +536,7 @@ STEPS = (
     _reason,
     _compared,
     _compared_owners,
-    _each,
+    _facts_about_each,
     _shorter,
     _other_end,
     _broken_down,

@@ -64,7 +64,7 @@ def _first(text: str, at: int, shape: Shape | None) -> Group | None:
     if number is None:
         return None
     name = "ref" if number["ref"] else "first"
-    ref = _known(number[name], shape, bare=True)
+    ref = _ref_of(number[name], shape, bare=True)
     return Group((ref,), (), *number.span(name)) if ref else None
 
 
@@ -74,7 +74,7 @@ def _candidate(match: re.Match[str], shape: Shape | None) -> Group | None:
         letter = match["letter"]
         if letter and (shape is None or shape.prefix != letter.lower()):
             return None
-        ref = _known(str(NUMBERS[spelt_out.lower()]), shape, bare=True)
+        ref = _ref_of(str(NUMBERS[spelt_out.lower()]), shape, bare=True)
         return Group((ref,), (), *match.span()) if ref else None
     return _group(match["ref"], match.start(), match.start("ref"), shape, bare=bool(match["noun"]))
 
@@ -85,9 +85,9 @@ def _group(typed: str, start: int, at: int, shape: Shape | None, bare: bool) -> 
     """
     for length in _lengths(typed):
         part = typed[:length]
-        if ref := _known(part, shape, bare):
+        if ref := _ref_of(part, shape, bare):
             return Group((ref,), (), start, at + length)
-        if part[-1:] in ("s", "S") and (ref := _known(part[:-1], shape, bare)):  # "R27s charter"
+        if part[-1:] in ("s", "S") and (ref := _ref_of(part[:-1], shape, bare)):  # "R27s charter"
             return Group((ref,), (), start, at + length)
     part = typed[: min(_lengths(typed), default=0)]
     return Group((), (part.upper(),), start, at + len(part)) if _like_one(part, shape, bare) else None
@@ -99,10 +99,10 @@ def _lengths(typed: str) -> list[int]:
     return ends[::-1]
 
 
-def _known(typed: str, shape: Shape | None, bare: bool) -> str | None:
+def _ref_of(typed: str, shape: Shape | None, bare: bool) -> str | None:
     """The ref as the plan writes it, or None. A bare number counts only if something shows that it is a ref."""
     if typed.casefold().endswith(ALL):
-        ref = _known(typed[: -len(ALL)], shape, bare)
+        ref = _ref_of(typed[: -len(ALL)], shape, bare)
         return drafts_of_parts.whole(ref) if ref else None
     if not typed[:1].isalpha() and not bare and (shape is None or not (shape.compound or shape.in_words)):
         return None
@@ -145,7 +145,7 @@ def _next(text: str, at: int, shape: Shape | None) -> Group | None:
         return None
     typed = match["ref"]
     if typed.lower() in NUMBERS:
-        ref = _known(str(NUMBERS[typed.lower()]), shape, bare=True)
+        ref = _ref_of(str(NUMBERS[typed.lower()]), shape, bare=True)
         return Group((ref,), (), at, match.end()) if ref and shape else None
     if not typed[:1].isdigit():
         return _group(typed, at, at, shape, bare=False)

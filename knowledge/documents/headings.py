@@ -142,7 +142,7 @@ def heading_of(row: Row, words: Words, themes: Sequence[str], open_title: bool, 
     pieces = [row.cells[at].replace("\n", " ") for at in filled]
     if not pieces or filled != list(range(filled[0], filled[0] + len(filled))) or len(pieces) > 3:
         return None
-    if name := _known(pieces, themes):
+    if name := _known_theme(pieces, themes):
         joined = " ".join(pieces)
         return Heading(name, "" if name.lower() == joined.lower() else " ⇥ ".join(pieces))
     first = pieces[0]
@@ -154,7 +154,7 @@ def heading_of(row: Row, words: Words, themes: Sequence[str], open_title: bool, 
     return _put_together(pieces, words, open_text)
 
 
-def _known(pieces: Sequence[str], themes: Sequence[str]) -> str | None:
+def _known_theme(pieces: Sequence[str], themes: Sequence[str]) -> str | None:
     """Return the plan's own theme name for a heading that matches it, allowing for a few lost, doubled or extra letters."""
     letters = _letters("".join(pieces))
     scored = [(100.0 if _letters(theme) == letters else fuzz.ratio(_letters(theme), letters), theme) for theme in themes]
