@@ -81,7 +81,7 @@ class Current:
     def after(self, change: Change) -> Current:
         """These values with one change applied."""
         field = change.body["field"]
-        due = {"due": change.body["due"]} if _is_period(field) else {}
+        due = {"due": change.body["due"]} if is_period(field) else {}
         return replace(self, values={**self.values, field: journal.value_after(change, self.values.get(field)), **due})
 
 
@@ -131,15 +131,6 @@ class Stale(Unclear):
         self.last = last
 
 
-class Overtaken(Stale):
-    """Some fields that an undo would restore have changed since. `since` pairs each field with the change to it."""
-
-    def __init__(self, standing: Current, since: Sequence[tuple[str, Entry | None]]) -> None:
-        field, last = since[0]
-        super().__init__(standing, field, last if last and last.who != DOCUMENT else None)
-        self.since = tuple(since)
-
-
 Check = Callable[[Writing], None]  # raises Unclear if the person isn't allowed to do this
 
 
@@ -164,7 +155,7 @@ def write(
     def decide(db: Database) -> list[Change]:
         return [change for name, its in ((ref, edits), *also) for change in _changes(db, plan, name, its, by, now, may)]
 
-    return _entries(store, store.journal.append(key, decide))
+    return entries_in(store, store.journal.append(key, decide))
 
 
 def _changes(
@@ -173,9 +164,9 @@ def _changes(
     """The changes that the edits make to one recommendation, after checking that the person may make them."""
     standing = read_current(db, plan, ref)
     _refuse_for_parts(db, plan, standing, edits)
-    may(Writing(standing, results(standing, edits), _statuses(db, plan), stale=_is_stale(standing, edits)))
+    may(Writing(standing, results(standing, edits), status_words(db, plan), stale=_is_stale(standing, edits)))
     for edit in edits:  # two links in one update are two pieces of evidence, so each edit builds on the previous one
-        change = _change(db, plan, standing, edit, by, now)
+        change = change_for(db, plan, standing, edit, by, now)
         standing = standing.after(change)
         yield change
 
@@ -197,7 +188,8 @@ def _refuse_for_parts(db: Database, plan: Plan, standing: Current, edits: Sequen
         raise Unclear(f"{standing.ref} has parts, each with a status and a date of its own: say which part is to be changed.")
 
 
-def _entries(store: Store, appended: Appended) -> tuple[Entry, ...]:
+def entries_in(store: Store, appended: Appended) -> tuple[Entry, ...]:
+    """The updates among the changes that were just appended."""
     return _read(store.db, appended.seqs)
 
 
@@ -216,26 +208,28 @@ def _is_stale(standing: Current, edits: Sequence[Edit]) -> bool:
 def results(standing: Current, edits: Sequence[Edit]) -> tuple[Result, ...]:
     """What the edits would do to each field."""
     return tuple(
-        _result(
+        result_of(
             standing,
             edit.field,
             value_after(edit, standing.values.get(edit.field)),
-            due_json_of(edit.to) if _is_period(edit.field) else None,
+            due_json_of(edit.to) if is_period(edit.field) else None,
         )
         for edit in edits
     )
 
 
-def _result(standing: Current, field: str, now: Any, due: Mapping[str, Any] | None) -> Result:
+def result_of(standing: Current, field: str, now: Any, due: Mapping[str, Any] | None) -> Result:
+    """What a write of the value `now` would do to a field. `due` has the days that a timescale covers, in their JSON form."""
     was = standing.values.get(field)
-    return Result(field, was, now, standing.values["due"], due) if _is_period(field) else Result(field, was, now)
+    return Result(field, was, now, standing.values["due"], due) if is_period(field) else Result(field, was, now)
 
 
-def _is_period(field: str) -> bool:
+def is_period(field: str) -> bool:
+    """True if the field's value is a timescale."""
     return field in BY_NAME and BY_NAME[field].kind is Kind.PERIOD
 
 
-def _statuses(db: Database, plan: Plan) -> Vocabulary:
+def status_words(db: Database, plan: Plan) -> Vocabulary:
     """The plan file's status words, as stored in this database."""
     row = db.conn.execute("SELECT vocabulary FROM plan WHERE name = ?", [plan.name]).fetchone()
     return _vocabulary(row[0] if row else "{}")
@@ -251,7 +245,7 @@ def entries_of(store: Store, key: str) -> tuple[Entry, ...]:
     return _read(store.db, journal.seqs_of(store.db, key))
 
 
-def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, **more: Any) -> Change:
+def change_for(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin, now: datetime, **more: Any) -> Change:
     """The change that an edit makes. `more` goes into its body. Raises Stale if the value isn't the one that the person saw."""
     current = standing.values.get(edit.field)
     if edit.how != APPEND and current != edit.expected:
@@ -270,7 +264,7 @@ def _change(db: Database, plan: Plan, standing: Current, edit: Edit, by: Origin,
         "link": by.link,
         "event": by.event,
     }
-    due = {"due": due_json_of(to)} if _is_period(edit.field) else {}
+    due = {"due": due_json_of(to)} if is_period(edit.field) else {}
     return Change("update", plan.name, timestamp(now), {**body, **due, **more})
 
 
@@ -333,47 +327,17 @@ def _last(db: Database, plan: Plan, ref: str, field: str) -> Entry | None:
     return entry if entry and entry.who != DOCUMENT else None
 
 
-# Undoing
-
-
 def request_of(store: Store, plan: Plan, seq: int) -> tuple[Entry, ...]:
     """All changes in the same request as a change, oldest first. Raises Unclear if there is no such change."""
-    return _request(store.db, plan, seq)
+    return read_request(store.db, plan, seq)
 
 
-def _request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
+def read_request(db: Database, plan: Plan, seq: int) -> tuple[Entry, ...]:
+    """Like `request_of`, on this connection."""
     entry = history.entry(db, seq)
     if entry is None or entry.plan != plan.name:
         raise Unclear(f"There is no update {seq} of this plan: “history R1” shows those of a recommendation.")
     return _read(db, journal.seqs_with(db, seq))
-
-
-def undo(store: Store, plan: Plan, seq: int, by: Origin, now: datetime, key: str, may: Check) -> tuple[Entry, ...]:
-    """Reverse all changes in the same request as change `seq`, newest first, or none of them.
-
-    The reversal is written as new changes. Raises Overtaken if one of the fields has changed since, and Unclear if the request
-    can't be undone.
-    """
-
-    def decide(db: Database) -> list[Change]:
-        return [change for part in by_ref(_request(db, plan, seq)) for change in reversal(db, part)]
-
-    def reversal(db: Database, request: tuple[Entry, ...]) -> Iterator[Change]:
-        standing = _undoable(db, plan, request)
-        may(Writing(standing, _before(db, standing, request), _statuses(db, plan), request))
-        for entry in reversed(request):
-            due = {"due": _due_before(db, entry)} if _is_period(entry.field) else {}
-            back = Edit(entry.field, entry.before, expected=None if entry.field == "note" else entry.after)
-            change = _change(db, plan, standing, back, by, now, undoes=entry.seq, **due)
-            standing = standing.after(change)
-            yield change
-
-    appended = store.journal.append(key, decide)
-    entries = _entries(store, appended)
-    if not appended.is_new and {entry.undoes for entry in entries} != {entry.seq for entry in request_of(store, plan, seq)}:
-        for part in by_ref(request_of(store, plan, seq)):
-            _undoable(store.db, plan, part)  # the key was already used for another request
-    return entries
 
 
 def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
@@ -382,61 +346,6 @@ def by_ref(entries: Sequence[Entry]) -> tuple[tuple[Entry, ...], ...]:
     for entry in entries:
         groups.setdefault(entry.ref, []).append(entry)
     return tuple(map(tuple, groups.values()))
-
-
-def _undoable(db: Database, plan: Plan, request: Sequence[Entry]) -> Current:
-    """The current values that an undo would replace. Raises Unclear if the request can't be undone, Overtaken if a field has
-    changed since.
-    """
-    ref = request[0].ref
-    if all(entry.undone_by is not None for entry in request):
-        raise Unclear(f"That update of {ref} was undone already.")
-    if any(entry.undoes is not None for entry in request):
-        raise Unclear(f"That was itself an undoing: say what {ref} is to be instead.")
-    if any(entry.field == "removed" for entry in request):
-        raise Unclear(
-            f"A decision to keep {ref} or to take it out cannot be undone: import the document again, and decide anew."
-        )
-    standing = read_current(db, plan, ref)
-    last = {entry.field: entry for entry in request}
-    changed = [(field, _changed_since(db, standing, entry)) for field, entry in last.items()]
-    partly = [(entry.field, history.entry(db, entry.undone_by)) for entry in request if entry.undone_by is not None]
-    since = [*partly, *((field, entry) for field, (is_changed, entry) in changed if is_changed)]
-    if since:
-        raise Overtaken(standing, since)
-    return standing
-
-
-def _changed_since(db: Database, standing: Current, entry: Entry) -> tuple[bool, Entry | None]:
-    """Return whether a field has changed since this change, and the change to it if there is one. A note exists only in the
-    history, so it never changes.
-
-    A later change that has itself been undone doesn't count.
-    """
-    if entry.field == "note":
-        return False, None
-    row = db.conn.execute(
-        f"SELECT {COLUMNS} FROM history WHERE plan = ? AND ref = ? AND field IN (?, 'added') AND seq > ?"
-        " AND undoes IS NULL AND undone_by IS NULL ORDER BY id DESC LIMIT 1",
-        [entry.plan, entry.ref, entry.field, entry.seq],
-    ).fetchone()
-    return bool(row) or standing.values.get(entry.field) != entry.after, from_row(db, row) if row else None
-
-
-def _before(db: Database, standing: Current, request: Sequence[Entry]) -> tuple[Result, ...]:
-    """What each field would hold after the request is undone: its value before the request first changed it."""
-    first = {entry.field: entry for entry in reversed(request)}
-    return tuple(
-        _result(standing, field, entry.before, _due_before(db, entry) if _is_period(field) else None)
-        for field, entry in first.items()
-    )
-
-
-def _due_before(db: Database, entry: Entry) -> Mapping[str, Any] | None:
-    """The days that the previous timescale covered. For words such as "within 6 months", they depend on the document's date."""
-    (packed,) = db.conn.execute("SELECT due_was FROM history WHERE seq = ?", [entry.seq]).fetchone()
-    due: Mapping[str, Any] | None = json.loads(packed)
-    return due
 
 
 def mark(store: Store, event: str, what: str, now: datetime) -> bool:
@@ -450,84 +359,3 @@ def mark(store: Store, event: str, what: str, now: datetime) -> bool:
         f"marked:{event}:{what}:{timestamp(now)}", Change("marked", row[0], timestamp(now), {"event": event, "what": what})
     )
     return True
-
-
-# Conflicts: fields that both a document and people changed
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A field that both people and a new document changed. The posted value is used until somebody settles the conflict."""
-
-    ref: str
-    field: str
-    posted: Any
-    document: Any
-
-
-def conflicts(store: Store, plan: Plan) -> tuple[Conflict, ...]:
-    """The open conflicts."""
-    return _conflicts(store.db, plan)
-
-
-def _conflicts(db: Database, plan: Plan) -> tuple[Conflict, ...]:
-    """The open conflicts, leaving out those in which the document and people now agree."""
-    rows = db.conn.execute(
-        "SELECT ref, field, posted, document FROM conflict WHERE plan = ? AND posted <> document ORDER BY rowid", [plan.name]
-    )
-    return tuple(Conflict(ref, field, json.loads(posted), json.loads(document)) for ref, field, posted, document in rows)
-
-
-def decide(
-    store: Store, plan: Plan, ref: str, field: str, choice: str, by: Origin, now: datetime, key: str, may: Check
-) -> Entry:
-    """Settle a conflict: "document" takes the document's value, "posted" keeps the current one. Raises Unclear if there is no
-    such conflict.
-    """
-
-    def decide(db: Database) -> list[Change]:
-        conflict = next((row for row in _conflicts(db, plan) if (row.ref, row.field) == (ref, field)), None)
-        if conflict is None:
-            raise Unclear(f"Nothing is open about the {fields.spoken(field)} of {ref}: “planbot conflicts” lists what is.")
-        standing = read_current(db, plan, ref)
-        edit, more = _decision(db, plan, standing, conflict, choice)
-        ends = _ended_by(standing, edit)
-        result = _result(standing, field, edit.to, more.get("due"))
-        may(Writing(standing, (result, *results(standing, ends)), _statuses(db, plan)))
-        decision = _change(db, plan, standing, edit, by, now, decides=choice, **more)
-        return [decision, *(_change(db, plan, standing, end, by, now) for end in ends)]
-
-    return _entries(store, store.journal.append(key, decide))[0]
-
-
-def _ended_by(standing: Current, edit: Edit) -> tuple[Edit, ...]:
-    """The edit that withdraws a proposed status when another status is set, so that nothing is both closed and awaiting
-    sign-off.
-    """
-    waiting = standing.values["proposed"]
-    if edit.field != "status" or edit.to == standing.values["status"] or not waiting:
-        return ()
-    return (Edit("proposed", None, ANOTHER_STATUS, waiting),)
-
-
-def _decision(db: Database, plan: Plan, standing: Current, conflict: Conflict, choice: str) -> tuple[Edit, Mapping[str, Any]]:
-    """The edit that settles a conflict, and additional keys for the body of its change."""
-    current = standing.values.get(conflict.field)
-    if choice != "document":
-        edit = Edit(conflict.field, current, "as it was posted, whatever the new document says", expected=current)
-        return edit, {"due": standing.values["due"]} if _is_period(conflict.field) else {}
-    why = "as the new document says"
-    if conflict.field == "removed":  # the whole text, for the history
-        return Edit("removed", True, why), {"from": dict(standing.values)}
-    edit = Edit(conflict.field, conflict.document, why, expected=current)
-    return edit, {"due": _due_in_document(db, plan, conflict.ref)} if _is_period(conflict.field) else {}
-
-
-def _due_in_document(db: Database, plan: Plan, ref: str) -> Mapping[str, Any] | None:
-    """The days covered by the timescale in the conflicting document, as read when it was imported."""
-    (seq,) = db.conn.execute(
-        "SELECT seq FROM conflict WHERE plan = ? AND ref = ? AND field = 'timescale'", [plan.name, ref]
-    ).fetchone()
-    imported = journal.read(db, seq).body["recommendations"]
-    due: Mapping[str, Any] | None = next(row["due"] for row in imported if row["ref"] == ref)
-    return due

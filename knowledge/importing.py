@@ -17,9 +17,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge import fields, history, journal, parts, plan_names
+from knowledge import conflicts, fields, history, journal, parts, plan_names
 from knowledge.calendars import written_iso
-from knowledge.changes import Conflict, conflicts
+from knowledge.conflicts import Conflict
 from knowledge.encoding import import_rows, part_of, recommendation_of, values_of, with_parts
 from knowledge.journal import Change
 from knowledge.merging import OF_PARTS
@@ -196,7 +196,7 @@ def take(
 def _with_what_stands(store: Store, done: Imported) -> Imported:
     """Add to the result of an import the values that people have posted and that the import didn't touch."""
     plan = store.plan(done.plan)
-    clashing = conflicts(store, plan)
+    clashing = conflicts.find(store, plan)
     decided_later = {(conflict.ref, conflict.field) for conflict in clashing}
     differences = compare(done.document.recommendations, store.recommendations(plan))
     posted = [

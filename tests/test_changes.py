@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.plans import store_of
-from knowledge import changes, history, verification
+from knowledge import changes, history, undoing, verification
 from knowledge.changes import APPEND, Edit, Origin, Stale, Writing
 from knowledge.history import Entry
 from knowledge.model import Evidence, Plan, Unclear
@@ -127,29 +127,29 @@ def test_a_date_keeps_its_first_and_counts_its_slips(store: Store) -> None:
     assert row() == ("Autumn 2014", 1)
     later = put(store, "R27", "timescale", "June 2016", "c")
     assert row() == ("Autumn 2014", 2)
-    changes.undo(store, store.plan(None), later.seq, ANN, NOW, "d", anybody)
+    undoing.undo(store, store.plan(None), later.seq, ANN, NOW, "d", anybody)
     assert row() == ("Autumn 2014", 1)
     assert verification.verify(store).same
 
 
 def test_an_undo_is_a_row_that_reverses(store: Store, plan: Plan) -> None:
     done = put(store, "R17", "status", "On hold", "a")
-    (back,) = changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody)
+    (back,) = undoing.undo(store, plan, done.seq, BOB, NOW, "b", anybody)
     assert (back.before, back.after, back.undoes, back.who) == ("On hold", "Completed", done.seq, "bob")
-    assert changes.undo(store, plan, done.seq, BOB, NOW, "b", anybody) == (back,)  # the same key: the same row
+    assert undoing.undo(store, plan, done.seq, BOB, NOW, "b", anybody) == (back,)  # the same key: the same row
     with pytest.raises(Unclear, match="already"):
-        changes.undo(store, plan, done.seq, BOB, NOW, "c", anybody)
+        undoing.undo(store, plan, done.seq, BOB, NOW, "c", anybody)
     with pytest.raises(Unclear, match="itself an undoing"):
-        changes.undo(store, plan, back.seq, BOB, NOW, "d", anybody)
+        undoing.undo(store, plan, back.seq, BOB, NOW, "d", anybody)
     with pytest.raises(Unclear, match="no update 999"):
-        changes.undo(store, plan, 999, BOB, NOW, "e", anybody)
+        undoing.undo(store, plan, 999, BOB, NOW, "e", anybody)
 
 
 def test_an_undo_refuses_what_was_changed_since(store: Store, plan: Plan) -> None:
     first = put(store, "R17", "progress", "one", "a", how=APPEND)
     put(store, "R17", "progress", "two", "b", BOB, how=APPEND)
     with pytest.raises(Stale) as found:
-        changes.undo(store, plan, first.seq, ANN, NOW, "c", anybody)
+        undoing.undo(store, plan, first.seq, ANN, NOW, "c", anybody)
     assert found.value.last and found.value.last.added and found.value.last.added.endswith("two")
 
 
@@ -157,7 +157,7 @@ def test_an_undo_refuses_what_was_changed_since(store: Store, plan: Plan) -> Non
 def test_what_was_added_is_taken_out_again(store: Store, plan: Plan, field: str, value: Any) -> None:
     before = seen(store, "R17", field)
     done = put(store, "R17", field, value, "a", how=APPEND)
-    changes.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
+    undoing.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
     assert seen(store, "R17", field) == before
     assert verification.verify(store).same
 
@@ -165,7 +165,7 @@ def test_what_was_added_is_taken_out_again(store: Store, plan: Plan, field: str,
 def test_an_update_is_found_by_the_search_and_its_undoing_is_not(store: Store, plan: Plan, ask: Any) -> None:
     done = put(store, "R9", "progress", "the zeppelin hangar was painted", "a", how=APPEND)
     assert ask("zeppelin hangar").refs == ("R9",)
-    changes.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
+    undoing.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
     assert "R9" not in ask("zeppelin hangar").refs
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from knowledge import changes, history, importing, verification
+from knowledge import changes, conflicts, history, importing, undoing, verification
 from knowledge.changes import APPEND, Edit, Origin, Stale
 from knowledge.model import Recommendation, Unclear
 from knowledge.schema import INDEXED
@@ -108,7 +108,7 @@ class Plan(RuleBasedStateMachine):
         entries = [each for each in history.history(self.store, plan) if each.who != "document"]
         if place < len(entries):
             try:
-                changes.undo(self.store, plan, entries[place].seq, Origin(who, "test"), NOW + later, key, anybody)
+                undoing.undo(self.store, plan, entries[place].seq, Origin(who, "test"), NOW + later, key, anybody)
             except Unclear:
                 assert verification.verify(self.store).same
 
@@ -116,9 +116,9 @@ class Plan(RuleBasedStateMachine):
     def a_decision(self, choice: str) -> None:
         key, later = self._now()
         plan = self.store.plan(None)
-        for each in changes.conflicts(self.store, plan)[:1]:
-            changes.decide(self.store, plan, each.ref, each.field, choice, Origin("ann", "test"), NOW + later, key, anybody)
-            assert each not in changes.conflicts(self.store, plan)
+        for each in conflicts.find(self.store, plan)[:1]:
+            conflicts.decide(self.store, plan, each.ref, each.field, choice, Origin("ann", "test"), NOW + later, key, anybody)
+            assert each not in conflicts.find(self.store, plan)
 
     @rule()
     def a_restart(self) -> None:

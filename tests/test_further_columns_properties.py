@@ -20,7 +20,7 @@ from handlers.respond import respond, respond_and_remember
 from handlers.rights import Rights
 from handlers.understanding import lexicon, understand
 from handlers.updates import draft as drafts
-from knowledge import backup, changes, history, importing, verification
+from knowledge import backup, changes, conflicts, history, importing, undoing, verification
 from knowledge.changes import Edit
 from knowledge.encoding import recommendation_json
 from knowledge.fields import MORE, Kind, further
@@ -111,7 +111,7 @@ def test_any_columns_are_kept_changed_undone_copied_and_replayed(cells: Cells, t
             was = history.as_at(store, plan, "R1", NOW + timedelta(minutes=1))
             assert was is not None and dict(was.more) == expected(cells)["R1"]
             assert verification.verify(store).same
-            changes.undo(store, plan, written[0].seq, ANN, LATER, f"undo {number}", anybody)
+            undoing.undo(store, plan, written[0].seq, ANN, LATER, f"undo {number}", anybody)
         after = [recommendation_json(row) for row in store.recommendations(plan)]
         assert [{**row, "updated": None} for row in after] == before
         assert take(store, cells) == "unchanged"
@@ -194,7 +194,7 @@ def test_a_new_version_is_merged_cell_by_cell(old: Cells, new: Cells, text: str)
             changes.write(store, plan, "R1", [Edit(name, text, expected=before)], ANN, LATER, "post", anybody)
         take(store, new, replacing=True)
         brought = expected(new).get("R1", {}).get(heading)
-        open_conflicts = [conflict for conflict in changes.conflicts(store, plan) if conflict.field == name]
+        open_conflicts = [conflict for conflict in conflicts.find(store, plan) if conflict.field == name]
         posted = before != text
         stands = text if posted and brought != before else brought
         if posted and brought == before:
@@ -204,8 +204,8 @@ def test_a_new_version_is_merged_cell_by_cell(old: Cells, new: Cells, text: str)
         others = {ref: row for ref, row in expected(new).items() if ref != "R1"}
         assert {ref: row for ref, row in more(store).items() if ref != "R1"} == others
         for conflict in open_conflicts:
-            changes.decide(store, plan, "R1", name, "document", ANN, LATER, "decide", anybody)
-            assert more(store)["R1"].get(heading) == conflict.document and changes.conflicts(store, plan) == ()
+            conflicts.decide(store, plan, "R1", name, "document", ANN, LATER, "decide", anybody)
+            assert more(store)["R1"].get(heading) == conflict.document and conflicts.find(store, plan) == ()
             assert take(store, new) == "unchanged"
 
 

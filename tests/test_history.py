@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from knowledge import changes, forgetting, history, names, verification
+from knowledge import forgetting, history, names, undoing, verification
 from knowledge.changes import APPEND
 from knowledge.journal import Change
 from knowledge.model import Plan
@@ -56,7 +56,7 @@ def test_as_it_was_on_some_day(store: Store, plan: Plan) -> None:
 
 def test_an_undo_is_part_of_the_past(store: Store, plan: Plan) -> None:
     last = history.history(store, plan, ("R17",))[0]
-    changes.undo(store, plan, last.seq, ANN, START + 4 * DAY, "u", anybody)
+    undoing.undo(store, plan, last.seq, ANN, START + 4 * DAY, "u", anybody)
     found = [history.as_at(store, plan, "R17", START + days * DAY) for days in (3, 5)]
     assert [each.status if each else None for each in found] == ["On hold", "In progress"]
 
@@ -83,7 +83,7 @@ def test_a_text_before_it_was_added_to_is_known_whatever_came_later(store: Store
     first = store.recommendations(store.plan(None), ("R9",))[0].progress
     put(store, "R9", "progress", "one", "a", minutes=10, how=APPEND)
     two = put(store, "R9", "progress", "two", "b", minutes=20, how=APPEND)
-    changes.undo(store, store.plan(None), two.seq, ANN, START + DAY, "u", anybody)
+    undoing.undo(store, store.plan(None), two.seq, ANN, START + DAY, "u", anybody)
     put(store, "R9", "progress", "three", "c", minutes=48 * 60, how=APPEND)
     whole = store.recommendations(store.plan(None), ("R9",))[0].progress
     put(store, "R9", "progress", "all new", "d", minutes=72 * 60)

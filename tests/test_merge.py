@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import changes, history, importing, verification
-from knowledge.changes import APPEND, Conflict
+from knowledge import conflicts, history, importing, undoing, verification
+from knowledge.changes import APPEND
+from knowledge.conflicts import Conflict
 from knowledge.importing import Imported
 from knowledge.model import Timescale, Unclear
 from knowledge.store import Store
@@ -69,15 +70,15 @@ def test_what_both_changed_stands_as_posted_until_somebody_decides(store: Store)
     assert again(store, newer).conflicts == (clash,)
     assert values(store, "A1")[3] == "Completed"
     plan = store.plan(None)
-    assert changes.conflicts(store, plan) == (clash,)
+    assert conflicts.find(store, plan) == (clash,)
     changed = {**newer, "A2": ("July 2026", "Parks", "", "")}
     assert again(store, changed).conflicts == (clash,)  # importing again doesn't make it go away
-    decided = changes.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
+    decided = conflicts.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
     assert (decided.before, decided.after, values(store, "A1")[3]) == ("Completed", "On hold", "On hold")
-    assert changes.conflicts(store, store.plan(None)) == ()
+    assert conflicts.find(store, store.plan(None)) == ()
     assert values(store, "A2")[0] == "July 2026"
     with pytest.raises(Unclear, match="Nothing is open"):
-        changes.decide(store, store.plan(None), "A1", "status", "posted", ANN, NOW, "e", anybody)
+        conflicts.decide(store, store.plan(None), "A1", "status", "posted", ANN, NOW, "e", anybody)
     assert verification.verify(store).same
 
 
@@ -85,7 +86,7 @@ def test_what_was_posted_may_be_kept_for_good(store: Store) -> None:
     put(store, "A1", "timescale", "May 2027", "a", why="slow")
     newer = {**FIRST, "A1": ("June 2026", "Roads", "begun", "In progress")}
     again(store, newer)
-    changes.decide(store, store.plan(None), "A1", "timescale", "posted", ANN, NOW, "d", anybody)
+    conflicts.decide(store, store.plan(None), "A1", "timescale", "posted", ANN, NOW, "d", anybody)
     assert again(store, {**newer, "A2": ("July 2026", "Parks", "", "")}).conflicts == ()
     assert values(store, "A1")[0] == "May 2027"
 
@@ -102,7 +103,7 @@ def test_what_the_document_leaves_out_is_kept_where_something_was_posted(store: 
     done = again(store, {ref: row for ref, row in FIRST.items() if ref == "A2"})
     assert [(each.ref, each.field) for each in done.conflicts] == [("A1", "removed")]
     assert store.refs(store.plan(None)) == ("A2", "A1")  # A3, for which nothing was posted, is gone
-    changes.decide(store, store.plan(None), "A1", "removed", choice, ANN, NOW, "d", anybody)
+    conflicts.decide(store, store.plan(None), "A1", "removed", choice, ANN, NOW, "d", anybody)
     assert ("A1" in store.refs(store.plan(None))) == (choice == "posted")
     assert verification.verify(store).same
 
@@ -111,13 +112,13 @@ def test_a_conflict_is_told_with_what_stands(store: Store) -> None:
     put(store, "A1", "status", "Completed", "a")
     again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "On hold")})
     last = put(store, "A1", "status", "Superseded", "b")
-    assert changes.conflicts(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
+    assert conflicts.find(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
     put(store, "A1", "status", "On hold", "c")  # both say the same, so there is nothing to decide
-    assert changes.conflicts(store, store.plan(None)) == ()
+    assert conflicts.find(store, store.plan(None)) == ()
     agreed = history.last(store, store.plan(None), "A1")
     assert agreed and agreed.before == last.after
-    changes.undo(store, store.plan(None), agreed.seq, ANN, NOW, "d", anybody)
-    assert changes.conflicts(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
+    undoing.undo(store, store.plan(None), agreed.seq, ANN, NOW, "d", anybody)
+    assert conflicts.find(store, store.plan(None)) == (Conflict("A1", "status", "Superseded", "On hold"),)
     assert verification.verify(store).same
 
 
@@ -148,11 +149,11 @@ def test_words_that_need_the_documents_date_keep_their_days(tmp_path: Path, way:
     assert then and then.timescale == before
     plan = store.plan(None)
     if way == "undo":
-        changes.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
+        undoing.undo(store, plan, done.seq, ANN, NOW, "b", anybody)
         assert standing() == before
     else:
         take("within 12 months")
-        changes.decide(store, store.plan(None), "A2", "timescale", way, ANN, NOW, "b", anybody)
+        conflicts.decide(store, store.plan(None), "A2", "timescale", way, ANN, NOW, "b", anybody)
         end = date(2027, 1, 1) if way == "document" else date(2027, 6, 30)
         now = standing()
         assert now and now.span and now.span.end == end
@@ -180,7 +181,7 @@ def test_the_past_of_what_somebody_let_go(store: Store) -> None:
     put(store, "A1", "status", "On hold", "a")
     put(store, "A1", "evidence", {"text": "minutes", "link": ""}, "b", how=APPEND)
     again(store, {ref: row for ref, row in FIRST.items() if ref == "A2"})
-    changes.decide(store, store.plan(None), "A1", "removed", "document", ANN, NOW + timedelta(days=2), "d", anybody)
+    conflicts.decide(store, store.plan(None), "A1", "removed", "document", ANN, NOW + timedelta(days=2), "d", anybody)
     then = history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=1))
     assert then and then.status == "On hold" and [each.text for each in then.evidence] == ["minutes"]
     assert history.as_at(store, store.plan(None), "A1", NOW + timedelta(days=3)) is None
@@ -207,6 +208,6 @@ def test_a_decision_for_the_documents_status_ends_what_waits_for_sign_off(store:
     put(store, "A1", "status", "On hold", "a")
     put(store, "A1", "proposed", {"to": "Completed", "by": "ann", "at": "2026-03-02T09:00:00.000+00:00", "why": ""}, "b")
     again(store, {**FIRST, "A1": ("Spring 2026", "Roads", "begun", "Completed")})
-    changes.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
+    conflicts.decide(store, store.plan(None), "A1", "status", "document", ANN, NOW, "d", anybody)
     row = store.recommendations(store.plan(None), ("A1",))[0]
     assert (row.status, row.proposed) == ("Completed", None) and verification.verify(store).same

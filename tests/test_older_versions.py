@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from knowledge import alias_proposals, changes, claims, digests, history, names, projection, schema, sessions, verification
+from knowledge import alias_proposals, claims, conflicts, digests, history, names, projection, schema, sessions, verification
 from knowledge.claims import Holder
 from knowledge.encoding import recommendation_json
 from knowledge.model import Recommendation
@@ -69,7 +69,7 @@ def test_the_plan_is_answered_as_before(former: Store) -> None:
 def test_what_happened_is_told_as_before(former: Store) -> None:
     plan = former.plan("other")
     assert plain([astuple(entry) for entry in history.history(former, plan, most=-1)]) == ANSWERS["history"]
-    assert plain([astuple(conflict) for conflict in changes.conflicts(former, plan)]) == ANSWERS["conflicts"]
+    assert plain([astuple(conflict) for conflict in conflicts.find(former, plan)]) == ANSWERS["conflicts"]
     kept = plain([astuple(digest) for digest in digests.find(former)])
     assert [digest[:10] for digest in kept] == ANSWERS["digests"] and [digest[10] for digest in kept] == [1] * len(kept)
     checked = verification.verify(former)

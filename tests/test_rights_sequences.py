@@ -22,6 +22,7 @@ from handlers.respond import respond_and_remember
 from handlers.rights import Rights
 from handlers.updates import conflicts
 from knowledge import changes, fields, history, importing, verification
+from knowledge.conflicts import find as find_conflicts
 from knowledge.history import Entry
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
@@ -208,7 +209,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=WHO, choice=st.sampled_from(["document", "document", "posted"]), place=st.integers(0, 2), then=THEN)
     def decides_a_conflict(self, who: str, choice: str, place: int, then: str | None) -> None:
-        for conflict in changes.conflicts(self.store, self.plan)[place : place + 1]:
+        for conflict in find_conflicts(self.store, self.plan)[place : place + 1]:
             self.before = {ref: changes.current(self.store, self.plan, ref) for ref in self.store.refs(self.plan)}
             try:
                 conflicts.decide(self.store, self.plan, self._request(who, ""), conflict.ref, conflict.field, choice)
@@ -230,7 +231,7 @@ class Office(RuleBasedStateMachine):
             ):
                 self._say_and_confirm(MANAGER, text.format(ref), None)
             self.a_new_document(ref, row)
-            for place in range(len(changes.conflicts(self.store, self.plan))):
+            for place in range(len(find_conflicts(self.store, self.plan))):
                 self.decides_a_conflict(who, "document", place, then)
 
     # What is checked

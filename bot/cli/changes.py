@@ -29,6 +29,7 @@ from handlers.updates.draft import display
 from knowledge import backup as backups
 from knowledge import changes, fields, forgetting, moving, names, places, verification
 from knowledge import history as record
+from knowledge.conflicts import find as find_conflicts
 from knowledge.fields import MERGED
 from knowledge.journal import DOCUMENT
 from knowledge.model import Unclear
@@ -181,7 +182,7 @@ def conflicts(args: Namespace) -> int:
     """List the conflicts between what people posted and a new document, or settle one of them."""
     with with_plan(args) as (store, plan):
         if not args.take:
-            waiting = mentions.with_display_names(changes.conflicts(store, plan), called(store))
+            waiting = mentions.with_display_names(find_conflicts(store, plan), called(store))
             for conflict in waiting:
                 document = "left out" if conflict.field == "removed" else display(conflict.field, conflict.document)
                 posted = display(conflict.field, conflict.posted)

@@ -8,7 +8,7 @@ from handlers.answer import Answer
 from handlers.request import Request
 from handlers.updates import confirm
 from handlers.updates.needs import How
-from knowledge import changes, fields
+from knowledge import conflicts, fields
 from knowledge.model import Plan
 from knowledge.store import Store
 
@@ -20,11 +20,11 @@ def decide(store: Store, plan: Plan, request: Request, ref: str, field: str, cho
 
     Raises Unclear if there is no such conflict or the person isn't allowed to settle it.
     """
-    open_fields = (conflict.field for conflict in changes.conflicts(store, plan) if conflict.ref == ref)
+    open_fields = (conflict.field for conflict in conflicts.find(store, plan) if conflict.ref == ref)
     field = next((name for name in open_fields if fields.heading(name).casefold() == field.casefold()), field)
     key = f"decide:{plan.name}:{ref}:{field}:{request.at.isoformat()}"
     may = confirm.check(request, How.CONFLICT)
-    entry = changes.decide(store, plan, ref, field, choice, confirm.origin(request), request.at, key, may)
+    entry = conflicts.decide(store, plan, ref, field, choice, confirm.origin(request), request.at, key, may)
     which = "in the document" if choice == DOCUMENT else "that was posted"
     head = f"Saved: {ref} keeps the {fields.spoken(entry.field)} {which}."
     return Answer(head, (), "update", (ref,), recorded=True)

@@ -14,13 +14,13 @@ from handlers.request import Request
 from handlers.updates import confirm, late, notices, outcomes, preview
 from handlers.updates.draft import display, is_plural, is_replaced, label
 from handlers.updates.needs import How
-from knowledge import changes, history
-from knowledge.changes import Overtaken
+from knowledge import changes, history, undoing
 from knowledge.fields import WAITING
 from knowledge.history import Entry
 from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Unclear
 from knowledge.store import Store
+from knowledge.undoing import Overtaken
 
 MOST = 10  # the most updates undone at once
 LOOK_BACK = 50  # how many recent changes are searched for the person's own
@@ -78,7 +78,7 @@ def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
 def _undone(store: Store, plan: Plan, request: Request, seq: int) -> tuple[Entry, ...]:
     """Undo an update and return the changes that reverse it. Raises Unclear if that isn't possible, or somebody else did it."""
     try:
-        done = changes.undo(
+        done = undoing.undo(
             store, plan, seq, confirm.origin(request), request.at, f"undo:{seq}", confirm.check(request, How.UNDO)
         )
     except Overtaken as overtaken:
