@@ -91,10 +91,11 @@ def _close(placement: Placement, rivals: Mapping[str, int]) -> Iterator[Question
         at = placement.chosen[role]
         names = [placement.headings[at], placement.headings[rival]]
         if role not in (STATUS, TIMESCALE) or not _are_one_at_two_times(*names):
-            yield _which(role, names, [at, rival])
+            yield which(role, names, [at, rival])
 
 
-def _which(role: str, names: Sequence[str], places: Sequence[int]) -> Question:
+def which(role: str, names: Sequence[str], places: Sequence[int]) -> Question:
+    """Ask which of two columns, given by heading and number, has a role."""
     labels = [name if name and list(names).count(name) == 1 else str(at + 1) for name, at in zip(names, places, strict=True)]
     listed = " or ".join(f"“{label}”" if not label.isdigit() else f"column {label}" for label in labels)
     return Question(

@@ -46,6 +46,9 @@ WEAKER = {ACTIONS: 0.5, THEME: 0.3, PROGRESS: 0.2}  # subtracted, so that the st
 SHORT = {OWNERS: 90, TIMESCALE: 60, ORIGINAL: 60, STATUS: 40, REF: 16}  # characters; cells in these columns are seldom longer
 ENOUGH = 3  # cells; with fewer, it says little that all of them are statuses
 LONGEST_NUMBER = 8  # characters in a bare ref below the heading "Recommendation"
+DIFFERENT = 0.8  # share of a column's cells that have to differ from all others, if each is about its own recommendation
+SENTENCE = 3.0  # words, on average, of cells that are more than a ref
+NAMED = 6.0  # the weight of a role that a column's cells show more than its heading does
 MORE = "more:"  # prefix for the slot of a column that keeps its own heading
 
 
@@ -124,6 +127,7 @@ def assign(
     for at, role in decided.items():
         if role in ROLES:
             chosen[role] = at
+    above = _with_title(flat, contents, chosen, decided)
     if TITLE not in chosen or not {OWNERS, TIMESCALE, PROGRESS, STATUS, ACTIONS} & set(chosen):
         return None
     earlier = [
@@ -136,8 +140,36 @@ def assign(
         return None  # a list of staff
     placement = Placement(flat, contents, chosen, decided, earlier)
     questions = column_questions.ask(placement, _rivals(scores, best, chosen, decided), below)
+    if above is not None:
+        questions = (column_questions.which(TITLE, (flat[above], flat[chosen[TITLE]]), (above, chosen[TITLE])), *questions)
     roles = [_slot(at, flat, chosen, decided) for at in range(width)]
     return Assignment(Columns(flat, tuple(roles), tuple(earlier)), best, questions)
+
+
+def _with_title(
+    headings: Sequence[str], contents: Sequence[Column], chosen: dict[str, int], decided: Mapping[int, str]
+) -> int | None:
+    """If no column was found for what is recommended, use the actions. If the actions are used, returns an unplaced column of
+    text on their left, since that may be what is recommended ("Area for development"), or None if there isn't one.
+    """
+    if TITLE not in chosen and ACTIONS in chosen and chosen[ACTIONS] not in decided and {OWNERS, TIMESCALE} & set(chosen):
+        chosen[TITLE] = chosen.pop(ACTIONS)
+    at = chosen.get(TITLE, -1)
+    if at < 0 or at in decided or ACTIONS in chosen or ACTIONS not in likelihoods(headings[at]):
+        return None
+    texts = [
+        left
+        for left in range(at)
+        if left not in decided
+        and left not in chosen.values()
+        and headings[left]
+        and set(likelihoods(headings[left])) <= {REF}
+        and not (lexicon.is_another(headings[left]) or lexicon.is_around(headings[left]))
+        and contents[left].words >= 2
+        and contents[left].distinct > DIFFERENT * contents[left].filled
+        and fits(TITLE, contents[left]) > 0
+    ]
+    return texts[0] if texts else None
 
 
 def _flat(heading: str) -> str:
@@ -180,6 +212,7 @@ def _scores(
     """Return each column's likelihood for each role that it could have."""
     revised = any(lexicon.is_revised(heading) for heading in headings)
     has_refs = REF in decided.values() or any(likelihoods(heading).get(REF, 0) >= PLAIN for heading in headings)
+    is_owned = OWNERS in decided.values() or any(likelihoods(heading).get(OWNERS, 0) >= NAMED for heading in headings)
     scores: Scores = []
     for at, (heading, content) in enumerate(zip(headings, contents, strict=True)):
         if at in decided:
@@ -198,6 +231,12 @@ def _scores(
             words[STATUS] = POSITION  # "Position", where each cell is one of a few statuses
         if content.words < 1.3 and words.get(TITLE, PLAIN) < PLAIN:
             words[TITLE] -= 4  # names, or types of things
+        if lexicon.plain(heading) == "name" and content.names > 0.8 and not is_owned:
+            words = {OWNERS: NAMED, TITLE: words[TITLE] - NAMED}  # people's names
+        if REF in words and TITLE not in words and content.words >= SENTENCE:
+            words[TITLE] = PLAIN  # "Rec" above "1. Develop a vision"
+        if at == 0 and not words and not has_refs and _are_codes(heading, content, below):
+            words[REF] = NAMED  # "Policy" above H1, H2, T1
         if words.get(TITLE, 0) > PLAIN and not has_refs and content.refs == 1 and content.longest <= LONGEST_NUMBER:
             words = {REF: PLAIN}  # "Recommendation" above 1, 2, 3
         if PROGRESS in words and STATUS in words and content.statuses < 0.6:
@@ -217,6 +256,20 @@ def _scores(
     _weigh_repeats(headings, below, scores)
     _weigh_done(headings, below, scores)
     return [{role: score + NEEDED * (role == TITLE) for role, score in by_role.items() if score >= LEAST} for by_role in scores]
+
+
+def _are_codes(heading: str, content: Column, below: Sequence[Sequence[str]]) -> bool:
+    """True if the first column's cells are refs, although its heading doesn't say so: 1, 2, 3 or short codes, all different."""
+    if lexicon.is_another(heading) or lexicon.is_time(heading) or content.refs < 1 or content.distinct < content.filled:
+        return False
+    cells = [row[0] for row in below if row and row[0]]
+    if (
+        content.filled < max(2, len(below))
+        or content.longest > LONGEST_NUMBER
+        or not all(re.search(r"\d", cell) for cell in cells)
+    ):
+        return False
+    return cells == [str(number) for number in range(1, len(cells) + 1)] or all(cell[0].isalpha() for cell in cells)
 
 
 def _weigh_places(headings: Sequence[str], scores: Scores) -> None:

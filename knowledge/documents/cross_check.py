@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from knowledge.documents.boxes import has_boxes
 from knowledge.documents.content import PRIORITIES, is_status_like
 from knowledge.documents.dates import is_date_like
+from knowledge.documents.doubtful_columns import doubtful_columns, every_part
 from knowledge.documents.drafts import Draft
 from knowledge.documents.headings import Head
 from knowledge.documents.lines import PROMPT
@@ -114,9 +115,10 @@ def _texts(part: Action | Recommendation) -> Iterator[str]:
 # What each column should look like
 
 
-def within(document: Document, head: Head) -> Iterator[Warned]:
-    """Warnings about a document that doesn't agree with itself."""
+def within(document: Document, head: Head, american: bool = False) -> Iterator[Warned]:
+    """Warnings about a document that doesn't agree with itself. With `american`, its dates have the month first."""
     yield from _misplaced(document)
+    yield from doubtful_columns(document, american)
     yield from _missing_refs(document.recommendations)
     yield from _stated(head, len(document.recommendations))
     yield from _all_past(document)
@@ -125,7 +127,7 @@ def within(document: Document, head: Head) -> Iterator[Warned]:
 
 def _misplaced(document: Document) -> Iterator[Warned]:
     """A single cell that looks like another column's: an owner that is a date, a status that is an owner."""
-    every = [(row, part) for row in document.recommendations for part in (row.parts or (row,))]
+    every = every_part(document)
     statuses = Counter(part.status.casefold() for _, part in every if part.status)
     owners = Counter(name.casefold() for _, part in every for name in part.owners)
     for row, part in every:

@@ -18,6 +18,11 @@ MIDNIGHT = re.compile(r"[T ]+00:00(?::00(?:\.0+)?)?Z?$")
 # A time of day after a date in digits. The last hour of a day in UTC is kept, since it may be the next day in British Summer
 # Time.
 TIME = re.compile(r"(?<=\d)(?:T|,? +)(?!23:\d\d(?::[\d.]+)?Z)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]m)?Z?$", re.IGNORECASE)
+TIME_BEFORE = re.compile(
+    r"^(?:by |at )?(?:\d{1,2}(?:[:.]\d\d)? ?[ap]m|\d{1,2}:\d\d|noon|midday|close of (?:play|business)|cop|cob),?"
+    r" (?:on |of )?(?=\S)",
+    re.IGNORECASE,
+)
 WELL_KNOWN = re.compile(rf"\b({'|'.join(sorted(calendars.DAYS, key=len, reverse=True))}),? ((?:19|20)\d\d)\b", re.IGNORECASE)
 YEAR_FIRST = re.compile(r"^((?:19|20)\d\d)[/.](\d{1,2})[/.](\d{1,2})$")
 NUMERIC = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d\d|\d\d)(?![\w/-]|\.\d)")
@@ -88,7 +93,7 @@ def written(cell: str, american: bool = False, first_day: date = date(1899, 12, 
 
 def to_read(text: str, american: bool = False) -> str:
     """Rewrite a date so that `read_timescale` can read it."""
-    text = TIME.sub("", MIDNIGHT.sub("", text.strip()))
+    text = TIME_BEFORE.sub("", TIME.sub("", MIDNIGHT.sub("", text.strip())))
     if match := SLASHED_MONTH.match(text):
         return f"{match[1]} {match[2]} {year_of(match[3])}"
     if match := YEAR_FIRST.match(text):

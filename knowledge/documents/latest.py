@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.documents.columns import Columns
-from knowledge.documents.lexicon import STATUS, TIMESCALE
+from knowledge.documents.lexicon import PROGRESS, STATUS, TIMESCALE
 from knowledge.documents.table import Row
 from knowledge.model import Warned
 
 
 def with_latest(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Warned]]:
-    """Move each row's newest status and deadline into the status and deadline columns. Returns the rows, and a warning for each
-    status taken from an earlier column.
+    """Move each row's newest status, progress and deadline into the columns that have these roles. Returns the rows, and a
+    warning for each status or progress taken from an earlier column.
     """
     filled, warnings = list(rows), []
-    for role in (STATUS, TIMESCALE):
+    for role in (STATUS, PROGRESS, TIMESCALE):
         if not columns.before(role):
             continue
         now = columns.roles.index(role)
@@ -31,7 +31,7 @@ def with_latest(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[
             if at is None:
                 continue
             filled[number] = replace(row, cells=(*row.cells[:now], row.cells[at], *row.cells[now + 1 :]))
-            if role == STATUS:
-                what = f"its status is that of “{columns.headings[at]}”, since “{columns.headings[now]}” is empty"
+            if role != TIMESCALE:
+                what = f"its {role} is that of “{columns.headings[at]}”, since “{columns.headings[now]}” is empty"
                 warnings.append(Warned(row.place, "", what))
     return filled, warnings

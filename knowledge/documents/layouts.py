@@ -235,6 +235,8 @@ class Records:
     def add(self, number: int, line: str) -> None:
         match = LABEL.match(line)
         label = " ".join(match["label"].split()) if match else ""
+        if match and label.casefold() not in self.usual and leading(line):
+            match = None  # "Recommendation 2: Limit awards"
         if match and (label.casefold() in self.usual or (self.last and self._is_label(label))):
             if not self.found or self.heading or label in self.found[-1][1]:
                 self._begin(number)

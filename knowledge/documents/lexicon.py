@@ -24,7 +24,7 @@ _DUE = (
 PAST_DATE = re.compile(
     r"\b(?:raised|created|opened|logged|identified|reported|start|starts|started|begin|began|commence\w*|closed|closure"
     r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated"
-    r"|meeting|committee|exec|executive|cabinet|board|published"
+    r"|meeting|of council|committee|exec|executive|cabinet|board|published"
     r"|completed(?! by$)|done|last|note|signed|submitted|added|assigned|audit|report|decision|last reviewed|status date"
     r"|reporting)\b"
 )
@@ -66,14 +66,14 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (REF, 6, r"(?:[a-z]+ ){1,2}(?:ref|reference|id)(?: (?:no|number))?"),
     (REF, 7, r"(?!tel|fax|mob|page)[a-z]{1,4} (?:no|number)"),
     (REF, 5, r"(?:action|task|item|issue|plan|risk|project|recommendation|objective|measure) code"),
-    (REF, 4, r"item|rec|code|wbs|row|outline number"),
+    (REF, 4, r"item|rec|code|wbs|row|outline number|minute"),
     (
         TITLE,
         10,
         r"(?:(?:full|text of|the|revised|amended|new|current|updated|committee|committees|panel|panels|review"
         r"|select committee|scrutiny"
         r"|inspection|audit|auditors?|internal audit|detailed|original|agreed"
-        r"|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*|or .*))?",
+        r"|final) )*recommendations?(?: (?:text|title|made|description|wording|of .*|from .*|to .*|or .*))?",
     ),
     (
         TITLE,
@@ -86,7 +86,8 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (
         TITLE,
         6.5,
-        r"(?:key |audit |main |cqc |ofsted |regulatory )*(?:causes? of concern|finding|findings|weakness|weaknesses"
+        r"lessons?(?: learn(?:ed|t))?|remed(?:y|ies)|(?:key |audit |main |cqc |ofsted |regulatory )*"
+        r"(?:causes? of concern|finding|findings|weakness|weaknesses"
         r"|observation|observations"
         r"|commitments?|concerns?|learning points?|non conformit(?:y|ies)|non conformances?|nonconformit(?:y|ies)"
         r"|area for improvement|areas for improvement|requirement|must do|should do)(?: .*)?",
@@ -160,6 +161,8 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|to be led by|led by|person|named person|staff)",
     ),
     (OWNERS, 8, r"(?!exec|executive|director|cabinet|portfolio|sponsor|member|lead)[a-z]+ leads?"),
+    (OWNERS, 9, r"(?:further )?action by whom|resp"),
+    (OWNERS, 7, r"(?:project|programme) managers?"),
     (OWNERS, 6, r"by"),
     (OWNERS, 8, r"(?:responsible|accountable|owning|implementing) [a-z]+"),
     (
@@ -179,7 +182,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         TIMESCALE,
         9,
         r"(?:date |action |actions |task )?due(?: (?:date|by|on))?|(?:agreed |action |implementation "
-        r"|completion )*deadlines?(?: (?:date|for .*))?|by when|when|when by|(?:agreed |action "
+        r"|completion )*deadlines?(?: (?:date|for .*))?|by when|when|when by|(?:further )?action by when|(?:agreed |action "
         r"|implementation |delivery |completion )*(?:timescales?|time scales?|timeframes?|time frames?"
         r"|timelines?)(?: for .*)?|due date .*",
     ),
@@ -188,7 +191,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         9,
         rf"(?:(?:agreed|management|action|estimated|{_DUE}) )*(?:target|{_DUE}) (?:completion "
         r"|implementation |delivery |end |finish |closure )?(?:dates?|dates? for .*)|target|targets"
-        r"|target completion|(?:to be )?complete by|completed by|action required by|completion due",
+        r"|target completion|(?:to be )?completed? by|action required by|completion due",
     ),
     (
         TIMESCALE,
@@ -304,6 +307,7 @@ _KNOWN = (
 AT_A_TIME = re.compile(
     r"\b(?:at |as at |in |for )?(?:this|last|previous|prior|current|latest|next)"
     r" (?:month|quarter|period|week|term|year|meeting|report|time|update|review)s?\b|\b(?:now|today|to date)\b"
+    r"|(?<=status )(?:committee|meeting|board|panel)$"
 )
 
 
@@ -388,7 +392,8 @@ def is_control(headings: tuple[str, ...]) -> bool:
 
 # Words in a heading that only say when.
 TIMES = frozenset(
-    "at as of in on the last previous prior this current latest now present meeting quarter month period today".split()
+    "at as of in on the last previous prior this current latest now present meeting committee board panel quarter month period"
+    " today".split()
 )
 
 
@@ -425,6 +430,15 @@ def turn(heading: str) -> int:
 def is_of_a_plan(heading: str) -> bool:
     """True if only plans have such a heading: recommendations, findings, commitments."""
     return re.search(r"\b(?:recommendations?|findings?|weakness|commitments?)\b", plain(heading)) is not None
+
+
+# Text beside an action that only explains it.
+AROUND = re.compile(r"\b(?:discussions?|background|context|rationale|why|reasons?|purpose|notes?|summary|evidence|controls?)\b")
+
+
+def is_around(heading: str) -> bool:
+    """True if a heading names text that only explains an action ("Discussion", "Background")."""
+    return AROUND.search(plain(heading)) is not None
 
 
 def is_another(heading: str) -> bool:

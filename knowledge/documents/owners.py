@@ -33,6 +33,7 @@ JOBS = frozenset(
     "manager managers lead leads officer officers director directors head team teams board group service services unit"
     " department division committee office coordinator adviser advisor partner partners assistant chief council".split()
 )
+INITIALS = re.compile(r"[A-Z]{2,4}")
 NOBODY = re.compile(
     r"^(?:n/?a|not applicable|none|nil|not (?:yet )?(?:assigned|allocated|known)|unassigned|tb[acd]"
     r"|to be (?:agreed|confirmed|decided|determined|advised))\.?$",
@@ -283,6 +284,9 @@ def _split(segment: _Segment, names: _Names) -> tuple[list[str], list[str]]:
     pieces = [piece for piece in SOFT.split(text) if piece]
     if len(pieces) > 1 and all(map(is_titled, pieces)):
         return pieces, []
+    listed = "," in text or "/" in text
+    if listed and len(pieces) > 1 and _key(text) not in names.vocabulary and all(map(INITIALS.fullmatch, pieces)):
+        return pieces, []  # "JP, KL & MN"
     has_names = len(pieces) > 1 and _key(text) not in names.vocabulary and any(names.get(piece) for piece in pieces)
     whole = "&" not in text or all(len(piece.split()) > 1 for piece in pieces)  # "Parks & Leisure" is usually one name
     apart = has_names and whole and all(_could_be_a_name(piece.split()) for piece in pieces)

@@ -5,6 +5,7 @@ A document is read, asked about (`Asks`) or refused with a reason (`Unclear`). R
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -44,6 +45,7 @@ from knowledge.model import Document, Unclear, Warned
 
 Vocabulary = Mapping[str, Sequence[str]]
 MOST_LISTED = 10  # cells named in one warning
+SECTION = re.compile(r"([^\W\d_]{3,20}) (\d{1,2}|[A-Z])\b")
 NEARLY = 0.85  # share of the best sheet's fit; if another sheet comes this close, planbot asks
 
 
@@ -171,7 +173,10 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
         head.by_month,
     )
     refuse_nonsense(document, columns, name)
-    doubts = (*cross_check.against_the_rows(reader, gathered.drafts, document), *cross_check.within(document, head))
+    doubts = (
+        *cross_check.against_the_rows(reader, gathered.drafts, document),
+        *cross_check.within(document, head, order.american),
+    )
     return replace(document, warnings=(*document.warnings, *doubts))
 
 
@@ -212,11 +217,22 @@ def _theme_above(above: Sequence[Row], below: Sequence[Row], columns: Columns) -
     lines.
     """
     lines = [before for before, row in pairwise(below) if len(before.filled()) == 1 and same_header(row, columns)]
-    if not lines or not above or len(above[-1].filled()) != 1:
+    if not above or len(above[-1].filled()) != 1:
         return ""
+    if not lines:
+        return above[-1].text if _is_first_section(above[-1], below) else ""
     first, others = above[-1].text, {row.text for row in lines}
     kinds = {text.split()[0].casefold() for text in (first, *others)}
     return first if first not in others and len(kinds) == 1 else ""
+
+
+def _is_first_section(line: Row, below: Sequence[Row]) -> bool:
+    """True if a numbered line is the first of several sections ("Objective 1: …", with "Objective 2: …" in a row below)."""
+    match = SECTION.match(line.text)
+    if match is None or not below or len(below[0].filled()) < 2:
+        return False
+    words = (SECTION.match(row.text) for row in below if len(row.filled()) == 1)
+    return any(other and other[1].casefold() == match[1].casefold() and other[2] != match[2] for other in words)
 
 
 def _about_earlier(columns: Columns) -> str:
