@@ -22,6 +22,7 @@ DOCUMENT = "word/document.xml"
 BLOCKS = ("{*}tbl", "{*}tr", "{*}p")
 WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "smartTag", "customXml", "moveTo", "hyperlink", "fldSimple"))
 UNSEEN = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "rPr", "pPr", "tcPr", "trPr", "sdtPr", "rt"))
+BOX = "txbxContent"  # what is in a text box, which Word anchors in a paragraph that it may have nothing to do with
 SPOKEN = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 TICKS = {"F0FE": "☒", "F0FD": "☒", "F052": "☒", "F053": "☒", "F0FC": "✓", "F050": "✓", "F0A8": "☐", "F06F": "☐", "F0A3": "☐"}
 OFF = frozenset(("0", "false", "off", "none"))
@@ -48,12 +49,15 @@ class Walk:
         self.tables = self.paragraphs = self.row = 0
         self.above: dict[int, str] = {}
         self.nested: list[str] = []  # the places of cells with a table in them
+        self.boxed: list[tuple[str, str]] = []  # text boxes in cells: the cell's place, and what is in the box
         self.pictures: list[str] = []  # the places of cells with a picture and no text
 
     def notes(self) -> Iterator[Warned]:
         """Warnings about what the rows can't show."""
         for place in self.nested:
             yield Warned(place, "", "a table inside a cell was read as plain text: give each of its rows a row of the plan")
+        for place, text in self.boxed:
+            yield Warned(place, "", f"a text box on top of the table was left out: “{text[:80]}”")
         if self.pictures:
             count = f"{len(self.pictures)} cells have" if len(self.pictures) > 1 else "a cell has"
             yield Warned(self.pictures[0], "", f"{count} a picture and no text, and a picture cannot be read; left empty")
@@ -73,7 +77,7 @@ class Walk:
                         f"{self.packed.name} has tables more than {DEEPEST_TABLE} deep in one another: copy the plan's table"
                         " into a document of its own."
                     )
-                if event == "start" and in_tables == 1:
+                if event == "start" and in_tables == 1 and not in_paragraphs:
                     self.tables, self.row, self.above = self.tables + 1, 0, {}
             elif kind == "p":
                 in_paragraphs += step
@@ -92,6 +96,18 @@ class Walk:
             level = self.styles.headings.get(style(element), 0)
             place = f"paragraph {self.paragraphs}"
             yield Row((text,), place, table=self.tables, bare=True, heading=level > 0, level=level)
+        for box in boxes(element):
+            yield from self._box(box)
+
+    def _box(self, box: Any) -> Iterator[Row]:
+        """The rows of a text box outside the tables, which may itself have paragraphs and tables."""
+        for child in box:
+            if local(child) == "p":
+                yield from self._paragraph(child)
+            elif local(child) == "tbl":
+                self.tables, self.row, self.above = self.tables + 1, 0, {}
+                for row in (part for part in inside(child) if local(part) == "tr"):
+                    yield from self._row(row)
 
     def _row(self, element: Any) -> Iterator[Row]:
         self.row += 1
@@ -124,6 +140,9 @@ class Walk:
     def _note(self, cell: Any, text: str) -> None:
         """Note what a cell has besides its text."""
         place = f"table {self.tables}, row {self.row}"
+        if cell.find(f".//{{*}}{BOX}") is not None:
+            inside_box = " ".join("".join(spoken(box, self.styles)) for box in boxes(cell))
+            self.boxed += [(place, tidy(inside_box))] if tidy(inside_box) else []
         if text and next(cell.iter("{*}tbl"), None) is not None:
             self.nested.append(place)
         if not text and next(cell.iter("{*}blip", "{*}imagedata"), None) is not None:
@@ -204,7 +223,7 @@ def spoken(element: Any, styles: Styles) -> Iterator[str]:
                 before = text or before
         elif kind == "sdt" and is_prompt(child):
             continue
-        elif kind not in UNSEEN:
+        elif kind not in UNSEEN and kind != BOX:
             if kind == "p":
                 yield "\n"
             yield from spoken(child, styles)
@@ -245,6 +264,15 @@ def is_on(toggle: Any | None) -> bool:
 def is_removed(element: Any) -> bool:
     """True if tracked changes removed the element or one of its ancestors."""
     return any(local(parent) in ("del", "moveFrom", "Fallback") for parent in element.iterancestors())
+
+
+def boxes(element: Any) -> Iterator[Any]:
+    """Yield the contents of the text boxes that are anchored in an element, except those in other text boxes."""
+    for child in element:
+        if local(child) == BOX:
+            yield child
+        elif local(child) not in UNSEEN:
+            yield from boxes(child)
 
 
 def paragraphs(cell: Any) -> Iterator[Any]:
