@@ -10,70 +10,29 @@ import shlex
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from knowledge import fields, filters, further_columns, journal, opening, projection, rows
+from knowledge import fields, filters, journal, opening, plan_vocabulary, projection, rows, tallies
 from knowledge.beside import Beside, BesideInFile, Tables
 from knowledge.database import DatabaseFile
 from knowledge.deferred import MOST_RECENT, Unwritten, Write
 from knowledge.encoding import recommendation_of
-from knowledge.fields import MORE, WORDS, Field, Kind
 from knowledge.filters import NO_TESTS, Conditions, Filters, Owners, Ownership
 from knowledge.journal import Change, Journal, SqliteJournal
 from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.places import Address, Place
 from knowledge.postgres import Away, Server
 from knowledge.replica import BesideInPostgres, Replica
-from knowledge.vocabulary import Vocabulary, vocabulary_of
+from knowledge.vocabulary import Vocabulary
 
 T = TypeVar("T")
 READ = 8  # cached reads of recommendations; one answer may need the same ones twice
 LISTS = 32  # cached lists of refs, for the next page of a list and for common questions
-
-
-@dataclass(frozen=True, slots=True)
-class _Grouping:
-    """How to count recommendations by a field in SQL: the value they share, its parameters, the tables to join, and the order
-    of the groups.
-    """
-
-    value: str
-    join: str
-    order: str
-    values: tuple[Any, ...] = ()
-
-
-_NAMES: Mapping[str, _Grouping] = {
-    "theme": _Grouping("theme.name", "LEFT JOIN theme ON theme.id = recommendation.theme", "min(theme.id)"),
-    "owners": _Grouping(
-        "owner.name",
-        "LEFT JOIN recommendation_owner ON recommendation_owner.recommendation = recommendation.id"
-        " LEFT JOIN owner ON owner.id = recommendation_owner.owner",
-        "min(owner.id)",
-    ),
-}
-
-
-def _used(field: Field) -> str:
-    return (
-        f"SELECT DISTINCT {field.column} FROM recommendation WHERE plan = ? AND {field.column} IS NOT NULL"
-        f" ORDER BY {field.column}"
-    )
-
-
-def _grouping(field: Field, plan: Plan) -> _Grouping:
-    if field.is_further:
-        cell = (plan.id, plan.id, field.label) * 2
-        return _Grouping(filters.FURTHER, "", "count(*) DESC, min(recommendation.id)", cell)
-    if field.kind is Kind.NAMES:
-        return _NAMES[field.name]
-    order = "min(due_end), min(recommendation.id)" if field.kind is Kind.PERIOD else "count(*) DESC"
-    return _Grouping(f"recommendation.{field.column}", "", order)
 
 
 class Store:
@@ -282,7 +241,7 @@ class Store:
 
     def vocabulary(self, plan: Plan) -> Vocabulary:
         """The plan's vocabulary."""
-        return self.cached(plan, "vocabulary", lambda: self._read_vocabulary(plan))
+        return self.cached(plan, "vocabulary", lambda: plan_vocabulary.read(self.db, plan, self.plan_words(plan)))
 
     def words(self, plan: Plan) -> Mapping[str, int]:
         """The words in the plan's text, in lower case, and how many recommendations contain each."""
@@ -304,46 +263,6 @@ class Store:
         """Other names for a recommendation, from the plan file or taught by people."""
         row = self.db.conn.execute("SELECT aliases FROM recommendation WHERE plan = ? AND ref = ?", [plan.id, ref]).fetchone()
         return tuple(row[0].split("\n")) if row and row[0] else ()
-
-    def _read_vocabulary(self, plan: Plan) -> Vocabulary:
-        in_use = {field.name: self._column(_used(field), plan) for field in WORDS}
-        vocabulary = vocabulary_of(
-            self.plan_words(plan),
-            self._column("SELECT name FROM owner WHERE plan = ? ORDER BY id", plan),
-            self._column("SELECT name FROM theme WHERE plan = ? ORDER BY id", plan),
-            in_use["status"],
-            in_use,
-        )
-        further = further_columns.described(self._further_cells(plan), self._brought_cells(plan))
-        values = {column.field.name: column.values for column in further}
-        return replace(vocabulary, words={**vocabulary.words, **values}, further=tuple(column.field for column in further))
-
-    def _further_cells(self, plan: Plan) -> dict[str, list[str]]:
-        """The non-empty cells in each further column, by heading, in document order."""
-        cells: dict[str, list[str]] = {}
-        rows = self.db.conn.execute(
-            "SELECT heading.name, value FROM heading LEFT JOIN further ON heading = heading.id WHERE heading.plan = ?"
-            " ORDER BY heading.id, further.rowid",
-            [plan.id],
-        )
-        for heading, value in rows:
-            cells.setdefault(heading, []).extend([value] if value else [])
-        return cells
-
-    def _brought_cells(self, plan: Plan) -> dict[str, list[str]]:
-        """The cells in each further column of the document itself, by heading."""
-        cells: dict[str, list[str]] = {}
-        rows = self.db.conn.execute(
-            "SELECT key, value FROM recommendation, json_each(recommendation.document) WHERE plan = ? AND key LIKE ?"
-            " AND value IS NOT NULL ORDER BY recommendation.id",
-            [plan.id, f"{MORE}%"],
-        )
-        for name, value in rows:
-            cells.setdefault(name.removeprefix(MORE), []).append(value)
-        return cells
-
-    def _column(self, sql: str, plan: Plan) -> list[str]:
-        return [row[0] for row in self.db.conn.execute(sql, [plan.id])]
 
     # Recommendations
 
@@ -404,7 +323,7 @@ class Store:
             "SELECT ref FROM recommendation WHERE plan = ? AND id IN"
             " (SELECT recommendation FROM recommendation_owner GROUP BY recommendation HAVING count(*) > 1)"
         )
-        return self._column(sql, plan)
+        return [row[0] for row in self.db.conn.execute(sql, [plan.id])]
 
     def count_actions(self, plan: Plan, tests: Filters = NO_TESTS) -> int:
         """The number of actions that pass the tests: parts, and recommendations without parts."""
@@ -496,31 +415,9 @@ class Store:
         are the same as recommendations if none has parts. An action with several owners counts for each of them, so counts by
         owner may add up to more than the total.
         """
-        conditions = self.conditions(plan, tests)
         field = fields.asked(by)
         assert field is not None
-        group = _grouping(field, plan)
-        closed = self.vocabulary(plan).closed
-        marks = ", ".join("?" * len(closed))
-        counts = self.db.conn.execute(
-            f"SELECT {group.value} AS counted, count(*), sum(coalesce(recommendation.status, '') IN ({marks}))"
-            f" FROM recommendation {group.join} WHERE {conditions.sql} GROUP BY counted"
-            f" ORDER BY counted IS NULL, {group.order}",
-            [*group.values, *closed, *conditions.values],
-        ).fetchall()
-        if not field.is_further:
-            return tuple((value, number, done) for value, number, done in counts)
-        spellings = self._spellings(plan, field)
-        return tuple((value and spellings[value], number, done) for value, number, done in counts)
-
-    def _spellings(self, plan: Plan, field: Field) -> dict[str, str]:
-        """The most frequent spelling of each value in a further column, by its folded form."""
-        rows = self.db.conn.execute(
-            "SELECT folded, value FROM further WHERE heading = (SELECT id FROM heading WHERE plan = ? AND name = ?)"
-            " GROUP BY folded, value ORDER BY count(*), min(further.rowid) DESC",
-            [plan.id, field.label],
-        )
-        return dict(rows.fetchall())
+        return tallies.tally(self.db, plan, field, self.conditions(plan, tests), self.vocabulary(plan).closed)
 
     def warnings(self, plan: Plan) -> list[dict[str, str]]:
         """What the reader wasn't sure about in the plan's document."""
