@@ -43,14 +43,17 @@ def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
     is_closed = f"coalesce(status, '') IN ({marks})"
     today = now.date()
     by_date = (
-        f"CASE WHEN {is_closed} THEN 'closed' WHEN timescale IS NULL THEN 'none' WHEN readable = 0 THEN 'unreadable'"
+        f"CASE WHEN {is_closed} THEN 'closed' WHEN undated THEN 'none' WHEN readable = 0 THEN 'unreadable'"
         " WHEN due_end IS NULL THEN 'ongoing' WHEN due_end < ? THEN 'late' WHEN due_end <= ? THEN 'soon' ELSE 'later' END"
     )
     fresh = (
         f"CASE WHEN {is_closed} THEN 'closed' WHEN updated IS NULL THEN 'never' WHEN updated < ? THEN 'stale' ELSE 'fresh' END"
     )
     rows = store.db.conn.execute(
-        f"SELECT {by_date}, {fresh}, count(*) FROM recommendation WHERE {conditions.sql} GROUP BY 1, 2",
+        # Grouped first by the columns themselves, in the order of the index, so that the words are made for few rows.
+        f"SELECT {by_date}, {fresh}, sum(number) FROM (SELECT status, due_end, timescale IS NULL AS undated, readable, updated,"
+        f" count(*) AS number FROM recommendation WHERE {conditions.sql} GROUP BY status, due_end, timescale, readable, updated)"
+        " GROUP BY 1, 2",
         [
             *closed, today.isoformat(), (today + timedelta(days=SOON)).isoformat(), *closed,
             timestamp(now - timedelta(days=STALE)), *conditions.values,
