@@ -50,10 +50,10 @@ def measure(store: Store, plan: Plan, now: datetime, tests: Filters = NO_TESTS) 
         f"CASE WHEN {is_closed} THEN 'closed' WHEN updated IS NULL THEN 'never' WHEN updated < ? THEN 'stale' ELSE 'fresh' END"
     )
     rows = store.db.conn.execute(
-        # Grouped first by the columns themselves, in the order of the index, so that the words are made for few rows.
-        f"SELECT {by_date}, {fresh}, sum(number) FROM (SELECT status, due_end, timescale IS NULL AS undated, readable, updated,"
-        f" count(*) AS number FROM recommendation WHERE {conditions.sql} GROUP BY status, due_end, timescale, readable, updated)"
-        " GROUP BY 1, 2",
+        # The inner grouping is in the order of an index, and leaves few rows to be put into words.
+        f"SELECT {by_date}, {fresh}, sum(number) FROM (SELECT status, due_end, timescale IS NULL AS undated, readable,"
+        f" updated, count(*) AS number FROM recommendation WHERE {conditions.sql}"
+        " GROUP BY status, due_end, timescale, readable, updated) GROUP BY 1, 2",
         [
             *closed, today.isoformat(), (today + timedelta(days=SOON)).isoformat(), *closed,
             timestamp(now - timedelta(days=STALE)), *conditions.values,
