@@ -3,7 +3,6 @@
 from handlers.updates.answer import (
     answer,
     by_subject,
-    columns,
     is_change,
     may_be_change,
     may_change,
@@ -16,6 +15,7 @@ from handlers.updates.answer import (
     unrecorded,
 )
 from handlers.updates.part_choices import part_forms
+from handlers.updates.plan_terms import columns
 from handlers.updates.preview import LacksEvidence, propose
 from handlers.updates.remarks import Unrecorded
 from handlers.updates.replies import EVIDENCE, expand_reply, pending_reply

@@ -1,47 +1,34 @@
-"""Handles messages that change the plan or are about a change, with one function for each command.
-
-Buttons send the same words: the Confirm button sends "confirm 3f…", and typing that does the same.
-"""
+"""Handles messages that change the plan or are about a change: commands (see `commands`), lines and plain statements."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from functools import lru_cache
 
-from handlers.answer import Answer, Choice, Choices, Facts, Note
-from handlers.answers import help
-from handlers.language import change_commands, change_instructions, change_statements, change_subjects
+from handlers.answer import Answer, Choice, Choices, Note
+from handlers.language import change_instructions, change_statements, change_subjects
 from handlers.line import capital
 from handlers.question import join_names
 from handlers.request import Request
-from handlers.understanding import column_names
 from handlers.understanding.column_names import Columns
-from handlers.understanding.lexicon import lexicon
 from handlers.understanding.refs import Shape
 from handlers.updates import (
     added_texts,
+    asking_back,
+    commands,
     conditions,
-    confirm,
-    corrections,
     doubts,
     drafts_of_parts,
     line_terms,
     lines,
     parse,
     part_choices,
+    plan_terms,
     preview,
     remarks,
-    replies,
-    signoff,
-    statement_lines,
     status_names,
     suggestions,
-    undoing,
 )
-from handlers.updates import draft as drafts
 from handlers.updates.asking_back import NOTHING, Back
 from handlers.updates.conditions import Conditional
 from handlers.updates.doubts import Doubt
@@ -52,25 +39,17 @@ from knowledge import changes, search
 from knowledge.fields import MORE
 from knowledge.further_columns import amount_of
 from knowledge.model import Plan, Unclear
-from knowledge.number_words import NUMBERS
 from knowledge.store import Store
 from knowledge.word_forms import tokens
 
-Action = Callable[[Store, Plan, Request, re.Match[str]], Answer]
-LONGEST_SENTENCE = 1000  # the most characters in a message that a button can send
 LONGEST_LEFT_OUT = 120  # the most characters shown of text that no change uses
 MOST = 3  # the most recommendations offered for a subject
 ENOUGH = 0.5  # the share of a subject's words that a recommendation needs to be offered
 
 
-def columns(store: Store, plan: Plan) -> Columns:
-    """The plan's further columns, which lines can change."""
-    return store.cached(plan, "columns", lambda: column_names.in_lines(store.vocabulary(plan)))
-
-
 def is_change(text: str, columns: Columns = (), shape: Shape | None = None) -> bool:
     """True if the text is about changes: it changes the plan, or does something with a change."""
-    if _command(text) is not None or _is_bulk(text) or conditions.find(text, shape) or doubts.find(text, shape):
+    if commands.find(text) is not None or _is_bulk(text) or conditions.find(text, shape) or doubts.find(text, shape):
         return True
     return any(not line.is_plain for line in lines.read(text, shape, columns))
 
@@ -96,15 +75,17 @@ def answer(store: Store, plan: Plan, request: Request, it: str = "") -> Answer |
     Returns None for any other text, and for a plain statement, which `statement` handles. Never raises Unclear.
     """
     try:
-        if command := _command(request.text):
+        if command := commands.find(request.text):
             action, match = command
             done = action(store, plan, request, match)
             sent = suggestions.reroute(store, plan, request, done.refs) if done.recorded else ()
             return replace(done, notices=(*done.notices, *sent))
-        if conditional := conditions.find(request.text, _shape(store, plan)):
+        if conditional := conditions.find(request.text, plan_terms.shape(store, plan)):
             return _conditional(store, plan, request, conditional, it)
-        read = lines.read(request.text, _shape(store, plan), columns(store, plan))
-        if (doubt := doubts.find(request.text, _shape(store, plan))) and not _dates_it(store, plan, request, doubt, read):
+        read = lines.read(request.text, plan_terms.shape(store, plan), plan_terms.columns(store, plan))
+        if (doubt := doubts.find(request.text, plan_terms.shape(store, plan))) and not _dates_it(
+            store, plan, request, doubt, read
+        ):
             return _doubted(store, plan, request, doubt)
         if read and all(line.is_plain for line in read):
             return None
@@ -129,7 +110,7 @@ def _conditional(store: Store, plan: Plan, request: Request, conditional: Condit
     elif not isinstance(read, tuple):
         line = f"progress on {named}: what was done"
     progress = Choice("As progress", f"progress on {named}: {lines.strip_courtesy(request.text)}")
-    choices = (progress,) if len(progress.sentence) <= LONGEST_SENTENCE else ()
+    choices = (progress,) if len(progress.sentence) <= asking_back.LONGEST_SENTENCE else ()
     shown = (Choices("", choices),) if choices else ()
     return Answer(f"{head} Once that is settled, send “{line}”.", shown, "update", refs, choices=choices)
 
@@ -138,7 +119,7 @@ def _dates_it(store: Store, plan: Plan, request: Request, doubt: Doubt, read: Se
     """True if a sentence about a future state gives a new date, or one that only lacks its reason."""
     if doubt.why != doubts.TO_COME or not read:
         return False
-    parsed = parse.parse(read, _terms(store, plan, request))
+    parsed = parse.parse(read, plan_terms.terms(store, plan, request))
     if isinstance(parsed, Back):
         return bool(parsed.lacks)
     return bool(parsed) and any(draft.field("timescale") for draft in parsed or ())
@@ -147,12 +128,12 @@ def _dates_it(store: Store, plan: Plan, request: Request, doubt: Doubt, read: Se
 def _doubted(store: Store, plan: Plan, request: Request, doubt: Doubt) -> Answer:
     """The answer to a sentence that leaves its status in doubt: nothing is recorded, and what to send instead."""
     named = join_names(doubt.refs)
-    status = line_terms.status_of(doubt.state, _terms(store, plan, request)) or "…"
+    status = line_terms.status_of(doubt.state, plan_terms.terms(store, plan, request)) or "…"
     why = change_instructions.DOUBTS[doubt.why].format(named=named, line=f"update {named} {status}")
     if refused := _refused(store, plan, request, doubt.refs):
         why = f"{why.split(': ')[0]}. {refused}"
     progress = Choice("As progress", f"progress on {named}: {lines.strip_courtesy(request.text)}")
-    choices = (progress,) if len(progress.sentence) <= LONGEST_SENTENCE else ()
+    choices = (progress,) if len(progress.sentence) <= asking_back.LONGEST_SENTENCE else ()
     card = Choice(f"Show {doubt.refs[0]}", doubt.refs[0], doubt.refs[0])
     return Answer(why, (Choices("", (*choices, card)),), "update", doubt.refs, choices=choices)
 
@@ -167,15 +148,15 @@ def _refused(store: Store, plan: Plan, request: Request, refs: Sequence[str]) ->
 
 def _parsed(store: Store, plan: Plan, request: Request, line: str) -> tuple[Draft, ...] | Back | None:
     """What a line would change: drafts, a question back, or None if it changes nothing."""
-    read = lines.read(line, _shape(store, plan), columns(store, plan))
-    return parse.parse(read, _terms(store, plan, request)) if read else None
+    read = lines.read(line, plan_terms.shape(store, plan), plan_terms.columns(store, plan))
+    return parse.parse(read, plan_terms.terms(store, plan, request)) if read else None
 
 
 def statement(store: Store, plan: Plan, request: Request, it: str = "") -> Answer | None:
     """The preview of a plain statement ("R5 is done") by somebody who may make that change, or a question back, or the reason
     why it can't be made. None for anything else, which may be a question.
     """
-    read = lines.read(request.text, _shape(store, plan), columns(store, plan)) if request.author else ()
+    read = lines.read(request.text, plan_terms.shape(store, plan), plan_terms.columns(store, plan)) if request.author else ()
     if not read or not all(line.is_plain for line in read):
         return None
     try:
@@ -195,7 +176,7 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
 
     `it` is the ref that "it" refers to, or "".
     """
-    remark = remarks.find(text, _shape(store, plan), it, _words_of_headings(store, plan))
+    remark = remarks.find(text, plan_terms.shape(store, plan), it, _words_of_headings(store, plan))
     if remark is None:
         return None
     status = _status_alone(store, plan, text, it)
@@ -205,8 +186,8 @@ def unrecorded(store: Store, plan: Plan, text: str, it: str) -> Unrecorded | Non
 
 def _status_alone(store: Store, plan: Plan, text: str, it: str) -> str:
     """The status that a plain statement gives to each of its recommendations, if it says nothing else; otherwise ""."""
-    read = lines.read(text, _shape(store, plan), columns(store, plan))
-    drafts = parse.parse(read, _terms(store, plan), it) if read else None
+    read = lines.read(text, plan_terms.shape(store, plan), plan_terms.columns(store, plan))
+    drafts = parse.parse(read, plan_terms.terms(store, plan), it) if read else None
     edits = [draft.edits for draft in drafts] if isinstance(drafts, tuple) else []
     statuses = {of_one[0].to for of_one in edits if len(of_one) == 1 and of_one[0].field == "status" and not of_one[0].why}
     return str(statuses.pop() or "") if len(statuses) == 1 and all(len(of_one) == 1 for of_one in edits) else ""
@@ -220,7 +201,7 @@ def _line_for(store: Store, plan: Plan, line: str, refs: tuple[str, ...]) -> str
     closes = store.vocabulary(plan).closes
     standings = (changes.current(store, plan, drafts_of_parts.recommendation(ref)) for ref in refs)
     is_closed = any(closes(standing.values["status"]) for standing in standings)
-    return line_terms.example(named, _terms(store, plan), is_closed)
+    return line_terms.example(named, plan_terms.terms(store, plan), is_closed)
 
 
 def refusal(store: Store, plan: Plan, request: Request, refs: Sequence[str]) -> tuple[str, bool]:
@@ -236,8 +217,8 @@ def stands_already(store: Store, plan: Plan, request: Request, it: str) -> str:
     """A sentence such as "The status of R1 is Completed already." if the plan already has everything that a statement would
     set. "" if it would change anything, or isn't a statement.
     """
-    read = lines.read(request.text, _shape(store, plan), columns(store, plan))
-    drafts = parse.parse(read, _terms(store, plan, request), it) if read else None
+    read = lines.read(request.text, plan_terms.shape(store, plan), plan_terms.columns(store, plan))
+    drafts = parse.parse(read, plan_terms.terms(store, plan, request), it) if read else None
     if drafts is None or isinstance(drafts, Back):
         return ""
     try:
@@ -256,11 +237,13 @@ def remark(store: Store, plan: Plan, request: Request, it: str) -> Answer | None
     anything else. If a recommendation isn't in the plan, the answer says so.
     """
     report = unrecorded(store, plan, request.text, it) if request.author else None
-    read = lines.read(request.text, _shape(store, plan), columns(store, plan))
+    read = lines.read(request.text, plan_terms.shape(store, plan), plan_terms.columns(store, plan))
     if report is None or any("maybe" not in line.says for line in read):
         return None
     if report.unknown:
-        return _asked_back(parse.no_such_ref(report.unknown[0], report.progress, _terms(store, plan, request)))
+        return asking_back.answer_of(
+            parse.no_such_ref(report.unknown[0], report.progress, plan_terms.terms(store, plan, request))
+        )
     if not report.progress or not all(_may_update(store, plan, request, ref) for ref in report.refs):
         return None
     try:
@@ -277,7 +260,7 @@ def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer
     if not shown.pending or not isinstance(last, Choices):
         return shown
     refs = tuple(dict.fromkeys(planned.ref for planned in shown.planned))
-    terms = _terms(store, plan, request)
+    terms = plan_terms.terms(store, plan, request)
     more = "" if line.startswith("progress") else f" If more was meant, send “{_line_for(store, plan, line, refs)}”."
     note = Note(f"This is recorded as progress alone: the status, the date and the owners stay as they are.{more}")
     statuses = status_names.misspelt_within(progress, terms)
@@ -285,7 +268,7 @@ def _as_progress_alone(store: Store, plan: Plan, request: Request, shown: Answer
     if is_open and change_statements.SOUNDS_DONE.search(progress):
         statuses = (*statuses, terms.statuses["completed"])
     lines = {status: f"update {join_names(refs)} {status}: {progress}" for status in statuses}
-    rows = (Choice(f"{status}, too", line) for status, line in lines.items() if len(line) <= LONGEST_SENTENCE)
+    rows = (Choice(f"{status}, too", line) for status, line in lines.items() if len(line) <= asking_back.LONGEST_SENTENCE)
     return replace(shown, parts=(*parts, note, replace(last, rows=(*last.rows, *rows))))
 
 
@@ -307,34 +290,6 @@ def _bulk(request: Request) -> Answer | None:
     return Answer(what, (), "update")
 
 
-@lru_cache(maxsize=lines.READ)
-def _command(text: str) -> tuple[Action, re.Match[str]] | None:
-    """The action that the text asks for on a change, and its match, or None for any other text. Courtesies are ignored."""
-    bare = lines.strip_courtesy(text)
-    for plain in dict.fromkeys((text.strip(), bare, change_commands.BEFORE_COMMAND.sub("", bare))):
-        for row in change_commands.COMMANDS:
-            if match := row.pattern.fullmatch(plain):
-                return ACTIONS[row.key], match
-    return None
-
-
-def _ref(store: Store, plan: Plan, typed: str) -> str:
-    """The ref for a typed one. Raises Unclear if the plan doesn't have it."""
-    ref = _terms(store, plan).ref(typed)
-    if ref is None:
-        raise Unclear(f"Nothing was changed: the plan has no {typed.upper()}.")
-    return ref
-
-
-def _shape(store: Store, plan: Plan) -> Shape:
-    return lexicon(store, plan).refs
-
-
-def _terms(store: Store, plan: Plan, request: Request | None = None) -> line_terms.Terms:
-    today = changes.local_in(store, plan, request.at).date() if request else date.min
-    return line_terms.terms(_shape(store, plan), store.vocabulary(plan), today, columns(store, plan))
-
-
 def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     """The answer to a change to something named only by its subject: it asks which recommendation is meant, and never guesses.
 
@@ -351,7 +306,7 @@ def by_subject(store: Store, plan: Plan, request: Request) -> Answer | None:
     if not hits or hits[0].share < ENOUGH:
         return None
     rows = tuple(Choice(f"{hit.ref}: {hit.title}"[:70], sentence.replace("{}", hit.ref, 1), hit.ref) for hit in hits)
-    choices = tuple(row for row in rows if len(row.sentence) <= LONGEST_SENTENCE)
+    choices = tuple(row for row in rows if len(row.sentence) <= asking_back.LONGEST_SENTENCE)
     ask = "Do you mean this one?" if len(choices) == 1 else "Which one do you mean?"
     head = f"Nothing was changed: a change names its recommendation. {ask}"
     if is_progress:
@@ -366,12 +321,12 @@ def _may_update(store: Store, plan: Plan, request: Request, ref: str) -> bool:
 def status_choices(store: Store, plan: Plan) -> tuple[str, ...]:
     """Every status that a recommendation can be given: the plan's own first, then usual ones that it has no word for."""
     own = (status.word for status in store.vocabulary(plan).statuses)
-    return tuple(dict.fromkeys((*own, *_terms(store, plan).statuses.values())))
+    return tuple(dict.fromkeys((*own, *plan_terms.terms(store, plan).statuses.values())))
 
 
 def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it: str) -> Answer | None:
     """The preview of what the lines change, or a question back. None if they turn out not to be a change."""
-    drafts = parse.parse(read, _terms(store, plan, request), it)
+    drafts = parse.parse(read, plan_terms.terms(store, plan, request), it)
     if drafts is None:
         return None
     unread: tuple[Note, ...] = ()
@@ -385,7 +340,7 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     if is_plain and not _values_are_known(store, plan, read, drafts):
         return None
     if isinstance(drafts, Back):
-        asked = _asked_back(_as_it_stands(store, plan, drafts))
+        asked = asking_back.answer_of(_as_it_stands(store, plan, drafts))
         return replace(asked, parts=(*asked.parts, *_who_may(store, plan, request, refs)))
     drafts = tuple(_as_written(draft, request.text) for draft in drafts)
     try:
@@ -401,7 +356,7 @@ def _change(store: Store, plan: Plan, request: Request, read: Sequence[Line], it
     except Unclear as trouble:
         return Answer(str(trouble), (), "update", refs)
     progress = _progress_alone(drafts) if len(read) == 1 else ""
-    may_be_status = read[0].field == "status" and status_names.misspelt_within(progress, _terms(store, plan, request))
+    may_be_status = read[0].field == "status" and status_names.misspelt_within(progress, plan_terms.terms(store, plan, request))
     if progress and (is_plain or may_be_status):
         shown = _as_progress_alone(store, plan, request, shown, progress, remarks.line_for(read[0].text))
     shown = _with_left_out(shown, read, unread)
@@ -414,7 +369,7 @@ def _taken_up(
     """Of several lines about different recommendations, one of which needs a question back: those that can be taken up, what
     they change, and the questions.
     """
-    terms = _terms(store, plan, request)
+    terms = plan_terms.terms(store, plan, request)
     parsed = [(line, parse.parse((line,), terms, it)) for line in read]
     lines_read = tuple(line for line, drafts in parsed if isinstance(drafts, tuple))
     drafts = parse.parse(lines_read, terms, it) if lines_read else None
@@ -516,190 +471,3 @@ def _with_card(shown: Answer) -> Answer:
         return shown
     cards = tuple(Choice(f"Show {ref}", ref, ref) for ref in shown.refs[:MOST])
     return replace(shown, parts=(*parts, replace(last, rows=(*last.rows, *cards))))
-
-
-def _asked_back(back: Back) -> Answer:
-    shown = tuple(choice for choice in back.choices if len(choice.sentence) <= LONGEST_SENTENCE)
-    choices = tuple(choice for choice in shown if not choice.form)
-    if back.lacks and len(back.lacks) <= LONGEST_SENTENCE:
-        shown = (*shown, Choice("Give the reason", back.lacks, form="reason"))
-    return Answer(back.what, (Choices("", shown),) if shown else (), "update", choices=choices)
-
-
-# Commands
-
-
-def _nothing_waits(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    raise Unclear("There is nothing here to confirm: press Confirm below the change, or send the change again.")
-
-
-def _nothing_to_cancel(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    raise Unclear("Nothing is waiting here, so there is nothing to cancel. “undo” takes back your last change.")
-
-
-def _nothing_to_edit(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """The answer when there is no pending change to edit, with instructions for changing the plan."""
-    how_to = help.how_to(store, plan, request, match)
-    return replace(how_to, headline=f"Nothing is waiting here to be edited. {how_to.headline}", asks="update")
-
-
-def _confirm(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return confirm.confirm(store, plan, request, match["id"])
-
-
-def _edit(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return confirm.edit(store, plan, request, match["id"])
-
-
-def _cancel(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return confirm.cancel(store, plan, request, match["id"])
-
-
-def _suggest(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return suggestions.suggest(store, plan, request, match["id"])
-
-
-def _decide_suggestion(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    accepted = match["what"].casefold() == "accept"
-    return suggestions.decide(store, plan, request, match["id"], accepted, (match["why"] or "").strip())
-
-
-def _amend(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Replace the date, status or owner in a pending change. A saved one leads to a new change."""
-    what, terms = match["what"], _terms(store, plan, request)
-    saved = confirm.saved(store, request, match["id"])
-    if saved and any(draft.edits for draft in saved.all) and not replies.redirects(what):
-        return _amend_saved(store, plan, request, saved, what)
-    draft = confirm.waiting(store, plan, request, match["id"], "change")
-    repeated = corrections.repeated(draft, what, terms) if replies.repeats(what) else ()
-    amended = (*draft.all, *repeated) if repeated else corrections.amended(draft, what, terms)
-    if isinstance(amended, Back):
-        return replace(_asked_back(amended), pending=match["id"], refs=draft.refs)
-    shown = preview.propose_all(store, plan, request, amended)
-    replaced = (drafts.deferred_replace(match["id"], request.at),) if shown.pending else ()
-    return replace(shown, remember=(*shown.remember, *replaced))
-
-
-def _amend_saved(store: Store, plan: Plan, request: Request, saved: Draft, what: str) -> Answer:
-    """A new change from one that was saved already: of other recommendations, or with another value."""
-    terms = _terms(store, plan, request)
-    if replies.repeats(what) and corrections.repeated(saved, what, terms):
-        return preview.propose_all(store, plan, request, corrections.repeated(saved, what, terms))
-    amended = corrections.amended(saved, what, terms)
-    if isinstance(amended, Back):
-        return replace(_asked_back(amended), refs=saved.refs)
-    before = [edit for draft in saved.all for edit in draft.edits]
-    new = tuple(replace(draft, edits=tuple(edit for edit in draft.edits if edit not in before)) for draft in amended)
-    return preview.propose_all(store, plan, request, tuple(draft for draft in new if draft.edits) or amended)
-
-
-def _undo_last(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    number = (match["number"] or "1").casefold()
-    return undoing.undo(store, plan, request, (), number=int(number) if number.isdigit() else NUMBERS.get(number, 1))
-
-
-def _undo_changes(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return undoing.undo(store, plan, request, tuple(map(int, re.findall(r"\d+", match["seqs"]))))
-
-
-def _undo_last_of(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return undoing.undo(store, plan, request, (), _ref(store, plan, match["ref"]))
-
-
-def _accept(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    return signoff.accept(store, plan, request, _ref(store, plan, match["ref"]), (match["mark"] or "").casefold())
-
-
-def _send_back(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    ref, mark = _ref(store, plan, match["ref"]), (match["mark"] or "").casefold()
-    return signoff.send_back(store, plan, request, ref, (match["why"] or "").strip(), mark)
-
-
-def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """How to change the plan, or whatever else the question is really about, such as one's reminders."""
-    answered = help.how_to(store, plan, request, match)
-    return answered if match[0].lower().startswith("how") else replace(answered, asks="update")
-
-
-def _more_time(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """The answer to somebody who asks for more time without a date: how to ask, with the form as a button."""
-    ref = _ref(store, plan, match["ref"])
-    refused = preview.refusal(request.rights, request.author, changes.current(store, plan, ref))
-    if refused:
-        return Answer(refused, (), "update", (ref,))
-    return replace(_asked_back(statement_lines.which_date(ref)), refs=(ref,))
-
-
-def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Who the person is to planbot, and what they may do."""
-    who, rights = request.author, request.rights
-    if not who:
-        return Answer("I don’t know who you are: at the terminal, add --as NAME, somebody in the settings.", (), "update")
-    owners = tuple(store.vocabulary(plan).owners)
-    answers_for = tuple(owner for owner in owners if who in rights.accountable((owner,)))
-    deputy_for = tuple(owner for owner in rights.owners_of(who, owners) if owner not in answers_for)
-    roles = (
-        ("manager", rights.may_manage(who)),
-        ("approver", rights.may_approve(who)),
-        ("owner", bool(answers_for)),
-        ("deputy", bool(deputy_for)),
-    )
-    rows = (
-        ("Answers for", join_names(answers_for) or "no owner"),
-        ("Deputy for", join_names(deputy_for)),
-        ("Role", join_names(tuple(word for word, holds in roles if holds)) or "none in this plan"),
-        ("Known here by the id", who),
-    )
-    if rights.may_manage(who):
-        may = "You can update everything in this plan."
-    elif answers_for or deputy_for:
-        may = f"You can update what belongs to {join_names((*answers_for, *deputy_for))}."
-    else:
-        may = "You can ask about everything. A change that you send can go to its owners as a suggestion."
-    return Answer(f"You are {rights.name(who)}.", (Facts(tuple(row for row in rows if row[1])), Note(may)), "update")
-
-
-def _who_may_update(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
-    """Why the person may or may not update a recommendation, and who may."""
-    ref = _ref(store, plan, match["ref"])
-    standing = changes.current(store, plan, ref)
-    rights, owners = request.rights, standing.owners
-    who = rights.any_of(rights.who_may_update(owners))
-    managers = rights.managers - set(rights.who_may_update(owners))
-    also = (
-        f", and so can {rights.any_of(sorted(managers))} as {'a manager' if len(managers) == 1 else 'managers'}"
-        if managers
-        else ""
-    )
-    everybody = f"{who} can update {ref}{f' ({join_names(owners)})' if owners else ''}{also}."
-    refused = preview.refusal(rights, request.author, standing)
-    if refused and not (request.author and who):
-        return Answer(refused, (), "update", (ref,))
-    if refused:
-        return Answer(everybody, (Note("You can send them a change as a suggestion."),), "update", (ref,))
-    mine = rights.owners_of(request.author, owners)
-    because = f"you answer for {join_names(mine)}" if mine else "you are a manager"
-    return Answer(f"You can update {ref}: {because}.", (Note(everybody),), "update", (ref,))
-
-
-ACTIONS: Mapping[str, Action] = {
-    "confirm nothing": _nothing_waits,
-    "cancel nothing": _nothing_to_cancel,
-    "edit nothing": _nothing_to_edit,
-    "confirm": _confirm,
-    "edit": _edit,
-    "cancel": _cancel,
-    "amend": _amend,
-    "suggest": _suggest,
-    "decide suggestion": _decide_suggestion,
-    "undo last": _undo_last,
-    "undo changes": _undo_changes,
-    "undo last of": _undo_last_of,
-    "accept": _accept,
-    "send back": _send_back,
-    "how to update": _how_to_update,
-    "more time": _more_time,
-    "who am i": _who_am_i,
-    "who may update": _who_may_update,
-}
-"""The handler for each row of `change_commands.COMMANDS`, by its key."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from handlers.answer import Choice
+from handlers.answer import Answer, Choice, Choices
 
 NEAR = 64.0  # on a scale of 0 to 100; statuses, refs and owners at least this similar are offered
 BESIDE = 15.0  # anything less similar than the nearest by this much isn't offered
@@ -15,6 +15,7 @@ MOST = 3  # the most choices
 LONGEST = 200  # the most characters in words that may have been meant as a status
 EXAMPLE = "31 March 2027"
 NOTHING = "Nothing was changed: "
+LONGEST_SENTENCE = 1000  # the most characters in a message that a button can send
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,12 @@ def ask_which(text: str, ref: str) -> Back:
     """Ask what a leftover word is: progress, a note, or nothing."""
     choices = (Choice("As progress", f"progress on {ref}: {text}"), Choice("As a note", f"note on {ref}: {text}"))
     return Back(f"{NOTHING}I am not sure what “{text[:LONGEST]}” is. Is it progress, or a note?", choices if text else ())
+
+
+def answer_of(back: Back) -> Answer:
+    """The question back as an answer, with its choices as buttons."""
+    shown = tuple(choice for choice in back.choices if len(choice.sentence) <= LONGEST_SENTENCE)
+    choices = tuple(choice for choice in shown if not choice.form)
+    if back.lacks and len(back.lacks) <= LONGEST_SENTENCE:
+        shown = (*shown, Choice("Give the reason", back.lacks, form="reason"))
+    return Answer(back.what, (Choices("", shown),) if shown else (), "update", choices=choices)
