@@ -21,7 +21,7 @@ from handlers.schedules import digests as digest_actions
 from handlers.schedules import recurrence as recurrence_readers
 from handlers.schedules import reminders as reminder_actions
 from handlers.updates import lines, parse
-from handlers.updates.answer import ACTIONS
+from handlers.updates.commands import ACTIONS
 
 TABLES = {
     "lines": change_lines.LINES,
