@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from bot.__main__ import main
 from bot.cli import asking
-from bot.slack import forms
+from bot.slack import forms, small_forms
 from bot.slack.forms import InvalidInput, Offered
 from bot.slack.listeners import typed
 from handlers.answer import Answer
@@ -131,7 +131,7 @@ def test_a_form_neither_cuts_nor_takes_what_is_too_long(store: Store) -> None:
     with pytest.raises(InvalidInput, match="At most 3,000 characters"):
         forms.read({"note": {"note": {"value": "x" * 3_001}}}, standing, offered)
     with pytest.raises(Unclear, match="add it as evidence"):
-        forms.of_message({"text": "x" * (LONGEST + 1)}, forms.AS_PROGRESS, "", "Ann")
+        small_forms.of_message({"text": "x" * (LONGEST + 1)}, small_forms.AS_PROGRESS, "", "Ann")
 
 
 # Faults

@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.slack import destinations, forms, limits, modals, origins, plans, trouble, typeahead
+from bot.slack import destinations, forms, limits, modals, origins, plans, small_forms, trouble, typeahead
 from bot.slack.claims import FormClaim, PressClaim, ShortcutClaim, message_event
 from bot.slack.forms import InvalidInput, Offered
 from bot.slack.plans import Where
@@ -46,10 +46,10 @@ def first_view(session: Session, claim: PressClaim | ShortcutClaim) -> Json:
         return modals.waiting()
     match claim.shortcut:
         case "update_recommendation":
-            return forms.pick()
+            return small_forms.pick()
         case "add_to_recommendation":
             excerpt = names.with_names(claim.message.text, session.workspace.display_name)
-            return forms.add(_save(session, {"kind": "message", "author": claim.user, **asdict(claim.message)}), excerpt)
+            return small_forms.add(_save(session, {"kind": "message", "author": claim.user, **asdict(claim.message)}), excerpt)
         case _:
             return modals.find()
 
@@ -71,7 +71,7 @@ def form(session: Session, claim: PressClaim) -> Json:
     if kind == "reason":
         origin = origins.of(claim, "", origins.WHOLE)
         saved = _save(session, {"kind": "reason", "author": session.author, "say": sentence, "origin": origin})
-        return forms.reason(saved, names.with_names(rest, session.workspace.display_name))
+        return small_forms.reason(saved, names.with_names(rest, session.workspace.display_name))
     if kind == "edit":
         return _edited(session, plan, rest.removeprefix("edit "), origins.of(claim, "", origins.WHOLE))
     if kind == "evidence":
@@ -83,7 +83,7 @@ def form(session: Session, claim: PressClaim) -> Json:
     return _fields(session, plan, ref, draft, origin, only_date=kind == "extend", above=why)
 
 
-SHORT: Mapping[str, Callable[[], Json]] = {"pick": forms.pick, "digest": forms.digest, "find": modals.find}
+SHORT: Mapping[str, Callable[[], Json]] = {"pick": small_forms.pick, "digest": small_forms.digest, "find": modals.find}
 """The forms that aren't about anything in particular."""
 
 
@@ -232,7 +232,7 @@ def add(session: Session, view: View) -> Json:
     option = view["state"]["values"]["kind"]["kind"].get("selected_option") or {}
     link = session.workspace.permalink(saved["channel"], saved["ts"])
     writer = names.mention(str(saved["by"])) if saved["by"] else "a colleague"
-    edit = forms.of_message(saved, option.get("value", forms.AS_PROGRESS), link, writer)
+    edit = small_forms.of_message(saved, option.get("value", small_forms.AS_PROGRESS), link, writer)
     event = message_event(saved["channel"], saved["ts"])
     return _preview(session, plan, Draft(ref, (edit,), surface="slack:message", link=link, event=event), {})
 
@@ -253,7 +253,7 @@ def reason(session: Session, view: View) -> Json:
 
 def digest(session: Session, view: View) -> Json:
     """Set up the digest described in a form."""
-    filled = forms.digest_of(view["state"]["values"])
+    filled = small_forms.digest_of(view["state"]["values"])
     there = replace(session, claim=replace(session.claim, channel=filled.channel))
     plan, _ = there.plan_and_rest("")
     request = there.request(plan, f"digest here {filled.sentence}")

@@ -7,7 +7,6 @@ written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,9 +15,8 @@ from typing import Any
 
 from bot.slack import limits
 from bot.slack.blocks import context, plain, section
-from bot.slack.modals import channel_select, finder, modal, option
+from bot.slack.modals import modal, option, text_input
 from handlers import updates
-from handlers.request import LONGEST
 from handlers.updates.draft import Draft
 from knowledge import fields
 from knowledge.calendars import written
@@ -38,10 +36,8 @@ TITLE = 200  # the most characters of a recommendation's title above its form, w
 MOST_COLUMNS = 40  # the most further columns in a form; Slack allows 100 blocks
 CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing from a list
 REASON = "why"
-DECISION = re.compile(r"send back (?P<ref>\S+)|decline suggestion ", re.IGNORECASE)
 # Block ids of a field's second input, if it has one: for the whole text rewritten, or for links to evidence.
 SECOND_INPUT = {"progress": "rewritten", "evidence": "link"}
-AS_PROGRESS, AS_EVIDENCE = "progress", "evidence"
 TOO_LONG = f"At most {limits.INPUT:,} characters: shorten it, or add the rest as a second update."
 NOTHING_CHANGED = "Nothing is changed yet: change a field, or close this window."
 
@@ -105,7 +101,7 @@ def update(
         *(section(limits.shorten(text, limits.SECTION)) for text in (above, notice) if text),
         section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         *_inputs(BEFORE_REASON, standing, offered, draft),
-        _text(REASON, "Reason", _reason(draft), "Why the date or the status changes"),
+        text_input(REASON, "Reason", _reason(draft), "Why the date or the status changes"),
         *_inputs(AFTER_REASON, standing, offered, draft),
     ]
     title = f"{'Suggest for' if notice else 'Update'} {standing.ref}"
@@ -122,7 +118,7 @@ def extend(standing: Current, form_id: str, notice: str = "") -> Json:
         section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         context(f"{row.label} now: {current}"),
         {**_day(row, "New date"), "optional": False},
-        {**_text(REASON, "Reason", None, "What has to happen first", long=True), "optional": False},
+        {**text_input(REASON, "Reason", None, "What has to happen first", long=True), "optional": False},
     ]
     submit = plain("Send suggestion" if notice else "Preview")
     return modal(blocks, title=f"New date for {standing.ref}", callback_id="update", private_metadata=form_id, submit=submit)
@@ -132,8 +128,8 @@ def evidence(standing: Current, status: str, form_id: str) -> Json:
     """The form that asks for evidence that something was done, when its status changes."""
     row = fields.BY_NAME["evidence"]
     now = standing.values["status"] or "none"
-    progress = _text("progress", "What was done", None, "A sentence or two", long=True)
-    link = _text(_second_input(row), "Link", None, "https://…", hint="One of the two is enough.")
+    progress = text_input("progress", "What was done", None, "A sentence or two", long=True)
+    link = text_input(_second_input(row), "Link", None, "https://…", hint="One of the two is enough.")
     blocks = [
         section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         context(f"Status: {now} → {status}"),
@@ -170,18 +166,18 @@ def _inputs(kinds: Sequence[Kind], standing: Current, offered: Offered, draft: D
             case Kind.NAMES:
                 yield _multi_select(row, offered.choices(row.name), value or ())
             case Kind.PERIOD:
-                yield _text(row.name, row.label, value, "31 March 2027", hint="A new date needs a reason below.")
+                yield text_input(row.name, row.label, value, "31 March 2027", hint="A new date needs a reason below.")
                 yield _day(row, "Or pick the day")
             case Kind.EVIDENCE:
                 yield from _evidence_inputs(row, draft)
             case Kind.NOTE:
-                yield _text(row.name, row.label, _drafted(draft, row.name), "For the history only", long=True)
+                yield text_input(row.name, row.label, _drafted(draft, row.name), "For the history only", long=True)
             case Kind.AMOUNT:
-                yield _text(row.name, row.label, value, "A number, or what is to stand there")
+                yield text_input(row.name, row.label, value, "A number, or what is to stand there")
             case Kind.PROSE if row.appended:
                 yield _appended(row, draft)
             case _:
-                yield _text(row.name, row.label, value, "What is to stand there", long=True)
+                yield text_input(row.name, row.label, value, "What is to stand there", long=True)
 
 
 def _check_lengths(draft: Draft | None) -> None:
@@ -211,15 +207,15 @@ def _appended(row: Field, draft: Draft | None) -> Json:
     if edit and edit.how != APPEND:
         hint = "Takes the place of what stands there."
         label = f"{row.label}, rewritten"
-        return _text(_second_input(row), label, edit.to, "What is to stand there", long=True, hint=hint)
+        return text_input(_second_input(row), label, edit.to, "What is to stand there", long=True, hint=hint)
     hint = "Added below the existing text, with today’s date."
-    return _text(row.name, row.label, edit.to if edit else None, "What was done", long=True, hint=hint)
+    return text_input(row.name, row.label, edit.to if edit else None, "What was done", long=True, hint=hint)
 
 
 def _evidence_inputs(row: Field, draft: Draft | None) -> Iterator[Json]:
     words, links = _evidence_texts(row, draft)
-    yield _text(row.name, row.label, words, "A document, a decision, a figure")
-    yield _text(_second_input(row), f"Links to the {row.label.lower()}", links, "https://…")
+    yield text_input(row.name, row.label, words, "A document, a decision, a figure")
+    yield text_input(_second_input(row), f"Links to the {row.label.lower()}", links, "https://…")
 
 
 def _evidence_texts(row: Field, draft: Draft | None) -> tuple[str, str]:
@@ -235,15 +231,6 @@ def _second_input(row: Field) -> str:
 
 def _reason(draft: Draft | None) -> str:
     return next((edit.why for edit in draft.edits if edit.why), "") if draft else ""
-
-
-def _text(name: str, label: str, value: str | None, placeholder: str, *, long: bool = False, hint: str = "") -> Json:
-    element: Json = {"type": "plain_text_input", "action_id": name, "multiline": long, "placeholder": plain(placeholder)}
-    element["max_length"] = limits.INPUT
-    if value and len(value) <= limits.INPUT:  # leave out a longer value: shortening it would change it
-        element["initial_value"] = value
-    block: Json = {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
-    return {**block, "hint": plain(hint)} if hint else block
 
 
 def _day(row: Field, label: str) -> Json:
@@ -390,100 +377,3 @@ def _value(elements: Mapping[str, Any]) -> Any:
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
     return readable(element.get("value") or "")
-
-
-# Smaller forms
-
-
-def add(form_id: str, excerpt: str) -> Json:
-    """The form that adds a message to a recommendation, as progress or as evidence."""
-    blocks = [section(limits.shorten(excerpt or "A message without text.", 600)), finder(), _kind()]
-    title = "Add to a recommendation"[: limits.TITLE]
-    return modal(blocks, title=title, callback_id="add", private_metadata=form_id, submit=plain("Preview"))
-
-
-def _kind() -> Json:
-    choices = [option(name, f"As {fields.label(name).lower()}") for name in (AS_PROGRESS, AS_EVIDENCE)]
-    element = {"type": "radio_buttons", "action_id": "kind", "options": choices, "initial_option": choices[0]}
-    return {"type": "input", "block_id": "kind", "label": plain("How"), "element": element}
-
-
-def pick() -> Json:
-    """The form that asks which recommendation to update."""
-    return modal([finder()], title="Update the plan", callback_id="pick", submit=plain("Next"))
-
-
-def reason(form_id: str, sentence: str) -> Json:
-    """The form that asks for the reason that a sentence lacks. Submitting it makes a decision at once; any other change is
-    previewed first.
-    """
-    decision = DECISION.match(sentence)
-    if decision is None:
-        block = _text(REASON, "Reason", "", "What is missing, or what has to change", long=True)
-        blocks = [context(sentence), {**block, "optional": False}]
-        return modal(blocks, title="Why?", callback_id="reason", private_metadata=form_id, submit=plain("Preview"))
-    ref = decision["ref"]
-    title, done = (f"Send {ref} back", "Send back") if ref else ("Decline this suggestion", "Decline")
-    placeholder = "What is missing, or what has to change" if ref else "What speaks against it"
-    hint = "Whoever proposed it is told this." if ref else "Whoever suggested it is told this."
-    block = _text(REASON, "Why?", "", placeholder, long=True, hint=hint)
-    return modal(
-        [{**block, "optional": False}],
-        title=limits.shorten(title, limits.TITLE),
-        callback_id="reason",
-        private_metadata=form_id,
-        submit=plain(done),
-    )
-
-
-def of_message(message: Mapping[str, Any], kind: str, link: str, author: str) -> Edit:
-    """The edit that adds the text of a message, as AS_PROGRESS or AS_EVIDENCE. `author` is a mention of the person who wrote
-    it.
-
-    Raises Unclear if the text is too long for progress.
-    """
-    text = str(message["text"]).strip() or "a message without text"
-    if kind != AS_EVIDENCE and len(text) > LONGEST:
-        raise Unclear(f"That message has more than {LONGEST:,} characters: add it as evidence, which keeps its link.")
-    if kind == AS_EVIDENCE:
-        return Edit("evidence", {"text": f"{author}: “{limits.shorten(text, 500)}”", "link": link}, how=APPEND)
-    return Edit(
-        "progress", f"{text} (message from {author}: {link})" if link else f"{text} (message from {author})", how=APPEND
-    )
-
-
-def digest() -> Json:
-    """The form that sets up a digest."""
-    channel = channel_select("channel")
-    boxes = {"type": "checkboxes", "action_id": "even", "options": [option("even", "Also when nothing changed, in one line")]}
-    hint = "Or: first working day of the month · the day before each meeting"
-    when = _text("when", "When", "", "every Monday 9:00", hint=hint)
-    blocks = [
-        {"type": "input", "block_id": "channel", "label": plain("Channel"), "element": channel},
-        {**when, "optional": False},
-        _text("owner", "Only one team’s", "", "Procurement"),
-        {"type": "input", "block_id": "even", "optional": True, "label": plain("When nothing changed"), "element": boxes},
-    ]
-    return modal(blocks, title="Set up a digest", callback_id="digest", submit=plain("Set up"))
-
-
-@dataclass(frozen=True, slots=True)
-class DigestForm:
-    """A submitted digest form: the channel's id, when the digest comes, whose recommendations it covers ("" for everybody's),
-    and the rest of the sentence that sets it up.
-    """
-
-    channel: str
-    when: str
-    owner: str
-    sentence: str
-
-
-def digest_of(values: Mapping[str, Any]) -> DigestForm:
-    """Read a submitted digest form. `values` is Slack's `view.state.values`."""
-    channel = str(values["channel"]["channel"].get("selected_conversation") or "")
-    line = str(values["when"]["when"].get("value") or "").strip()
-    owner = str(values["owner"]["owner"].get("value") or "").strip()
-    even = values["even"]["even"].get("selected_options")
-    sentence = f"{line}{f', only {owner}’s' if owner else ''}{', even when nothing changed' if even else ''}"
-    return DigestForm(channel, line, owner, sentence)

@@ -217,3 +217,13 @@ def _item(item: Item) -> Iterator[Json]:
     opens = opening(item.ref, item.title, PUSHES, item.sentence)
     yield {"type": "section", "text": after_bold(item.ref, first), "accessory": opens}
     yield from (section(piece) for piece in rest)
+
+
+def text_input(name: str, label: str, value: str | None, placeholder: str, *, long: bool = False, hint: str = "") -> Json:
+    """An input for text, with `value` in it, unless Slack would refuse one that long. `name` is its block id and action id."""
+    element: Json = {"type": "plain_text_input", "action_id": name, "multiline": long, "placeholder": plain(placeholder)}
+    element["max_length"] = limits.INPUT
+    if value and len(value) <= limits.INPUT:  # leave out a longer value: shortening it would change it
+        element["initial_value"] = value
+    block: Json = {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
+    return {**block, "hint": plain(hint)} if hint else block
