@@ -163,8 +163,11 @@ def last(store: Store, plan: Plan, ref: str) -> Entry | None:
 
 
 def has_history(store: Store, plan: Plan, ref: str) -> bool:
-    sql = "SELECT 1 FROM history WHERE plan = ? AND (ref = ? OR recommendation = ?) LIMIT 1"
-    return store.db.conn.execute(sql, [plan.name, ref, ref]).fetchone() is not None
+    sql = (
+        "SELECT 1 FROM history WHERE plan = :plan AND (ref = :ref OR recommendation = :ref)"
+        " UNION ALL SELECT 1 FROM stated WHERE plan = :plan AND ref = :ref LIMIT 1"
+    )
+    return store.db.conn.execute(sql, {"plan": plan.name, "ref": ref}).fetchone() is not None
 
 
 def as_at(store: Store, plan: Plan, ref: str, moment: datetime) -> Recommendation | None:

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge import conflicts, fields, history, journal, parts, plan_names
+from knowledge import conflicts, fields, history, journal, parts, plan_names, stated
 from knowledge.calendars import written_iso
 from knowledge.conflicts import Conflict
 from knowledge.encoding import import_rows, part_of, recommendation_of, values_of, with_parts
@@ -251,6 +251,7 @@ def _write(
             "warnings": [{"where": w.where, "ref": w.ref, "what": w.what} for w in document.warnings],
             "vocabulary": _packed(reading.words),
             "options": reading.options.as_json(),
+            **({"stated": earlier} if (earlier := stated.import_rows(document, now.date())) else {}),
         }
         store.append(f"import:{plan}:{at}:{reading.digest}", Change("import", plan, at, body))
     return Imported(plan, outcome, document, sample=former_sample)

@@ -132,7 +132,8 @@ class Warned:
 class Document:
     """The contents of one file. `dated` is the document's own date, or None; with `by_month`, the document only names the
     month, and `dated` is its first day. `columns` are its columns as (heading, role or "further"), and `further` are the
-    headings of the further ones.
+    headings of the further ones. `earlier` are those among them with the status as at an earlier date, oldest first, each with
+    the words for that date ("June 2026", or "" if it has none), and then "" with those for the current status.
     """
 
     title: str
@@ -144,6 +145,7 @@ class Document:
     columns: tuple[tuple[str, str], ...] = ()
     further: tuple[str, ...] = ()
     by_month: bool = False
+    earlier: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

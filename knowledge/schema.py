@@ -123,6 +123,8 @@ MENTION: Table = {
     "pk": ("recommendation", "ref"),
     "foreign_keys": _RECOMMENDATION,
 }
+STATED: Table = {"columns": {"plan": str, "ref": str, "day": str, "status": str, "heading": str}, "pk": ("plan", "ref", "day")}
+"""The statuses that a document gives for earlier dates, see `knowledge.stated`."""
 TAUGHT: Table = {"columns": {"plan": str, "ref": str, "words": str}, "pk": ("plan", "ref", "words")}
 WORD: Table = {
     "columns": {"plan": int, "word": str, "recommendations": int},
@@ -182,6 +184,7 @@ DIGEST: Table = {
 PROJECTION: Mapping[str, Table] = {
     "folded": FOLDED,
     "taught": TAUGHT,
+    "stated": STATED,
     "plan": PLAN,
     "plan_name": PLAN_NAME,
     "theme": NAMES,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from knowledge import forgetting, history, names, undoing, verification
+from knowledge import forgetting, history, names, stated, undoing, verification
 from knowledge.changes import APPEND
 from knowledge.journal import Change
 from knowledge.model import Plan
 from knowledge.store import Store
+from tests.commands import Captured, said
 from tests.limits import Background
 from tests.test_changes import ANN, BOB, anybody, put
 
@@ -179,3 +181,55 @@ def test_the_proof_holds_while_others_write(store: Store) -> None:
     writing.finish()
     assert [each.differs for each in found] == [()] * 5
     assert found[-1].changes > found[0].changes  # the others did write in the meantime
+
+
+FIRST = """Action plan as at 1 July 2026
+Ref,Recommendation,Owner,Due,Status at last meeting,RAG at January 2026,Status in April,Status
+R1,Fix the gate,Ann,31/12/2026,Open,Red,Not started,Complete
+R2,Mend the wall,Ann,31/12/2026,Open,Amber,In progress,In progress
+"""
+SECOND = FIRST.replace("1 July", "1 September").replace("Status in April,Status", "Status in May 2026,Status in July 2026")
+SECOND = SECOND.replace("In progress,In progress", "In progress,On hold")
+
+
+def test_statuses_for_earlier_dates_are_history_as_at_those_dates(tmp_path: Path, capsys: Captured) -> None:
+    db, first, second = tmp_path / "a.db", tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(FIRST)
+    second.write_text(SECOND)
+    at = ("--plan", "gate", "--db", str(db))
+    noted = said(capsys, "import", str(first), *at)
+    assert "“Status in April” is in the history as at that time" in noted
+    assert "“Status at last meeting” is kept under the heading, which gives no date" in noted
+    history_of_one = said(capsys, "ask", "history R1", "--db", str(db))
+    assert "30 April 2026; Status Not started" in history_of_one and "1 July 2026; Status Complete" in history_of_one
+    assert "30 April 2026 to 1 July 2026; Ref R1; Status Not started → Complete" in said(
+        capsys, "ask", "what changed since 1 May 2026", "--db", str(db)
+    )
+    assert "status of R1 was “Not started”" in said(capsys, "ask", "how was R1 on 3 May 2026", "--db", str(db))
+    assert "status in april of R2 is In progress" in said(capsys, "ask", "status in april of R2", "--db", str(db))
+    before = said(capsys, "history", "--db", str(db))
+    said(capsys, "import", str(first), "--replace", *at)
+    assert said(capsys, "history", "--db", str(db)) == before
+    said(capsys, "import", str(second), "--replace", *at)
+    after = said(capsys, "history", "--db", str(db))
+    assert "In progress → On hold" in after
+    assert [line for line in after.splitlines() if line.startswith("as at 2026-04-30")] == [
+        line for line in before.splitlines() if line.startswith("as at 2026-04-30")
+    ]
+    assert len(set(after.splitlines())) == len(after.splitlines())
+
+
+def test_the_day_that_a_heading_names() -> None:
+    last = date(2026, 7, 10)
+    days = {
+        words: stated.day_of(words, last) for words in ("June 2026", "June", "September", "Q2 2025/26", "31 March", "", "2027")
+    }
+    assert days == {
+        "June 2026": date(2026, 6, 30),
+        "June": date(2026, 6, 30),
+        "September": date(2025, 9, 30),
+        "Q2 2025/26": date(2025, 9, 30),
+        "31 March": date(2026, 3, 31),
+        "": None,
+        "2027": None,
+    }

@@ -27,7 +27,7 @@ from handlers.respond import respond_and_remember
 from handlers.updates.conflicts import decide
 from handlers.updates.draft import display
 from knowledge import backup as backups
-from knowledge import changes, fields, forgetting, moving, names, places, verification
+from knowledge import changes, fields, forgetting, moving, names, places, stated, verification
 from knowledge import history as record
 from knowledge.conflicts import find as find_conflicts
 from knowledge.fields import MERGED
@@ -137,7 +137,13 @@ def history(args: Namespace) -> int:
             at = changes.local(store.db, plan, datetime.fromisoformat(entry.at))
             who = f"the document {entry.event}" if entry.who == DOCUMENT else names_by_id.get(entry.who, entry.who)
             say(f"{entry.seq}  {at:%Y-%m-%d %H:%M}  {entry.ref}  {who}: {describe_change(entry)}")
-        if not entries:
+        before = stated.read(store.db, plan, refs)
+        for each in reversed(before):
+            say(
+                f"as at {each.day}  {each.ref}  status {each.status}, says the document"
+                f"{each.heading and f' (“{each.heading}”)'}"
+            )
+        if not entries and not before:
             say("Nothing has been changed since the document was read.")
     return 0
 

@@ -1,7 +1,7 @@
 """What changed: the history of a recommendation, a period or an owner, and the position on a given day.
 
-Answers about the past contain only what planbot recorded itself. Anything that was already in the document when it was read has
-no history, and the answer says so.
+Answers about the past contain what planbot recorded itself, and the statuses that the document gives for earlier dates.
+Anything else that was already in the document when it was read has no history, and the answer says so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from handlers.updates import draft as drafts
 from handlers.updates.draft import display
 from handlers.updates.notices import describe_entry
 from handlers.updates.preview import moment
-from knowledge import fields, history, sessions
+from knowledge import fields, history, sessions, stated
 from knowledge.calendars import written
 from knowledge.deferred import Write
 from knowledge.fields import Kind
@@ -77,17 +77,53 @@ def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Mat
     ref = _ref(store, plan, match)
     since, until, words = period(store, plan, request, match.groupdict().get("when") or "")
     entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST_CHANGES + 1)
+    before = _stated(store, plan, ref, since, until)
     if not entries and words:
-        return Answer(f"There were no changes to {ref} {words}.", (_history_button(ref),), "history", (ref,))
+        return Answer(f"There were no changes to {ref} {words}.", (*before, _history_button(ref)), "history", (ref,))
+    if not entries and before:
+        return Answer(f"Nothing has been changed in {ref} since its document was read.", before, "history", (ref,))
     if not entries:
         return Answer(f"{ref} has no history: nothing was changed since its document was read.", asks="history", refs=(ref,))
-    return _of_one(store, plan, request, ref, entries, f"{_changes(len(entries))}{f' {words}' if words else ''}")
+    answered = _of_one(store, plan, request, ref, entries, f"{_changes(len(entries))}{f' {words}' if words else ''}")
+    return replace(answered, parts=(*answered.parts, *before))
 
 
 def _of_one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
     """An answer that lists changes to one recommendation. `what` describes them and says how many there are."""
     table = _table(store, plan, request, entries, with_ref=ref in store.parts(plan))
     return Answer(f"{ref}: {what}, newest first.", (table, *_not_shown(entries)), "history", (ref,))
+
+
+def _stated(store: Store, plan: Plan, ref: str, since: datetime | None, until: datetime | None) -> tuple[Part, ...]:
+    """The statuses that the document gives for earlier dates of a recommendation and its parts: a table, newest first, or ()
+    if there are none in the period.
+    """
+    has_parts = ref in store.parts(plan)
+    rows = [
+        (written(each.day), *((each.ref,) if has_parts else ()), each.status, _source(each))
+        for each in reversed(stated.read(store.db, plan, (ref,)))
+        if (since is None or since.date() <= each.day) and (until is None or each.day < until.date())
+    ][:MOST_CHANGES]
+    columns = ("As at", *(("Ref",) if has_parts else ()), "Status", "According to")
+    return (Table("Statuses that the document gives for earlier dates:", columns, tuple(rows)),) if rows else ()
+
+
+def _stated_changes(store: Store, plan: Plan, since: datetime, until: datetime | None) -> tuple[Part, ...]:
+    """The changes of status between two dates in the document that overlap a period: a table, newest first, or () if there are
+    none. The day of such a change isn't known.
+    """
+    rows = [
+        (f"{written(before.day)} to {written(after.day)}", after.ref, f"{before.status} → {after.status}", _source(after))
+        for before, after in stated.changes(stated.read(store.db, plan))
+        if since.date() < after.day and (until is None or before.day < until.date())
+    ]
+    shown = tuple(reversed(rows))[:MOST_CHANGES]
+    title = "Before planbot had the plan, according to the document:"
+    return (Table(title, ("Between", "Ref", "Status", "According to"), shown),) if shown else ()
+
+
+def _source(each: stated.Stated) -> str:
+    return f"“{each.heading}”" if each.heading else "the document"
 
 
 def _history_button(ref: str) -> Choices:
@@ -171,6 +207,11 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     row = history.as_at(store, plan, ref, until)
     last = (until - timedelta(days=1)).date()
     day = written(last)
+    former = [each for each in stated.read(store.db, plan, (ref,)) if each.ref == ref and each.day <= last]
+    if row is None and former:
+        column = f"“{former[-1].heading}”, " if former[-1].heading else ""
+        status = f"the status of {ref} was “{former[-1].status}” ({column}as at {written(former[-1].day)})"
+        return Answer(f"On {day}, says the document, {status}.", (_history_button(ref),), "history", (ref,))
     if row is None:
         unknown = f"I don’t know how {ref} was on {day}: the plan hadn’t been imported yet, or didn’t have it."
         return Answer(unknown, asks="history", refs=(ref,))
@@ -217,8 +258,10 @@ def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]
     else:
         since, until, words = period(store, plan, request, when)
     entries = history.history(store, plan, since=since, until=until, most=MOST_CHANGES + 1)
+    before = _stated_changes(store, plan, since, until) if since else ()
     words = words or f"since the plan was read on {written(store.since(plan))}"
-    return replace(_of_many(store, plan, request, entries, words), remember=_asked_now(plan, request))
+    answered = _of_many(store, plan, request, entries, words)
+    return replace(answered, parts=(*answered.parts, *before), remember=_asked_now(plan, request))
 
 
 def _whether_changed(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:

@@ -39,6 +39,12 @@ ROWS = (
         rf"{SHOW}{CHANGES}(?: (?:of|for|on|to|in))? (?P<ref>{TYPED_REF})(?P<when> .+?)?",
         FLAGS,
     ),
+    row(
+        "recommendation",
+        "how has R17 moved since March",
+        rf"how (?:has|have|did) (?P<ref>{TYPED_REF}) (?:moved?(?: on| along)?|changed?|developed?|evolved?)(?P<when> .+?)?",
+        FLAGS,
+    ),
     row("recommendation", "R17's history", rf"(?P<ref>{TYPED_REF})(?:'s|’s)? (?:history|changes|log)(?P<when> .+?)?", FLAGS),
     row(
         "recommendation",

@@ -384,9 +384,15 @@ def _take_the_latest(
     ]
     if len(same) < 2 or (role == TIMESCALE and not all(lexicon.is_revised(headings[at]) for at in same)):
         return []
-    same.sort(key=lambda at: (lexicon.recency(headings[at]), lexicon.turn(headings[at]), at))
+    same.sort(key=lambda at: (_is_of_now(role, headings[at]), lexicon.recency(headings[at]), lexicon.turn(headings[at]), at))
     chosen[role] = same[-1]
     return same[:-1]
+
+
+def _is_of_now(role: str, heading: str) -> bool:
+    """True if a heading says no time, as in "Status" beside "Status in June"."""
+    words = re.findall(r"[a-z]+|\d+", heading.lower())
+    return role != TIMESCALE and bool(words) and not lexicon.when(heading) and not lexicon.TIMES.intersection(words)
 
 
 def _slot(at: int, headings: Sequence[str], chosen: Mapping[str, int], decided: Mapping[int, str]) -> str | None:

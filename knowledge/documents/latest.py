@@ -9,10 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.documents.columns import Columns
+from knowledge.documents import lexicon
+from knowledge.documents.columns import MORE, Columns
+from knowledge.documents.dates import to_read
 from knowledge.documents.lexicon import PROGRESS, STATUS, TIMESCALE
 from knowledge.documents.table import Row
 from knowledge.model import Warned
+
+
+def earlier_statuses(columns: Columns, american: bool = False) -> tuple[tuple[str, str], ...]:
+    """The columns with earlier statuses, oldest first, each with the words in its heading that say when ("June 2026"), or "" if
+    there are none. The last is the current status's, without its heading. Empty if there are no earlier ones.
+    """
+    earlier = columns.before(STATUS)
+    every = [*earlier, columns.roles.index(STATUS)] if earlier else []
+    return tuple(
+        (
+            (columns.roles[at] or "").removeprefix(MORE) if at in earlier else "",
+            to_read(lexicon.when(columns.headings[at]), american),
+        )
+        for at in every
+    )
 
 
 def with_latest(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Warned]]:

@@ -455,6 +455,12 @@ def says_past(heading: str) -> bool:
     return bool(PAST_DATE.search(words) or MAYBE_PAST.search(words))
 
 
+def when(heading: str) -> str:
+    """The words in a heading that say when its cells were written ("June 2026"), or "" if there are none."""
+    words = " ".join(match[0] for match in WHEN.finditer(heading))
+    return " ".join(word for word in words.split() if word.casefold() not in TIMES | {"for", "since", "to"})
+
+
 def is_time(heading: str) -> bool:
     """True if a heading is only a date or period ("June 2025", "Q3")."""
     return bool(_words(heading.lower())) and not _words(WHEN.sub(" ", heading.lower()))

@@ -28,7 +28,7 @@ from knowledge.documents.headings import Head, head_of
 from knowledge.documents.joined import with_joined_tables
 from knowledge.documents.keys import colours_of, with_meanings
 from knowledge.documents.languages import with_one_language
-from knowledge.documents.latest import with_latest
+from knowledge.documents.latest import earlier_statuses, with_latest
 from knowledge.documents.layouts import bare_records, cards
 from knowledge.documents.lexicon import ORIGINAL, STATUS, TIMESCALE
 from knowledge.documents.limits import bounded
@@ -171,6 +171,7 @@ def _read(chosen: Chosen, vocabulary: Vocabulary, options: Options, name: str) -
         tuple(_understood(columns)),
         tuple(columns.further()),
         head.by_month,
+        earlier_statuses(columns, order.american),
     )
     refuse_nonsense(document, columns, name)
     doubts = (
@@ -237,12 +238,18 @@ def _is_first_section(line: Row, below: Sequence[Row]) -> bool:
 
 def _about_earlier(columns: Columns) -> str:
     """Return a note that, of statuses for several dates, only the latest becomes the status; "" if there is only one."""
-    earlier = [f"“{columns.headings[at]}”" for at in columns.before(STATUS)]
+    earlier = earlier_statuses(columns)
     if not earlier:
         return ""
-    phrase = "are kept under their headings" if len(earlier) > 1 else "is kept under its heading"
-    phrase = f"{', '.join(earlier)} {phrase}"
-    return f"only the latest status, “{columns.heading_of(STATUS)}”, is read as the status; {phrase}, and not in the history"
+    dated, undated = (
+        [f"“{heading}”" for heading, when in earlier if heading and bool(when) is known] for known in (True, False)
+    )
+    verb = "is" if len(dated) == 1 else "are"
+    history = f"; {', '.join(dated)} {verb} in the history as at that time, and also kept as columns" if dated else ""
+    history = history.replace("kept as columns", "kept as a column") if len(dated) == 1 else history
+    verb = "is" if len(undated) == 1 else "are"
+    columns_only = f"; {', '.join(undated)} {verb} kept under the heading, which gives no date" if undated else ""
+    return f"only the latest status, “{columns.heading_of(STATUS)}”, is read as the status{history}{columns_only}"
 
 
 def _about_head(head: Head) -> list[Warned]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from knowledge import rows
+from knowledge import rows, stated
 from knowledge.encoding import column_of, further_values, to_json, values_of
 from knowledge.fields import MORE
 from knowledge.folds import plans, words
@@ -45,6 +45,7 @@ def fold(db: Database, change: Change, seq: int) -> None:
         _carry(db, plan, change.plan, old, merged)
         _write_history(db, change, seq, old, merged)
         _write_conflicts(db, change.plan, seq, merged)
+    _write_stated(db, change, {row.values["ref"] for row in merged.rows})
     rows.insert_many(
         db,
         "warning",
@@ -54,6 +55,26 @@ def fold(db: Database, change: Change, seq: int) -> None:
         ),
     )
     words.write_aliases(db, plan, body["vocabulary"])
+
+
+def _write_stated(db: Database, change: Change, refs: set[str]) -> None:
+    """Add the statuses that the document gives for earlier dates to those from its former versions. Since planbot has had the
+    plan, its own history says what changed.
+    """
+    former = db.conn.execute("SELECT ref, day, status, heading FROM stated WHERE plan = ? ORDER BY day", [change.plan])
+    old = [row for row in map(stated.of_row, former) if row.ref in refs]
+    (since,) = db.conn.execute("SELECT since FROM plan WHERE name = ?", [change.plan]).fetchone()
+    new = [row for row in stated.of_json(change.body.get("stated", ())) if row.day.isoformat() <= since[:10]]
+    every = stated.merged(old, new)
+    db.conn.execute("DELETE FROM stated WHERE plan = ?", [change.plan])
+    rows.insert_many(
+        db,
+        "stated",
+        (
+            {"plan": change.plan, "ref": row.ref, "day": row.day.isoformat(), "status": row.status, "heading": row.heading}
+            for row in every
+        ),
+    )
 
 
 def fold_vocabulary(db: Database, change: Change, seq: int) -> None:

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from knowledge.journal import Change
 
-BY_NAME = ("taught", "history", "conflict", "digest")
+BY_NAME = ("taught", "stated", "history", "conflict", "digest")
 """The tables that contain a plan's name instead of its id."""
 
 
