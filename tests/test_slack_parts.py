@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from bot.slack import blocks, codec
+from bot.slack import block_kit, blocks, codec
 from handlers import answer as answers
 from handlers.answer import (
     Answer,
@@ -115,8 +115,8 @@ def offered(office: Office, channel: str, part: Part) -> Message:
     assert office.bot is not None
     kept = office.bot.replies.keep(Answer("Here it is.", (part,), "list", ("R1",)))
     words = {"Share in channel": "share", "Back to the list": "back", "Full text": "full"}
-    row = blocks.actions([blocks.button(text, action, kept) for text, action in words.items()])
-    content = blocks.number([blocks.section("To be pressed"), row])
+    row = block_kit.actions([block_kit.button(text, action, kept) for text, action in words.items()])
+    content = blocks.number([block_kit.section("To be pressed"), row])
     office.bot.client.chat_postMessage(channel=channel, text="To be pressed", blocks=content)
     return office.slack.wait_message(channel, "To be pressed")
 

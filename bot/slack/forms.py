@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 from bot.slack import limits
-from bot.slack.blocks import context, plain, section
+from bot.slack.block_kit import context, plain, section
 from bot.slack.modals import modal, option, text_input
 from handlers import updates
 from handlers.updates.draft import Draft

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.slack import limits
-from bot.slack.blocks import actions, after_bold, button, choice_button, context, headline, number, opening, plain, section
+from bot.slack.block_kit import actions, after_bold, button, context, opening, plain, section
+from bot.slack.blocks import choice_button, headline, number
 from bot.slack.modals import option
 from bot.slack.overview import Overview, Row, Rows
 from handlers.numbers import counted

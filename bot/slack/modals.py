@@ -10,22 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
 from bot.slack import briefs, limits, rich
-from bot.slack.blocks import (
-    actions,
-    after_bold,
-    button,
-    choice_button,
-    context,
-    facts,
-    headline,
-    marked,
-    matched_text,
-    number,
-    opening,
-    plain,
-    row_line,
-    section,
-)
+from bot.slack.block_kit import actions, after_bold, button, context, opening, plain, section
+from bot.slack.blocks import choice_button, facts, headline, marked, matched_text, number, row_line
 from bot.slack.claims import PUSHES
 from handlers.answer import Answer, Brief, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, lines
 from handlers.answers.field_text import heading_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.slack import limits
-from bot.slack.blocks import context, plain, section
+from bot.slack.block_kit import context, plain, section
 from bot.slack.forms import REASON
 from bot.slack.modals import channel_select, finder, modal, option, text_input
 from handlers.request import LONGEST
