@@ -113,7 +113,7 @@ def office(shared_database: Path) -> Iterator[Office]:
 def offered(office: Office, channel: str, part: Part) -> Message:
     """A message whose buttons do what Share, Back and Full text do with a stored answer that has this part."""
     assert office.bot is not None
-    kept = office.bot.replies.keep(Answer("Here it is.", (part,), "list", ("R1",)))
+    kept = office.bot.replies.saved.keep(Answer("Here it is.", (part,), "list", ("R1",)))
     words = {"Share in channel": "share", "Back to the list": "back", "Full text": "full"}
     row = block_kit.actions([block_kit.button(text, action, kept) for text, action in words.items()])
     content = blocks.number([block_kit.section("To be pressed"), row])

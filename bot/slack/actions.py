@@ -216,7 +216,7 @@ def file(session: Session, claim: PressClaim) -> Answer:
 
 def back(session: Session, claim: PressClaim) -> Answer:
     """Go back to the list from which a recommendation was opened."""
-    answer = session.replies.stored(claim.value)
+    answer = session.replies.saved.load(claim.value)
     session.replies.answer(claim, answer, session.place, kept=claim.value)
     return answer
 
@@ -224,7 +224,7 @@ def back(session: Session, claim: PressClaim) -> Answer:
 def full(session: Session, claim: PressClaim) -> Answer:
     """Show all of a saved answer in a modal, or another page of it."""
     id, _, page = claim.value.partition(" ")
-    answer = session.workspace.with_names(session.replies.stored(id))
+    answer = session.workspace.with_names(session.replies.saved.load(id))
     view = modals.answer(answer, kept=id, page=int(page) if page.isdigit() else 0)
     session.replies.send(claim, session.place, {"view": view})
     return answer
@@ -241,7 +241,7 @@ def submit(session: Session, claim: SubmitClaim) -> Answer:
 
 
 def _share(session: Session, claim: PressClaim | SubmitClaim, id: str, channel: str) -> Answer:
-    answer = session.replies.stored(id)
+    answer = session.replies.saved.load(id)
     by = session.workspace.people.person(claim.user).name or claim.name or "a colleague"
     session.replies.share(claim, id, answer, channel, by)
     return answer
@@ -252,7 +252,7 @@ def alias(session: Session, claim: PressClaim) -> Answer:
     alias.
     """
     id, _, ref = claim.value.partition(" ")
-    closest, beside = session.replies.stored_with(id)
+    closest, beside = session.replies.saved.load_with(id)
     if ref not in closest.close:
         raise Unclear("That was not one of the closest: ask again, and choose one of those shown.")
     all_plans = session.all_plans

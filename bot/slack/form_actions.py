@@ -184,7 +184,7 @@ def card(session: Session, view: View) -> Json:
     """The card of the recommendation chosen in the type-ahead, with a way to share it."""
     answer, _ = session.answer(_picked(view), f"dm:{session.claim.user}")
     remember(session.store, answer)
-    return modals.answer(session.workspace.with_names(answer), kept=session.replies.keep(answer), share=True)
+    return modals.answer(session.workspace.with_names(answer), kept=session.replies.saved.keep(answer), share=True)
 
 
 def pick(session: Session, view: View) -> Json:

@@ -67,7 +67,7 @@ def tick(session: Session, answer_id: str, pressed: str, answer: Answer) -> Answ
 
     Raises Unclear if the answer is no longer stored.
     """
-    whole = session.replies.stored(answer_id)
+    whole = session.replies.saved.load(answer_id)
     followed = tuple(part for part in answer.parts if isinstance(part, Brief | Choices))
     settled = answer.recorded or answer.asks == "reminder"
     done: tuple[Part, ...] = (Note(f"{briefs.DONE} {answer.headline}" if settled else answer.headline), *followed)
@@ -75,14 +75,14 @@ def tick(session: Session, answer_id: str, pressed: str, answer: Answer) -> Answ
     if settled:
         left = sum(isinstance(part, Brief) for part in ticked.parts if part not in done)
         ticked = replace(ticked, headline=reminders.headline_once_done(whole.headline, left))
-    session.replies.keep_anew(answer_id, ticked)
+    session.replies.saved.replace(answer_id, ticked)
     return replace(ticked, recorded=answer.recorded)
 
 
 def is_for_others(session: Session, answer_id: str) -> bool:
     """True if a stored answer was made for somebody other than the user of the claim."""
     try:
-        _, beside = session.replies.stored_with(answer_id)
+        _, beside = session.replies.saved.load_with(answer_id)
     except Unclear:
         return True
     return str(beside.get("for", session.claim.user)) != session.claim.user

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from bot.rights import SLACK_ID
-from bot.slack import blocks, codec, destinations, files, logs, modals, plans
+from bot.slack import blocks, destinations, files, logs, modals, plans
 from bot.slack.claims import (
     Aside,
     CommandClaim,
@@ -29,6 +28,7 @@ from bot.slack.destinations import Destination
 from bot.slack.figures import Drawing
 from bot.slack.news import NewsThread
 from bot.slack.outbox import FILE, RESPONSE_URL, URL_OVER, Parcel
+from bot.slack.stored_answers import KEPT, StoredAnswers
 from bot.slack.workspace import Workspace
 from handlers.answer import Answer, Brief, Choices, Notice
 from handlers.question import is_field
@@ -39,13 +39,10 @@ from knowledge.model import Unclear
 Json = dict[str, Any]
 
 ALT = 2_000  # the most characters in a picture's alternative text
-KEPT_REFS = 200  # the most refs stored with an answer: no button needs ten thousand
-KEPT = timedelta(days=30)  # how long the buttons on a message work
 QUOTED = 200  # the most characters quoted from a question
 UNMISSED = (TabClaim, Aside, MissedClaim)  # nobody has to be told that these weren't shown
 # Questions change nothing, so what is remembered about them needn't be on disk before the answer is sent.
 LATER_ASKS = frozenset({"list", "count", "summary", "search"})
-GONE = "That message is too old for its buttons: ask again, and use the new one’s."
 MISSED = "Slack could not be reached for an hour, and I couldn’t answer what you asked then: ask it again."
 MISSED_UPDATE = "Slack could not be reached for a while, so you did not get this answer when you wrote:"
 ELSEWHERE = "You asked “{}”, and Slack no longer takes an answer there, so here it is:"
@@ -73,7 +70,7 @@ def refusal(error: str) -> str:
 
 
 class Replies:
-    """Sends messages, files and notices. `completions` completes the claims."""
+    """Sends messages, files and notices. `completions` completes the claims, and `saved` are the answers that buttons need."""
 
     def __init__(self, workspace: Workspace, completions: Completions) -> None:
         self._workspace = workspace
@@ -81,6 +78,7 @@ class Replies:
         self._outbox = workspace.outbox
         self.completions = completions
         self.copies = Copies(workspace)
+        self.saved = StoredAnswers(workspace)
         self._owed: set[str] = set()  # people who are about to be told that they missed answers
 
     # Answers
@@ -105,7 +103,7 @@ class Replies:
         shown = self._workspace.with_names(standing)
         id, writes, posted = kept, answer.remember, self._where_shared(kept)
         if not kept and (modals.pages(shown) > 1 if place.modal else blocks.needs_keeping(shown, place.surface)):
-            id, write = self._deferred_keep(answer, {**beside, "for": claim.user})
+            id, write = self.saved.deferred_keep(answer, {**beside, "for": claim.user})
             writes = (*writes, write)
         self._remember(claim, answer, writes)
         if place.modal:
@@ -145,7 +143,7 @@ class Replies:
         link = self._workspace.permalink(channel, ts)
         aside = Aside(id=f"shared:{claim.id}", user=claim.user, channel=claim.channel)
         with optional("where an answer was shared"):
-            _, body = self.stored_with(id)
+            _, body = self.saved.load_with(id)
             now = self._workspace.clock()
             _, write = sessions.deferred_save({**body, "shared": [channel, link]}, now, KEPT, id)
             self._store.pending(write)  # the answer itself may not be written yet either: both are, in this order
@@ -266,35 +264,6 @@ class Replies:
         self.send(claim, replace(place, args={**place.args, **args}), {})
 
     # Storing and remembering
-
-    def keep(self, answer: Answer, user: str = "") -> str:
-        """Store an answer for the buttons on its message, and return its id. `user` is the person it is for, or "" for
-        everybody.
-        """
-        id, write = self._deferred_keep(answer, {"for": user} if user else {})
-        self._store.put(write)
-        return id
-
-    def keep_anew(self, id: str, answer: Answer) -> None:
-        """Replace a stored answer by its changed version."""
-        _, body = self.stored_with(id)
-        sessions.save(self._store, {**body, "answer": codec.pack(answer)}, self._workspace.clock(), KEPT, id)
-
-    def stored(self, id: str) -> Answer:
-        """The answer stored under the id. Raises Unclear if it no longer exists."""
-        answer, _ = self.stored_with(id)
-        return answer
-
-    def stored_with(self, id: str) -> tuple[Answer, Mapping[str, Any]]:
-        """The answer stored under the id, and everything stored with it. Raises Unclear if it no longer exists."""
-        body = sessions.load(self._store, id, self._workspace.clock())
-        if body is None or "answer" not in body:
-            raise Unclear(GONE)
-        return codec.unpack(body["answer"]), body
-
-    def _deferred_keep(self, answer: Answer, beside: Mapping[str, str]) -> tuple[str, Write]:
-        shortened = replace(answer, refs=answer.refs[:KEPT_REFS])
-        return sessions.deferred_save({"answer": codec.pack(shortened), **beside}, self._workspace.clock(), KEPT)
 
     def _remember(self, claim: SlackClaim, answer: Answer, writes: Sequence[Write]) -> None:
         """Write what an answer leaves behind: for a question, in the commit that completes its claim, after sending; otherwise

@@ -43,7 +43,7 @@ def digest(session: Session, claim: DigestClaim) -> Answer | None:
     digests.record_outcome(store, due, claim.due, "sending", upto, now)
     answer = plans.prefixed(answer, plan, session.all_plans)
     shown = session.workspace.with_names(answer)
-    content = blocks.message(shown, surface="channel", kept=session.replies.keep(answer))
+    content = blocks.message(shown, surface="channel", kept=session.replies.saved.keep(answer))
     session.replies.send_once(claim, session.place, content, posted)
     return answer
 
@@ -80,7 +80,7 @@ def remind(session: Session, claim: ReminderClaim) -> Answer | None:
             escalation.record_reminded_of(store, plan, late, claim.due, now)
 
     answer = shown = plans.prefixed(answer, plan, session.all_plans)
-    answer_id = session.replies.keep(answer, user)
+    answer_id = session.replies.saved.keep(answer, user)
     content = blocks.message(session.workspace.with_names(answer), surface="dm", kept=answer_id)
 
     def remember(response: Mapping[str, Any]) -> None:
