@@ -22,6 +22,7 @@ from knowledge.documents.lexicon import (
 from knowledge.documents.refs import in_column, leading
 
 SAMPLE = 300  # cells per column that are examined
+DATED_NOTE = 2.5  # words, on average, of cells that say more than a date ("12/05/26: first draft")
 LONGEST_NAME = 150  # characters; eight words are seldom longer
 NUMBER = re.compile(r"^[£$€]?\s?-?\d[\d,]*(?:\.\d+)?\s?(?:%|k|m|bn|million|days?|hours?)?$", re.IGNORECASE)
 STATUSES = frozenset(
@@ -172,7 +173,7 @@ def _progress(column: Column) -> float:
     return (
         score
         - 7 * (column.numbers > 0.4)
-        - 7 * (column.dates > 0.5)
+        - 7 * (column.dates > 0.5 and column.words < DATED_NOTE)
         - 6 * (column.priorities > 0.6)
         - 6 * (column.truths > 0.5)
     )

@@ -25,7 +25,7 @@ PAST_DATE = re.compile(
     r"\b(?:raised|created|opened|logged|identified|reported|start|starts|started|begin|began|commence\w*|closed|closure"
     r"|actual|detected|detection|discovered|found|received|issued|resolved|entered|modified|updated"
     r"|meeting|of council|committee|exec|executive|cabinet|board|published"
-    r"|completed(?! by$)|done|last|note|signed|submitted|added|assigned|audit|report|decision|last reviewed|status date"
+    r"|completed(?! by$)|done(?! by$)|last|note|signed|submitted|added|assigned|audit|report|decision|last reviewed|status date"
     r"|reporting)\b"
 )
 # A date that isn't the deadline either, unless a word about the future appears with it ("Agreed target date").
@@ -45,7 +45,7 @@ ANOTHER = re.compile(
     r"|predecessors?|duration)\b|%"
 )
 
-RESPONSE_AND_ACTION = re.compile(r"^(?:management )?responses? and (?:agreed |proposed )?actions?\b")
+RESPONSE_AND_ACTION = re.compile(r"^(?:management )?responses? (?:and )?(?:agreed |proposed )?actions?\b")
 # A person who did something other than carry out the recommendation.
 BY_ANOTHER = re.compile(rf"\b{_BY}\b.*\bby\b|\bauthor\b|\breporter\b|\bcreator\b")
 
@@ -108,7 +108,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
     (
         TITLE,
         4.5,
-        r"(?:(?:agreed|management|key|required|planned|proposed|corrective|improvement|specific"
+        r"(?:(?:agreed|management|key|priority|required|planned|proposed|corrective|improvement|specific"
         r"|recommended) )*(?:actions?|actions? agreed|actions? required|actions? needed|actions? to be taken"
         r"|actions? we will take|actions? to take|actions? points?)",
     ),
@@ -128,9 +128,16 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|improvement) plan|planned milestones|what we will do|what will we do|what will be done|how"
         r"|how will we do it|how we will do it|what needs to (?:be done|happen)|proposals?",
     ),
-    (ACTIONS, 9, r"(?:management )?responses? and (?:agreed |proposed )?actions?(?: plan)?"),
+    (
+        ACTIONS,
+        9,
+        r"(?:management )?responses? (?:and )?(?:agreed |proposed )?actions?(?: plan| taken(?: or| and)?(?: planned)?)?",
+    ),
     (ACTIONS, 8.5, r"actions? (?:taken (?:or|and) )?(?:planned|proposed)"),
+    (ACTIONS, 8, r"what (?:are we going to|do we need to|must we|should we) do(?: .*)?"),
     (ACTIONS, 5.5, r"what"),
+    (TITLE, 9, r"what (?:is|was|are|were) (?:the )?(?:recommend(?:ations?|ed).*)"),
+    (TITLE, 6, r"improvements?(?: (?:needed|required|action))?"),
     (
         OWNERS,
         9,
@@ -161,7 +168,8 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"|to be led by|led by|person|named person|staff)",
     ),
     (OWNERS, 8, r"(?!exec|executive|director|cabinet|portfolio|sponsor|member|lead)[a-z]+ leads?"),
-    (OWNERS, 9, r"(?:further )?action by whom|resp"),
+    (OWNERS, 9, r"(?:further )?action by whom|resp|who (?:is|are|will|is going to|will be) .*"),
+    (OWNERS, 8, r"assigned"),
     (OWNERS, 7, r"(?:project|programme) managers?"),
     (OWNERS, 6, r"by"),
     (OWNERS, 8, r"(?:responsible|accountable|owning|implementing) [a-z]+"),
@@ -206,6 +214,7 @@ RULES: tuple[tuple[str, float, str], ...] = (
         r"agreed (?:date|implementation date)|date (?:agreed )?for (?:completion|implementation|delivery)"
         r"|date to be (?:completed|implemented)",
     ),
+    (TIMESCALE, 8, r"(?:required|needed|wanted) by|when (?:will|is|does|should|do) .*|by when .*"),
     (TIMESCALE, 7, r"target (?:quarter|month|year|term)|by|(?:[a-z]+ ){1,2}(?:due|target) date"),
     (TIMESCALE, 8, r"(?:revised|extended|rescheduled|rebaselined)(?: \d)?"),
     (TIMESCALE, 3, r"dates?"),
@@ -287,6 +296,7 @@ WHEN = re.compile(
     r"|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b",
     re.IGNORECASE,
 )
+COUNTED = re.compile(r"^\s*\d{1,2}[.)]\s+(?=[^\W\d_])")  # "2. Recommendation", as in prisons' action plans
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "dueDate" is "due date"
 LONGEST_HEADING = 80
 LONGEST_WORDS = 12
@@ -313,7 +323,7 @@ AT_A_TIME = re.compile(
 
 def plain(heading: str) -> str:
     """Normalise a heading for comparison: lower case, without brackets, dates or punctuation except "%" and "#"."""
-    heading = CAMEL.sub(" ", heading)
+    heading = CAMEL.sub(" ", COUNTED.sub("", heading))
     text = re.sub(r"\([^)]*\)", " ", heading.lower()) if not heading.strip().startswith("(") else heading.lower()
     words = _words(WHEN.sub(" ", text))
     return words or _words(text) or _words(heading.lower())
@@ -452,7 +462,7 @@ def is_another(heading: str) -> bool:
 def says_past(heading: str) -> bool:
     """True if a heading names a date that isn't the deadline ("Date raised")."""
     words = plain(heading)
-    return bool(PAST_DATE.search(words) or MAYBE_PAST.search(words))
+    return bool(PAST_DATE.search(words) or MAYBE_PAST.search(words) or words in ("year", "financial year"))
 
 
 def when(heading: str) -> str:
