@@ -26,6 +26,7 @@ REMEMBERED = timedelta(days=1)  # Slack redelivers an event for up to an hour
 DOUBLE = timedelta(seconds=3)  # two presses of one button within this time count as one
 CLAIMED = "claimed"  # the state of work that is still to be done
 SENDING = "sending"  # the state of something that must not be sent twice, set just before it is sent
+RELEASED = ""  # the lease of a claim that a clean shutdown left for the next process; earlier than any time
 TRIES = 10  # attempts at one claim, across restarts; work interrupted this often is given up and reported
 INSERT = "INSERT INTO claim (id, kind, body, state, holder, at, until)"
 SETTLE = "UPDATE claim SET state = ?, body = '' WHERE"
@@ -40,13 +41,15 @@ class Claim:
     """One piece of work: its id, its kind, and everything needed to do it.
 
     `guard` identifies a button, and is "" if there was none. A second press within `DOUBLE` of the first is dropped, although
-    its id is different.
+    its id is different. `interrupted` is True if it was taken over from a process that didn't shut down cleanly, which may
+    already have done it.
     """
 
     id: str
     kind: str
     body: Mapping[str, Any]
     guard: str = ""
+    interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,11 @@ def take_over(store: Store, holder: Holder, now: datetime) -> tuple[Claim, ...]:
             [str(holder)],
         ).fetchall()
         return [
-            (Claim(id, kind, json.loads(body)), tries, tables.execute(TAKE_OVER, [*mine, id, other, until]))
+            (
+                Claim(id, kind, json.loads(body), interrupted=until != RELEASED),
+                tries,
+                tables.execute(TAKE_OVER, [*mine, id, other, until]),
+            )
             for id, kind, body, other, until, tries in undone
             if until <= _stamp(now) or _has_ended(holder, other)
         ]
@@ -236,7 +243,7 @@ def count_unfinished(store: Store) -> Mapping[str, int]:
     return dict(rows)
 
 
-def release(store: Store, holder: Holder, now: datetime) -> None:
+def release(store: Store, holder: Holder) -> None:
     """End this holder's leases, so that the next process takes over the open claims at once. A clean shutdown doesn't count as
     an attempt.
     """
@@ -244,7 +251,7 @@ def release(store: Store, holder: Holder, now: datetime) -> None:
         "UPDATE claim SET until = ?, tries = CASE WHEN tries > 0 THEN tries - 1 ELSE 0 END"
         " WHERE state = 'claimed' AND holder = ?"
     )
-    store.write(lambda tables: tables.execute(sql, [_stamp(now), str(holder)]))
+    store.write(lambda tables: tables.execute(sql, [RELEASED, str(holder)]))
 
 
 def prune(store: Store, now: datetime) -> None:

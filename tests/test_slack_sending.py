@@ -244,6 +244,20 @@ def test_what_a_crash_cut_off_is_answered_after_it_and_once(alone: Loopback, dat
         assert (alone.model_faults, alone.strays, alone.misuse, alone.trouble) == ([], [], [], [])
 
 
+def test_an_answer_that_a_killed_process_may_have_sent_says_so(alone: Loopback, database: Path) -> None:
+    with Process(alone, database) as bot, closing(sqlite3.connect(database, isolation_level=None)) as conn:
+        asked = alone.mention("U1", "C1", "status of R17")
+        assert asked.wait_ack()
+        conn.execute("BEGIN IMMEDIATE")  # it can't record that it has answered
+        alone.answer(asked)
+        bot.kill()
+        conn.execute("ROLLBACK")
+        assert conn.execute("SELECT state FROM claim").fetchall() == [("claimed",)]
+        bot.start()
+        all_done(database)
+        assert answers(alone, "C1") == ["R17 · 🟢 Completed", "I was restarted, and don’t know whether this arrived before."]
+
+
 def test_a_modal_that_a_crash_cut_off_is_told(alone: Loopback, database: Path) -> None:
     with Process(alone, database) as bot:
         answer = alone.answer(alone.mention("U1", "C1", "status of R17"))

@@ -247,7 +247,7 @@ class Bot:
             self._keeper.join(CLOSING)
         self.completions.close(CLOSING)
         try:
-            claims.release(self._store, self._holder, self._clock())
+            claims.release(self._store, self._holder)
         except Unclear as trouble:
             logs.warn("not left to the next start", why=str(trouble))
         if self._health:
@@ -292,7 +292,7 @@ class Bot:
         for record in claims.take_over(self._store, self._holder, self._clock()):
             logs.say("resumed", id=record.id, kind=record.kind)
             if claim := self._read(record):
-                self.worker.resume(claim)
+                self.worker.resume(claim, record.interrupted)
         for record in claims.unreported(self._store, "given up"):
             logs.warn("given up, for it was cut off too often", id=record.id, kind=record.kind)
             if claim := from_record(record):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from bot.rights import SLACK_ID
@@ -48,6 +49,7 @@ MISSED_UPDATE = "Slack could not be reached for a while, so you did not get this
 ELSEWHERE = "You asked “{}”, and Slack no longer takes an answer there, so here it is:"
 ELSEWHERE_PRESSED = "Slack no longer takes an answer where you pressed that button, so here it is:"
 REPEATED = "Slack did not say whether this arrived, so here it is again."
+RESUMED = "I was restarted, and don’t know whether this arrived before."
 REFUSED = {
     "not_in_channel": "I’m not in that channel: invite me there with “/invite @planbot”, and ask again.",
     "channel_not_found": "I can’t post there: if it is a private channel, invite me with “/invite @planbot”, and ask again.",
@@ -80,6 +82,11 @@ class Replies:
         self.copies = Copies(workspace)
         self.saved = StoredAnswers(workspace)
         self._owed: set[str] = set()  # people who are about to be told that they missed answers
+        self._perhaps_sent: set[str] = set()  # claims whose answers a process that crashed may have sent
+
+    def may_have_sent(self, id: str) -> None:
+        """Remember that a process that crashed may have sent this claim's answer, so that a second one says so."""
+        self._perhaps_sent.add(id)
 
     # Answers
 
@@ -181,8 +188,11 @@ class Replies:
             lost=lambda: self.completions.put(claim.id, "uncertain"),
             plainer=plainer,
             exhausted=lambda _: self._exhausted(claim, direct if recorded else None),
-            repeat=_repeated,
+            repeat=partial(_with_note, REPEATED),
         )
+        if claim.id in self._perhaps_sent and parcel.makes_new:
+            drawings = [partial(_drawn_with_note, RESUMED, draw) for draw in plainer]
+            parcel = replace(parcel, content=_with_note(RESUMED, content), plainer=drawings)
         self._outbox.put(parcel)
 
     def send_once(
@@ -381,7 +391,7 @@ class Replies:
             sent=lambda _: settle("done"),
             refused=lambda _: settle("refused"),
             lost=lambda: settle("uncertain"),
-            repeat=_repeated,
+            repeat=partial(_with_note, REPEATED),
             patience=self._outbox.patience.notice,
         )
         self._outbox.put(parcel)
@@ -395,9 +405,13 @@ def _elsewhere(claim: SlackClaim) -> str:
     return ELSEWHERE.format(asked if len(asked) <= QUOTED else f"{asked[:QUOTED].rstrip()}…")
 
 
-def _repeated(content: Json) -> Json:
-    """The content for a message that may already have arrived. A picture or CSV file is sent unchanged."""
-    return blocks.led(REPEATED, content) if "text" in content else content
+def _with_note(note: str, content: Json) -> Json:
+    """Content for a message that may already have arrived, which the note says. A picture or CSV file is sent unchanged."""
+    return blocks.led(note, content) if "text" in content else content
+
+
+def _drawn_with_note(note: str, draw: Callable[[], Json]) -> Json:
+    return _with_note(note, draw())
 
 
 def _beside_button(claim: SlackClaim, place: Destination) -> Destination | None:

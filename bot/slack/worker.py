@@ -67,11 +67,15 @@ class Worker:
         else:
             self._enqueue(claim, place, since)
 
-    def resume(self, claim: SlackClaim) -> None:
-        """Do what an earlier process left undone. A modal can't be opened any more, because its trigger has long expired."""
+    def resume(self, claim: SlackClaim, interrupted: bool) -> None:
+        """Do what an earlier process left undone. A modal can't be opened any more, because its trigger has long expired.
+        `interrupted` says that the process may have sent the answer.
+        """
         if opens_modal(claim):
             self._replies.answer(claim, Answer(RESTARTED), destinations.to_person(claim.user))
         else:
+            if interrupted:
+                self._replies.may_have_sent(claim.id)
             self.submit(claim, time.monotonic())
 
     def give_up(self, claim: SlackClaim) -> None:
