@@ -13,7 +13,7 @@ from typing import Any
 from knowledge import fields
 from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Trait, Words
 
-_BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday)\b", re.I)
+_BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday|between|from)\b", re.I)
 """A period without "in" before it: "due this month"."""
 FIELDS = tuple(fields.BY_ASKS)
 """The facts that can be asked for, as in `Question.fields`."""
@@ -190,6 +190,8 @@ KINDS = {
     "parts": "recommendations with parts",
     "why": "the reasons",
     "passage": "what it says",
+    "left": "what is left of",
+    "meaning": "what it means:",
     "refused": "recommendations that were turned down",
 }
 
@@ -201,6 +203,8 @@ def _asked(question: Question) -> str:
         return f"a ranking by {_MEASURES.get(question.order.by, question.order.of)}"
     if question.kind == "total":
         return _TOTALS[question.of]
+    if question.kind == "values":
+        return f"which {question.of}s"
     if question.kind in KINDS:
         return f"{KINDS[question.kind]} {question.when}".strip()
     if question.asks == "summary":

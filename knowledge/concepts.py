@@ -333,8 +333,7 @@ def _possible_acronyms(units: Sequence[tuple[str, ...]], words: Mapping[str, int
 
 def _expansions(store: Store, plan: Plan, short: str) -> tuple[Way, ...]:
     """The phrases that the plan's text gives as the meaning of an acronym."""
-    after = re.compile(rf"(?P<long>[^()\n]{{3,120}})\((?:the |[“\"])?(?P<short>{re.escape(short)})s?[”\"]?\)", re.IGNORECASE)
-    before = re.compile(rf"(?<!\w)(?P<short>{re.escape(short)})s? \((?P<long>[^()\n]{{3,120}})\)", re.IGNORECASE)
+    after, before = _explaining(short)
     longs: dict[Way, None] = {}
     for text in texts_with(store, plan, quoted(short), MOST_TEXTS):
         for match in (*after.finditer(text), *before.finditer(text)):
@@ -342,6 +341,30 @@ def _expansions(store: Store, plan: Plan, short: str) -> tuple[Way, ...]:
             if long:
                 longs[tuple(map(stem, long))] = None
     return tuple(longs)
+
+
+def spelled_out(texts: Iterable[str], short: str) -> Iterator[str]:
+    """The words that texts give as the meaning of an acronym, as written: "Social Value" from "Social Value (SV)"."""
+    after, before = _explaining(short)
+    for text in texts:
+        for match in (*after.finditer(text), *before.finditer(text)):
+            long = _last_words(tokens(match["long"]), short.lower()) if match["short"] != match["short"].lower() else ()
+            if long:
+                yield _as_written(match["long"], long)
+
+
+def _as_written(text: str, words: Way) -> str:
+    """The end of a text that consists of these words, as written; or the words, if the text has them in another form."""
+    written = text.split()
+    ends = (" ".join(written[start:]).strip(" ,;:“”\"'") for start in range(len(written)))
+    return next((end for end in ends if tuple(tokens(end)) == words), " ".join(words))
+
+
+def _explaining(short: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns for an acronym in brackets after its meaning, and for its meaning in brackets after the acronym."""
+    after = rf"(?P<long>[^()\n]{{3,120}})\((?:the |[“\"])?(?P<short>{re.escape(short)})s?[”\"]?\)"
+    before = rf"(?<!\w)(?P<short>{re.escape(short)})s? \((?P<long>[^()\n]{{3,120}})\)"
+    return re.compile(after, re.IGNORECASE), re.compile(before, re.IGNORECASE)
 
 
 def _last_words(words: Sequence[str], short: str) -> tuple[str, ...]:

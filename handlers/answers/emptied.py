@@ -28,7 +28,10 @@ def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filte
     If nothing lies within the period, but something ends in it, the tests are those of `ending_within`.
     """
     exact = replace(
-        tests, due=tuple(replace(due, exact=not due.any_year) if due.when is DueTest.IN else due for due in tests.due)
+        tests,
+        due=tuple(
+            replace(due, exact=not due.any_year) if due.when is DueTest.IN and not _is_range(due) else due for due in tests.due
+        ),
     )
     if exact.due == tests.due:
         return tests, ()
@@ -37,6 +40,11 @@ def prefer_exact_period(store: Store, plan: Plan, tests: Filters) -> tuple[Filte
         return (ending, ()) if ending and not store.count(plan, tests) and store.count(plan, ending) else (tests, ())
     named = set(store.refs(plan, exact))
     return exact, tuple(ref for ref in store.refs(plan, tests) if ref not in named)
+
+
+def _is_range(due: Due) -> bool:
+    """True for a period from one to another, which no timescale is called: "between April and June"."""
+    return due.words.startswith("between ") or re.search(r" (?:to|and|until|through) ", due.words) is not None
 
 
 def ending_within(tests: Filters) -> Filters | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.answer import Answer, Note
-from handlers.answers import amounts, comparisons, finished, lists, passages, ranks, totals
+from handlers.answers import amounts, comparisons, finished, lists, meanings, passages, ranks, totals, values
 from handlers.language import deciding_words
 from handlers.numbers import counted
 from handlers.question import Question, join_names
@@ -27,10 +27,16 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
             return comparisons.answer(store, plan, question, request.at)
         case "total":
             return totals.answer(store, plan, question)
+        case "values":
+            return values.answer(store, plan, question)
+        case "meaning":
+            return meanings.answer(store, plan, question, request)
         case "share":
             return totals.share(store, plan, question)
         case "why":
             return passages.why(store, plan, question, request)
+        case "left":
+            return passages.left(store, plan, question, request)
         case "passage":
             return passages.answer(store, plan, question, request)
         case "how late":

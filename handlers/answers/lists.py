@@ -185,14 +185,23 @@ def _item(
 
 
 def row_note(row: Recommendation, line: Line, question: Question) -> str:
-    """What a list shows about a recommendation: the field asked for, or its current position. If the question is about one
+    """What a list shows about a recommendation: the fields asked for, or its current position. If the question is about one
     owner, that owner isn't repeated.
     """
+    if len(question.fields) > 1:
+        each = filter(None, map(field_text.asked_field, question.fields))
+        return SEPARATOR.join(_of_field(row, line, field) for field in each)
     field = field_of(question)
     if field and field.asks != "status" and field_text.is_current(field):
-        return {"owner": line.some_owners, "timescale": line.time}.get(field.asks) or field_text.value_or_none(row, field)
+        return _of_field(row, line, field)
     asked = [owners.names for owners in question.filters.owners if owners.how is Ownership.ANY]
     return line.note.removesuffix(f"{SEPARATOR}{line.some_owners}") if asked == [row.owners] else line.note
+
+
+def _of_field(row: Recommendation, line: Line, field: Field) -> str:
+    """The value of one field in the row of a list."""
+    own = {"owner": line.some_owners, "timescale": line.time, "status": line.status}
+    return own.get(field.asks) or field_text.value_or_none(row, field)
 
 
 def field_of(question: Question) -> Field | None:

@@ -11,6 +11,7 @@ from handlers.answer import Answer, Choice, Choices, Note, Quote
 from handlers.answers import facts
 from handlers.language import deciding_words
 from handlers.language.english_words import CHATTER
+from handlers.language.numbers import NUMBERS
 from handlers.question import Question, join_names, sentence
 from handlers.request import Request
 from knowledge import excerpts
@@ -114,6 +115,37 @@ def answer(store: Store, plan: Plan, question: Question, request: Request) -> An
     further = Choices("", (Choice(f"Search the plan for “{phrase}”", whole),))
     quotes = tuple(Quote(row.ref, field, text) for field, text in sentences)
     return Answer(quoted(row.ref, sentences), (*parts, further), sentences[0][0], (row.ref,), passages=quotes)
+
+
+def left(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
+    """What is left of a number in a recommendation's text: the sentences with the figures.
+
+    If one of them says "52 of the 60", the answer begins with the difference.
+    """
+    (row,) = store.recommendations(plan, question.refs[:1])
+    words = question.topic
+    said = (
+        sums(row, ("money",))
+        if any(deciding_words.MONEY.search(text) for _, text in with_words(store, plan, row, words))
+        else ()
+    )
+    said = said or with_words(store, plan, row, words, question.searched)
+    card = facts.card(store, plan, row, request)
+    parts = (Note(card.headline), *card.parts)
+    if not said:
+        return Answer(f"The plan doesn’t say what is left; this is {row.ref}.", parts, "progress", (row.ref,))
+    quotes = tuple(Quote(row.ref, field, text) for field, text in said)
+    counted = [match for _, text in said for match in deciding_words.SO_MANY_OF.pattern.finditer(text)]
+    some, every = (_number(counted[0][name]) for name in ("some", "all")) if len(counted) == 1 else (0, 0)
+    head = "The plan gives these figures; I don’t work out the rest."
+    if every > some:
+        head = f"{some:,} of {every:,} leaves {every - some:,}."
+    return Answer(f"{head} {quoted(row.ref, said)}", parts, said[0][0], (row.ref,), passages=quotes)
+
+
+def _number(typed: str) -> int:
+    digits = typed.replace(",", "")
+    return int(digits) if digits.isdigit() else NUMBERS.get(typed.lower(), 0)
 
 
 def why(store: Store, plan: Plan, question: Question, request: Request) -> Answer:

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Sheet, Table
 from handlers.answers import charts, facts, field_text, matching, parts, past
 from handlers.language import reports as language
-from handlers.line import shorten
+from handlers.line import SEPARATOR, line_of, shorten
 from handlers.moments import NotThisKind, period
 from handlers.question import join_names
 from handlers.request import Request
@@ -145,14 +145,26 @@ def untouched(store: Store, plan: Plan, request: Request, match: re.Match[str]) 
         return Answer(f"Everything that is open has been updated {words}.", asks="list")
     refs = tuple(last_updates)
     rows = store.recommendations(plan, refs[: request.rows])
-    items = tuple(Item(row.ref, shorten(row.title), _last_update(store, plan, last_updates[row.ref]), row.ref) for row in rows)
+    owners = {row.ref: line_of(store, plan, row, request.at, request.rights).some_owners for row in rows}
+    notes = {row.ref: f"{_last_update(store, plan, last_updates[row.ref])}{SEPARATOR}{owners[row.ref]}" for row in rows}
+    items = tuple(Item(row.ref, shorten(row.title), notes[row.ref], row.ref) for row in rows)
     shown: list[Part] = [Items(items, len(refs))]
     if len(items) < len(refs):
         shown.append(Note(f"The first {len(items)} are shown: what was never updated, then what was longest ago."))
     shown.append(Note("Updates are counted as posted here; the document’s own age is not known."))
     what = parts.unit(bool(store.parts(plan)), len(refs))
     number = f"{len(refs)} {what} that {'is' if len(refs) == 1 else 'are'} open"
-    return Answer(f"{number} had no update {words}.", tuple(shown), "list", refs)
+    headline = f"{number} had no update {words}."
+    if match.groupdict().get("who") or match.groupdict().get("whose"):
+        headline = f"{_owing(store, plan, refs)} {headline}"
+    return Answer(headline, tuple(shown), "list", refs)
+
+
+def _owing(store: Store, plan: Plan, refs: tuple[str, ...]) -> str:
+    """The owners of recommendations without an update, as a sentence."""
+    tally = [(name, number) for name, number, _ in store.tally(plan, "owner", Filters(refs=refs)) if name]
+    names = tuple(f"{name} ({number})" for name, number in tally)
+    return f"{join_names(names, MOST_NAMED)} {'owes' if len(names) == 1 else 'owe'} an update:" if names else "Nobody is named:"
 
 
 def _since(store: Store, plan: Plan, request: Request, when: str) -> tuple[datetime | None, str]:

@@ -16,6 +16,7 @@ from handlers.language import deciding_words, search_words
 from handlers.language.english_words import FUNCTION
 from handlers.question import Question, describe_filters, join_names, predicate
 from handlers.request import Request
+from handlers.understanding import lexicon
 from handlers.understanding.clean import clean
 from handlers.understanding.english import rarity
 from knowledge import excerpts
@@ -254,6 +255,8 @@ def _result(
     parts += found_text.read_otherwise(store, plan, [hit for hit in judgement.hits if hit.ref in refs])
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))
+    if theme := _theme(store, plan, question):
+        parts.append(Choices("", (Choice(f"All in the theme {theme}", f"recommendations in {theme}"),)))
     parts += nothing.unfound(store, plan, judgement.unfound, people)
     if question.why and refs and (because := passages.reasons(store.recommendations(plan, refs[:1])[0])):
         return Answer(passages.quoted(refs[0], because), (Note(headline), *parts), "search", refs, passages=passages_of)
@@ -268,6 +271,12 @@ def _result(
     ):
         return Answer(sentence, (Note(headline), *parts), "search", refs, passages=passages_of)
     return Answer(headline, tuple(parts), "search", refs, passages=passages_of)
+
+
+def _theme(store: Store, plan: Plan, question: Question) -> str:
+    """The theme with the name that was searched for, or ""."""
+    meant = lexicon(store, plan).themes.meant(question.phrase)
+    return meant[0] if len(meant) == 1 and not question.filters else ""
 
 
 def _with_what_is_sought(store: Store, plan: Plan, question: Question, refs: Sequence[str], judgement: Judgement) -> str:

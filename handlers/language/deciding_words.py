@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from handlers.language.numbers import SPELT
 from handlers.language.rows import row
 
 REASON = row(
@@ -74,6 +77,13 @@ NEW_DATE = row(
     "we now expect the check to begin in January 2027",
     r"\b(?:now expect\w*|expect\w*|has been moved|have been moved|moved (?:from|to)|postponed|put back|slipped"
     r"|will now|delayed until)\b",
+)
+_HOW_MANY = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}}|{SPELT})"
+SO_MANY_OF = row(
+    "of",
+    "52 of the 60 nurses",
+    rf"(?<![\w£$€.,])(?P<some>{_HOW_MANY}) (?:out )?of (?:the |our |all )?(?P<all>{_HOW_MANY})(?![\w.,]*\d)\b",
+    re.IGNORECASE,
 )
 MONEY = row(
     "money",

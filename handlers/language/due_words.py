@@ -160,6 +160,11 @@ KINDS = (
         r"(?:by now|already)\b",
     ),
 )
+FROM_NOW = row(
+    "from now",
+    "which fall due between now and March 2027",
+    r"\b(?:between (?:now|today) and|from (?:now|today)(?: on)? (?:to|until|till|up to)) ",
+)
 # Due today or later.
 TO_COME = row(
     "to come",

@@ -113,6 +113,28 @@ BARE_NUMBER = row(
     "ref", "ok and 15", r"^(?:(?:ok|and|also|what about|how about|same for|then) )+(?:for )?\d{1,4}(?: (?:then|too|as well))?$"
 )
 
+# What is left of an amount or a number in the last answer.
+LEFT_OF_IT = row(
+    "left",
+    "and how much is left",
+    r"""
+    ^(?:(?:and|so|but|ok|then|of that|of those|of which) )*(?:
+        how (?:much|many)(?: more)?(?: of (?:it|them|that|those|the money))?
+        (?:[ ](?:is|are|was|were|have|has|do|does|will|we|they|it|that|there|still|yet|not|be|been|got|money|to|come|go
+        |spent))*
+        [ ]?(?:left(?: over)?|remain(?:s|ing)?|to go|outstanding|unspent|missing|over)?(?: to (?:spend|come|go|do))?
+        |(?:what about |how about |what of |where (?:is|are) )?the (?:rest|remainder|balance|others?|remaining (?:ones
+        |money))(?: of (?:it|them|that))?
+        |what (?:is|are|will be) (?:still )?(?:left|outstanding|missing)(?: over)?|what remains
+    )(?: (?:then|now|please|so far))*$
+    """,
+)
+REALLY_LEFT = row(
+    "left",
+    "how much is left",
+    r"\b(?:left|remain\w*|to go|outstanding|unspent|missing|rest|balance|others?|remainder|to come|not)\b",
+)
+
 # Some of those in the last answer.
 NARROWING = row(
     "narrow",

@@ -360,6 +360,16 @@ SOME_OF = row(
     r"|^REF\b.* (?:any|which|what)(?: (?:are|is|of (?:them|those)|IT))?\b(?: not)? (?:STATUS|OPEN|DUE|NOTDUE|NOSTATUS|OWNER)\b",
 )
 
+# A test of several that are named, before or after their refs: "of R5 to R12, which are not done".
+WHICH_ARE = row(
+    "list",
+    "REF , which are STATUS",
+    r"\b(?:which|any(?:thing)?|what|only|those|the ones|list|show)\b(?: (?!(?:who|when|how|why|owner|and"
+    r"|status)\b)[\w']+){0,5}?"
+    r"[ ](?:STATUS|OPEN|NOTDUE|DUE|NOSTATUS|OWNER|TRAIT|FIELD)\b"
+    r"|^(?:out )?(?:of|among|from|in) REF\b.*\b(?:STATUS|OPEN|NOTDUE|DUE|NOSTATUS)\b",
+)
+
 # A remark about somebody, which isn't a question.
 STATEMENT = row(
     "statement",

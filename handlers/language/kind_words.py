@@ -174,7 +174,10 @@ WHICH_HAS_MOST = row(
 )
 # Who has the most of them, rather than which of them is furthest.
 WHO_HAS_MOST = row(
-    "owner", "who has got the most DUE", rf"\b(?:who|whose|{TEAM}) (?:has |have |is |are )*(?:got |with )?(?:the )?{MOST} DUE\b"
+    "owner",
+    "who has got the most DUE",
+    rf"\b(?:who|whose|{TEAM}) (?:or {TEAM} )?(?:has |have |is |are |owns? |leads? )*(?:got |with )?(?:the )?{MOST}"
+    r"(?: (?:that|which|of|ones?|recs|recommendations|work|things|actions|items|are|is|the))* DUE\b",
 )
 HAS_MOST = row(
     "owner",
@@ -229,6 +232,39 @@ SAME_FIELDS: Mapping[str, str] = {
     **dict.fromkeys(("theme", "section"), "theme"),
 }
 """The field that each word in `SAME` means, in the singular. Any other word means the timescale."""
+
+# Which owners or themes have any that meet the conditions. Nothing in the sentence may ask for the recommendations themselves.
+VALUES = (
+    row(
+        "owner",
+        "which teams have work still OPEN",
+        rf"""
+        \b(?:which|what)(?: (?:other|of the|different|else))* {TEAM}\b(?! (?:has|have|own|owns|is|are|with) (?:the )?{MOST}\b)
+        |\b(?:list|show|name|give|tell)(?: (?:me|us|all|of|out|the|every))* (?:names of (?:the )?)?(?:other )?{TEAM}\b
+        (?= (?:that|who|which|with|having|named|still|and OWNER|or OWNER|apart|except|other|but|not|OWNER|involved))
+        |\bwho(?: else)? (?:still |else )?(?:(?:has|have|owns?|leads?|holds?) (?:got )?(?:still )?(?:anything|something|any
+        |some|work|at least one)\b
+        |(?:is|are) (?:down|named|listed|recorded|shown) (?:as|for)|(?:is|are) (?:an? |the |also )*(?:owners?|leads?)\b)
+        """,
+    ),
+    row(
+        "theme",
+        "which themes have something DUE",
+        rf"""
+        \b(?:which|what)(?: (?:other|of the|different|else))* {THEME}\b(?! (?:has|have|is|are|with) (?:the )?{MOST}\b)
+        |\b(?:list|show|name|give)(?: (?:me|us|all|of|out|the|every))* {THEME}\b(?= (?:that|which|with|having|still|not))
+        """,
+    ),
+)
+OF_RECOMMENDATIONS = row(
+    "list",
+    "which teams own the ones that are DUE",
+    r"\b(?:ones?|recs?|recommendations?|items?|those|these|IT|REF|each|every|how many|number|per|by|both|everything"
+    r"|nothing|all (?:of )?"
+    r"(?:its|their|theirs)|none)\b|^(?:is|are|do|does|has|have|was|were)\b",
+)
+# Owners beside the one named.
+BESIDE_IT = row("else", "which teams share work with OWNER", r"\b(?:else|other|others|shares?|sharing|with OWNER|alongside)\b")
 
 # The length of the plan's own lists.
 COUNT = r"(?:how many|number of|count of|count the)(?: (?!(?:per|by|each|in|for|under|across)\b)\w+)?"

@@ -81,6 +81,23 @@ OWNS = row(
     """,
 )
 
+# A name that could be a theme's is an owner's.
+AS_OWNER = row(
+    "owns",
+    "owned only by OWNER",
+    r"""
+    \b(?:own(?:ed|s)?|led|run|managed|handled|delivered|held|done|assigned|allocated|given|belong(?:s|ing)?|responsible|shared)
+    \b(?: (?:by|with|to|for|only|solely|jointly|just|both|either|neither|the|or|and|OWNER))*\s+OWNER\b
+    |\b(?:do|does|did|has|have|had)(?: the)? OWNER\b
+    |\bOWNER (?:alone |only |also |still |jointly )*(?:owns?|leads?|has|have|had|shares?|is responsible|are responsible|looks?
+    [ ]after|runs?|got)\b
+    |\bOWNER (?:alone|team|department)\b|\b(?:OWNER (?:and|&|with) (?:the )?OWNER|with OWNER)\b
+    """,
+)
+
+# A search for an owner's name as words.
+WHOLE_SUBJECT = row("search", "search OWNER", r"^(?:search|find|look up|look for|google)(?: for)? (?:the )?OWNER$")
+
 # Between two owners in one test.
 BETWEEN = row(
     "and", " and the ", r"(?:\s*(?:,|and|or|&|/|nor|with|plus|as well as|along with|together with)\s*(?:the |by |both |also )*)"
@@ -98,6 +115,12 @@ BOTH_BY_NAME = row(
     (?:has|have|owns?|leads?|shares?|is on|are on)\b
     |\bOWNER and OWNER\b.*\b(?:but|not|without|except|minus)\b.*\bOWNER\b
     """,
+)
+# Before a person's name.
+TITLE = row(
+    "title",
+    "which are for mrs OWNER",
+    r"\b(?:mrs?|ms|miss|mx|dr|prof(?:essor)?|sir|dame|lord|lady|cllr|councillor|inspector|sergeant)\.? (?=OWNER\b)",
 )
 # In a question with inverted word order, "not" comes before the owner but negates the verb.
 VERB_DENIED = row(
@@ -225,9 +248,9 @@ SOLO = row(
     "solo",
     "owned by just one team",
     r"""
-    (?<!more than )(?<!at least )\b(?:(?:just|only|by|exactly) )*(?:one|a single|1) (?:
-        team|owner|department|lead
-    )\b
+    (?<!more than )(?<!at least )\b(?:(?:just|only|by|exactly) )*(?:(?:the )?one|a single|1) (?:
+        team|owner|department|lead|person|name|officer|directorate
+    )\b(?: (?:responsible|named|in charge|against (?:it|them)))?
     |\b(?:a )?(?:single|sole) owners?(?:hip)?\b
     |\b(?:solely|singly) owned\b(?! by)
     """,
@@ -244,6 +267,13 @@ NOBODY = row(
         |(?<=items )|(?<=anything ))(?:nobody owns|no ?one owns)|owned by (?:nobody|no ?one)
         |not owned by (?:anyone|anybody|any team)
     )\b
+    |(?<!but )(?:\b(?:has|have|had|with|where|got|there is|is there) (?:got )?(?:nobody|no[ -]?one|no (?:person|people|name
+    |officer|department|directorate))|\b(?:nobody|no[ -]?one)(?= (?:is |was )?(?:leading|responsible|in charge|accountable)\b))
+    [ ](?:(?:is|are|was|were|named|listed|shown|currently|actually|yet|else|down) )*
+    (?:lead(?:s|ing)?|own(?:s|ing)?|responsible|in charge|accountable|assigned|allocated|named|listed|given|against
+    |down(?: for)?|run(?:s|ning)?|looking after|to (?:lead|own))
+    (?:[ ](?:on|for|of|to|against|as|the|lead|owner|them|it|these|those|this))*(?=$| (?:and|or|but|in|which|that|are|is
+    |due)\b|,)
     """,
 )
 AT_LEAST = row(
@@ -251,8 +281,10 @@ AT_LEAST = row(
     "more than two owners",
     r"""
     \b(?:(?P<more>more than|over)|at least|no fewer than) (?:the )?
-    (?P<number>two|three|four|five|six|[2-9]) (?:\w+ )?(?:owners?|teams?|departments?|leads?)\b
-    |\b(?P<number2>two|three|four|five|six|[2-9]) or more (?:\w+ )?(?:owners?|teams?|departments?|leads?)\b
+    (?P<number>two|three|four|five|six|[2-9]) (?:\w+ )?(?:owners?|teams?|departments?|leads?|people|names|officers
+    |directorates|parties|bodies)\b
+    |\b(?P<number2>two|three|four|five|six|[2-9]) or more (?:\w+ )?(?:owners?|teams?|departments?|leads?|people|names
+    |officers|directorates|parties|bodies)\b
     """,
 )
 SEVERAL = row(
@@ -262,7 +294,8 @@ SEVERAL = row(
     \b(?:
         jointly owned|joint(?:ly)? own\w*|shared between|shared by|co-?owned
         |more than (?:one|1|a single) (?:(?:responsible|named|listed|different|accountable|lead) )?
-        (?:owner|team|department|lead)s?
+        (?:owner|team|department|lead|person|name|officer|directorate|party|body)s?(?: (?:is|are|named|down))*
+        (?: (?:responsible|accountable|in charge|against (?:it|them)))?
         |(?:several|multiple|two) (?:(?:responsible|named|listed|different|accountable|lead) )?owners
         |shared owner\w*
         |joint (?:ones?|recs?|recommendations?|actions?)

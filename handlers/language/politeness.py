@@ -85,6 +85,33 @@ CONTRACTIONS = (
         |list|show|tell|name|provide|set out|say|supply|confirm|indicate)(?: me| us)? (.{3,80})$
         """,
     ),
+    replacement(
+        "number of",
+        "the quantity of the actions which are late",
+        r"\b(?:quantity|amount|total|sum)(?: total)? of(?= (?:the )?(?:"
+        r"recommendations?|recs?|actions?|items?|findings?|ones)\b)",
+    ),
+    replacement(
+        r"\1 recommendations",
+        "which findings belong to policy",
+        r"""
+        \b(which|what|how many|number of|all|all the|every|each|any|list|list the|show|show the|show me the|the|those|these)
+        [ ](?:(?:findings?|jobs?|tasks?|entries|tickets)(?= (?:is|are|was|were|has|have|had|do|does|did|belong\w*|from|for|led
+        |lead|owned|due|that|which|who|with|without|still|under|not|marked|assigned|in the plan)\b)
+        |(?:works|points|objectives|measures|commitments)(?= (?:(?:are|is) )?(?:for|with|led|owned|due|assigned|still|not)\b))
+        """,
+    ),
+    replacement(
+        "are marked ",
+        "which does the trust itself call delayed",
+        r"""
+        \b(?:does|do|did|has|have) (?:the |our |this )?(?:trust|council|service|authority|plan|board|organisation|company
+        |they|we|it
+        |you)(?: itself| themselves| ourselves| yourselves| actually| now)?
+        [ ](?:mark|call|rate|flag|class|label|describe|report|classify|consider)(?:ed|d)? (?:them |it |these )?(?:as |to be )?
+        (?=[a-z])(?!on |for |off |out |up |down )
+        """,
+    ),
     replacement("i am", "i'm new", r"\bi'?m\b"),
     replacement("going to", "is it gonna be done", r"\b(?:gonna|going 2)\b"),
     replacement("what", "wot is r17", r"\b(?:wot|wat)\b"),
@@ -215,6 +242,11 @@ LEAD_IN = row(
     "could you tell me who owns it",
     r"""
     ^(?:
+        (?:speaking |writing |asking )?as (?:an? |the |our |your |one of (?:the |your )?)?[\w' -]{2,70}?,? (?:i
+        |we) (?:would like|would love|should like|need|want
+        |wish|am (?:keen|asked|required|trying|asking)|are (?:keen|asked|required|trying|asking)|have been asked)
+        (?: (?:to (?:see|know|have|get|find out|understand|ask)|a list of|for|you to (?:show|list|tell me)))*
+        |
         (?:(?:i|we) (?:was|were|am|are|have been|had|met|bumped into|spoke|got|just)|(?:a|an|one of|some of|my|our|somebody
         |someone)
         [ ][\w' -]{1,40}? (?:has|have|was|were|is|are|rang|phoned|e-?mailed|came|collared|stopped))

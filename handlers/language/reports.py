@@ -104,6 +104,23 @@ ROWS = (
         """,
         FLAGS,
     ),
+    row(
+        "untouched",
+        "who has not updated",
+        r"""
+        (?:and |so |but )?(?P<who>who)(?: else)?(?: still)?
+        (?: (?:has not|have not|hasn['’]?t|haven['’]?t|did not|didn['’]?t|never|has yet to|needs? to|should|has to|must)
+        (?: (?:yet|still|been|given|sent|posted|provided|made|done|to|us|an?|any|their|the|its|they|send|post|give)){0,5}
+        [ ](?:updat(?:e[ds]?|ing)|report(?:ed)?)
+        | ?(?:is|are|['’]s)? (?:owes?|owing|missing|behind (?:on|with)|late (?:on|with))(?: (?:us|me|an?|any|their|its|the
+        |with)){0,3}
+        [ ](?:updates?|reports?))
+        (?: (?:us|the plan|it|their (?:ones?|actions?|recommendations?|recs|items)|theirs|anything|yet|from|on|to))*
+        (?: (?P<when>since .+|for .+|in .+|this .+|last .+))?
+        |(?P<whose>whose) updates? (?:is|are) (?:still )?(?:missing|outstanding|overdue|late|due|awaited)
+        """,
+        FLAGS,
+    ),
     row("untouched", "what is stale", r"(?:what(?: is|'s|’s) |which are )?(?:stale|not up to date|out of date)", FLAGS),
     row(
         "rules",

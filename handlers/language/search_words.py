@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from handlers.language.rows import row
 
+SEARCH = row(
+    "search",
+    "search social value",
+    r"^(?:please )?(?:search|find|look up|look for|google)(?: for| me| up)? (?!(?:all|any|every|everything|the ones?"
+    r"|those|which|what|who|recs?"
+    r"|recommendations?|actions?|items?|out|me)\b)(?P<subject>[^,]{2,80})$",
+)
 SAYS = (
     row(
         "says",

@@ -83,6 +83,19 @@ BEHIND = row(
     r"(?<!status )\b(?:(?:running|falling|fallen|well|way|a bit|badly) )?behind\b(?! (?:schedule|time|it|the|this|that|all)\b)",
 )
 
+# The plan's own status "Overdue", and what replaces it in the text so that it isn't taken for the date.
+MARKED_OVERDUE = row(
+    "overdue",
+    "which are marked overdue",
+    r"""
+    \b((?:mark(?:ed|s)?|call(?:ed|s)?|flag(?:ged|s)?|rate[sd]?|class(?:ed|es)?|label(?:led|s)?|listed|recorded|reported|shown
+    |given|status(?:es)?|rag)(?: (?:rating|status|itself|themselves|as|is|are|was|be|not|of|a|the|it|them|in the plan
+    |by the plan)){0,4}[ ])
+    over ?due\b
+    """,
+)
+OWN_OVERDUE = "overduestatus"
+
 # "Turned down", in words that plans seldom use themselves, and the words that plans use for it.
 TURNED_DOWN = row(
     "refused",
@@ -114,12 +127,14 @@ NOT = laid_out(r"""
         |(?:(?:is|are|was|were|has|have|had|be|been|that|which|still|yet|being) )*(?:
             not|never|nor|neither|no|yet to|still to|fail(?:ed|s)? to|has yet to|have yet to
         )
-        |(?:all|everything|anything|nothing) but|other than|apart from|aside from|except(?:ing)?(?: for)?|exclud(?:ing|es?)
+        |(?:all|everything|anything|nothing) (?:but|bar)|other than|apart from|aside from|except(?:ing)?(?: for)?
+        |exclud(?:ing|es?)
         |but not|besides|bar|minus|leaving out|not counting|ignoring|without|non
     )(?:[ -](?:
             yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as
             |(?:shown|signed off|ticked off|put down|recorded|reported|flagged|confirmed|accepted|classed) as|as|properly
-            |officially|formally|really|the|those|that|which|are|is|any|ones|recommendations|recs|either
+            |officially|formally|really|the|those|that|which|what|whatever|are|is|has been|have been|any|ones|recommendations
+            |recs|either
         )
     )*
     """)

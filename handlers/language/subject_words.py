@@ -28,7 +28,8 @@ DENIES = row(
     r"""
     \b(?:not|never|none|nothing|nobody|no ?one|neither|nor|without|except(?:ing)?(?: for)?|exclud(?:ing|es?)|apart from
     |other than
-    |all but|no (?=OWNER|STATUS|OPEN|DUE|THEME|FIELD|rec|action|item|longer))\b
+    |(?:all|everything|anything|any|everyone|everybody|anyone|anybody) but|no (?=OWNER|STATUS|OPEN|DUE|THEME|FIELD|rec|action
+    |item|longer))\b
     """,
 )
 # A number, a part or "both", which limits what is asked for: if no test has used it, the answer would be about something else.

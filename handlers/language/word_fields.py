@@ -14,7 +14,7 @@ from handlers.language.rows import pattern, row
 
 MARK = "FIELD"
 NONE = "none"  # next to a field's name: no value at all, as in "priority low or none"
-JOINED = r"\s*(?:,(?!\s*\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?"
+JOINED = r"\s*(?:,(?!\s*\d)|/|\bor\b|\band\b)\s*(?:or\s+|and\s+)?(?:the\s+)?"
 """What can separate two values in one test: "high or medium"."""
 LACKING = r"no|without|without an?|missing(?: an?)?|lacking(?: an?)?|not have an?|with no"
 HAVING = r"(?:with|has|have|having|got) an?"
@@ -95,11 +95,13 @@ _ASIDE = (
     r"(?:the|still|all|any|there|also|both|either|currently|now|only|being|been|of|them|those|these|REF|IT|they|we|ones?|OWNER)"
 )
 _ENDS = (
-    r"(?=$|\s(?:and|or|but|in|with|without|by|for|that|which|yet|now|still|due|not|under|owned|OWNER|THEME|FIELD|DUE)\b|\s?,)"
+    r"(?=$|\s(?:and|or|but|in|with|without|by|for|that|which|yet|now|still|due|not|under|owned|open|closed|late|overdue"
+    r"|outstanding|done|finished|OWNER|THEME|FIELD|DUE)\b|\s?,)"
 )
 
 
-ALONE = ("are", "ones", "did", "bare")
+_LEAVING_OUT = r"except(?:ing)?(?:\sfor)?|excluding|other\sthan|apart\sfrom|all\s(?:but|bar)|leaving\sout|but\snot|without"
+ALONE = ("are", "ones", "did", "from", "bare")
 """The groups in `alone_pattern`. The group that negates one has the prefix `not_`, as in `not_are`."""
 
 
@@ -116,7 +118,10 @@ def alone_pattern(ways: Iterable[str], verbs: Iterable[str]) -> re.Pattern[str] 
         (?:
         \b(?:{WERE}|be|rated|marked|flagged|shown|coded)\s(?:{_ASIDE}\s)*(?P<not_are>not\s)??(?P<are>{several})
         (?:\s(?:{ONES}|{ITEMS})\b|{_ENDS})
-        |(?P<not_ones>\b(?:not|non)[\s-])??(?<![\w-])(?P<ones>{several})\s(?:{ONES}|{ITEMS})\b
+        |(?P<not_ones>\b(?:(?:not|non)[\s-]|(?:{_LEAVING_OUT})\s(?:(?:the|any|those|all)\s)*))??(?<![\w-])
+        (?P<ones>{several})\s(?:{ONES}|{ITEMS})\b
+        |(?P<not_from>\b(?:not|{_LEAVING_OUT})\s(?:(?:the|any|those|ones|all|anything)\s)*)??
+        \b(?:from|raised\sby|made\sby|by|for|under)\s(?:the\s)?(?P<from>{several}){_ENDS}
         |\bdid\s(?:we|they|you|it|the\s\w+|OWNER)\s(?P<not_did>not\s)??(?P<did>{several_verbs})\b
         |^(?:(?:which|what|the|all|any|list|show|give|and|only|just|how|many|of|those|them|ones?|everything|anything|every
         |things

@@ -347,7 +347,8 @@ def _about_refs(slots: Slots) -> Question:
         return Question("summary", by=key, fields=(key,), filters=among)
     if slots.filters and _says(intents.COUNT, slots.text) and not left:
         return _with_status(slots, Question("count", filters=among, refs=slots.refs))
-    if slots.filters and intents.SOME_OF.search(slots.text):
+    several = len(slots.refs) > 1 and intents.WHICH_ARE.search(slots.text) and not (left or slots.further.asks)
+    if slots.filters and (several or intents.SOME_OF.search(slots.text)):
         return _with_status(slots, Question("list", filters=among))
     if deciding_words.WHY.search(slots.text) and not slots.further.asks:
         return Question("progress", "why", slots.refs, ("progress",), topic=left, searched=searchable(slots.text))
@@ -412,9 +413,10 @@ def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
         if _asks_whether_all(slots):
             return _is_all(slots, lexicon)
         shown = tuple(field for field in fields if _is_shown(field, slots))
-        if len(shown) > 1 and _ON_EACH_ROW.issuperset(shown):
-            shown = ()  # a list shows all of these if none is asked for
-        return _with_status(slots, Question("list", filters=slots.filters, fields=shown[:1]))
+        named = tuple(field for field in fields if (row := field_words.SHOWN.get(field)) and row.search(slots.text))
+        several = tuple(dict.fromkeys((*named, *shown)))
+        fields = several if len(several) > 1 and len(named) > 0 else shown[:1]
+        return _with_status(slots, Question("list", filters=slots.filters, fields=fields))
     if slots.further.asks:
         return _of_a_column(slots)
     if intents.EVERY.search(slots.text) and (fields or intents.OF_THE_PLAN.search(slots.text)):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from handlers.language import follow_up_words, intents, time_words
+from handlers.language import follow_up_words, intents, meaning_words, subject_words, time_words
 from handlers.language import kind_words as words
 from handlers.language.english_words import CHATTER
 from handlers.language.rows import Row
@@ -28,6 +28,8 @@ _ASKS = {"owner": "owner", "theme": "theme", "status": "status"}
 
 def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Question | None:
     """The question of a special kind in the text, or None. `in_thread` means that there is an answer to continue from."""
+    if meaning := _meaning(plain, slots, lexicon):
+        return meaning
     if slots.unknown_refs:
         return None
     if len(slots.refs) > 1 and (compared := _of_refs(plain, slots, lexicon)):
@@ -44,12 +46,31 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
         or _share(slots, lexicon)
         or _finished_in(plain, slots, lexicon)
         or _to_their_dates(plain, slots, slots.filters, lexicon, of_those=False)
+        or _values(slots, lexicon)
         or _number_of(slots, lexicon)
         or _has_most(slots, lexicon)
         or (None if in_thread and words.ORDER_ALONE.search(plain.text) else _ordered(slots, lexicon))
         or _ranked(slots, lexicon)
         or _total(slots, lexicon)
     )
+
+
+def _meaning(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
+    """A question about what a word means. The plan must have all of its words."""
+    match = next((match for row in meaning_words.MEANING if (match := row.search(plain.text))), None)
+    if match is None and (one := meaning_words.WHAT_IS.search(plain.text)):
+        match = one if re.search(rf"\b{re.escape(one['what'].upper())}\b", plain.original) else None
+    if match is None:
+        return None
+    asked = tuple(word for word in match["what"].split() if word not in ("the", "a", "an"))
+    phrase = " ".join(asked)
+    named = {ref.lower() for ref in slots.refs}
+    if not asked or meaning_words.NOTHING.intersection(asked) or phrase in named:
+        return None
+    own = phrase in lexicon.statuses.means or phrase.upper() in {short.upper() for short in lexicon.vocabulary.acronyms}
+    if not own and not all(map(lexicon.holds, asked)):
+        return None
+    return Question("search", "meaning", topic=asked, searched=asked, phrase=phrase)
 
 
 def of_those(question: Question, slots: Slots, past: Mapping[str, Any]) -> Question:
@@ -66,6 +87,8 @@ def of_those(question: Question, slots: Slots, past: Mapping[str, Any]) -> Quest
 def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: Lexicon) -> Question | None:
     """Understand "how late is it?" about the thread's subject, and "the next one" after the facts of one recommendation."""
     refs = tuple(past.get("refs", ()))
+    if asked := _left(plain, slots, past, refs):
+        return asked
     if len(refs) == 1 and past.get("asks") in FIELDS and (match := words.NEXT_IN_THE_PLAN.search(plain.text)):
         return _beside(refs[0], 1 if match["after"] else -1, lexicon)
     if not slots.filters and words.ORDER_ALONE.search(plain.text) and (ordered := _ordered(slots, lexicon)):
@@ -84,6 +107,18 @@ def of_the_thread(plain: Plain, slots: Slots, past: Mapping[str, Any], lexicon: 
     ):
         return asked
     return _of_one(slots, refs[:1]) if slots.pronoun and refs else None
+
+
+def _left(plain: Plain, slots: Slots, past: Mapping[str, Any], refs: tuple[str, ...]) -> Question | None:
+    """Understand "and how much is left?" and "and the rest?" after a number in a recommendation's text, or after a total."""
+    if not follow_up_words.LEFT_OF_IT.search(plain.text) or not follow_up_words.REALLY_LEFT.search(plain.text):
+        return None
+    if past.get("asks") == "summary" and past.get("fields"):
+        return Question("nothing", unsure=plain.text)
+    topic = tuple(past.get("topic") or ())
+    if not topic or not refs or past.get("asks") in ("list", "count", "summary"):
+        return None
+    return Question("progress", "left", refs[:1], topic=topic, searched=tuple(past.get("searched") or ()))
 
 
 def _beside(ref: str, step: int, lexicon: Lexicon) -> Question | None:
@@ -228,6 +263,20 @@ def _has_most(slots: Slots, lexicon: Lexicon) -> Question | None:
     order = Order(of, by, not words.BEST_FIRST.search(slots.text) if by == "share" else least, is_first=names[0])
     filters = replace(slots.filters, owners=() if owner else slots.filters.owners, themes=slots.filters.themes if owner else ())
     return Question("summary", "order", filters=filters, by=of, order=order, status_words=slots.status.words)
+
+
+def _values(slots: Slots, lexicon: Lexicon) -> Question | None:
+    """A question about which owners or themes have any recommendations that pass the tests."""
+    text = slots.text
+    row = next((row for row in words.VALUES if row.search(text)), None)
+    if row is None or not slots.filters or slots.status.absent or words.OF_RECOMMENDATIONS.search(text):
+        return None
+    if any(asked.search(text) for asked in (*words.RANKED, subject_words.LIMITS)) or _subject(text, (row,), lexicon):
+        return None
+    named = [name for owners in slots.filters.owners if owners.how is not Ownership.NOT for name in owners.names]
+    if named and (row.key != "owner" or not words.BESIDE_IT.search(text)):
+        return None
+    return Question("summary", "values", filters=slots.filters, by=row.key, of=row.key, status_words=slots.status.words)
 
 
 # The numbers of a column

@@ -29,6 +29,7 @@ LIKE_A_SURNAME = 0.9  # a word rarer than this is a surname and not an ordinary 
 MOST_IN_NAME = 3  # the most words in a person's name, without a title
 MIN_PART = 2  # letters in the shortest part of a compound that must be one of the plan's words
 MIN_MENDED = 4  # letters in the shortest word that a misspelt one is corrected to
+_WITH_A_PERSON = re.compile(r"(?P<team>[^()]*[^()\s])\s*\((?P<person>[^()\d]+)\)")
 _GENERIC = english_words.STOP | owner_words.GENERIC
 
 
@@ -144,6 +145,10 @@ def _shorter(name: str) -> list[str]:
     if 0 < len(core) < len(words) and core != ["and"]:
         short.append(" ".join(core))
     short += _of_a_person(words)
+    if match := _WITH_A_PERSON.fullmatch(name.strip()):  # "Outreach (Dilys Okafor)"
+        person = [word for word in fold_name(match["person"]).split() if word not in given_names.TITLES]
+        in_full = 1 < len(person) <= MOST_IN_NAME and not _GENERIC.intersection(person)
+        short += [match["team"], *((" ".join(person), person[0], person[-1]) if in_full else ())]
     initials = "".join(word[0] for word in words if word != "and")
     return [*short, initials] if len(initials) >= MIN_INITIALS else short
 

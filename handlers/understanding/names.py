@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.language import intents, owner_words, theme_words
 from handlers.language.english_words import STOP
@@ -63,6 +63,8 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
     subject.
     """
     spotted = spot(text, lexicon.themes, "THEME", theme_words.BESIDE.pattern)
+    if spotted.names and all(lexicon.owners.meant(_without_s(typed)) for typed in spotted.typed) and _as_owner(spotted):
+        return NamesFound((), (), text)
     if theme_words.LONGER_NAME.search(spotted.text):
         return NamesFound((), (), text)
     if spotted.names and not theme_words.STILL_A_THEME.search(spotted.text):
@@ -71,11 +73,25 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
     return spotted
 
 
+def _without_s(typed: str) -> str:
+    return re.sub(r"'s?$", "", typed)
+
+
+def _as_owner(spotted: NamesFound) -> bool:
+    """True if names of themes, which are names of owners too, are in the place of an owner."""
+    if theme_words.IN_THEME.search(spotted.text):
+        return False
+    return any(typed.endswith(("'s", "s'")) for typed in spotted.typed) or bool(
+        owner_words.AS_OWNER.search(spotted.text.replace("THEME", "OWNER"))
+    )
+
+
 def owners(text: str, lexicon: Lexicon) -> NamesFound:
     """The owners named in the text. A single word that belongs to several names is returned with all of them, because planbot
     has to ask: "Planning" isn't assumed to be "Emergency Planning".
     """
-    return spot(text, lexicon.owners, "OWNER", None)
+    spotted = spot(text, lexicon.owners, "OWNER", None)
+    return replace(spotted, text=owner_words.TITLE.pattern.sub("", spotted.text)) if spotted.names else spotted
 
 
 def owns(text: str) -> bool:

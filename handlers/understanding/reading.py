@@ -27,6 +27,7 @@ from handlers.language import (
     past,
     reminders,
     reports,
+    surface_words,
 )
 from handlers.language.rows import Row
 from handlers.question import Question
@@ -106,9 +107,18 @@ Reading = Callable[[Heard], Iterator[Meaning]]
 
 def read(heard: Heard) -> Iterator[Meaning]:
     """Everything that the text can mean, in order; the first that applies is meant. Never raises."""
+    if (alone := surface_words.ALONE.fullmatch(forms.plain(heard.text))) and (opens := _opened_by(alone["word"], heard)):
+        heard = replace(heard, text=opens, typed=opens)
     for name, reading in READINGS.items():
         if not heard.is_long or name in READ_AT_ANY_LENGTH:
             yield from reading(heard)
+
+
+def _opened_by(word: str, heard: Heard) -> str:
+    """The sentence that a word alone stands for, or "" if it is one of the plan's own names."""
+    own = (heard.lexicon.owners, heard.lexicon.themes)
+    named = any(names.meant(word) for names in own) or word.lower() in heard.lexicon.statuses.means
+    return "" if named else surface_words.OPENS.get(word.lower(), "")
 
 
 def _long_change(heard: Heard) -> Iterator[Meaning]:
@@ -171,11 +181,29 @@ def _several(heard: Heard) -> Iterator[Meaning]:
     )
     if not asking or _goes_on(sentences, asking):
         return
+    asking = _without_introductions(heard, asking)
     ignored = tuple(forms.plain(sentence) for sentence in sentences if sentence not in asking and clean(sentence).text)
     if len(asking) == 1:
         yield from (replace(meaning, ignored=ignored) for meaning in read(replace(heard, text=asking[0], typed=asking[0])))
     else:
         yield Meaning(Kind.SEVERAL, parts=asking[:MOST_ANSWERS], ignored=(*ignored, *asking[MOST_ANSWERS:]))
+
+
+def _without_introductions(heard: Heard, asking: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences that ask something, without those in front that only say who asks: "New here.", "Reporter from the Echo."
+
+    They have no verb, no condition and no ref, and the question after them is complete.
+    """
+    while len(asking) > 1:
+        first, second = clean(asking[0]).text, clean(asking[1]).text
+        follows = noise.ASKS.search(second) and not follow_up_words.OF_BEFORE.search(second)
+        if noise.ASKS.search(first) or not follows:
+            break
+        question = understand(asking[0], heard.lexicon, heard.today)
+        if question.asks != "search" or question.filters or question.refs or question.kind:
+            break
+        asking = asking[1:]
+    return asking
 
 
 def _counts_things_before(heard: Heard, sentence: str, before: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.language import follow_up_words, intents, owner_words, status_words, subject_words, theme_words
+from handlers.language import follow_up_words, intents, owner_words, search_words, status_words, subject_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
 from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
 from handlers.understanding.clean import Plain
@@ -74,8 +74,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     text, corrected = spelling.mend(plain, lexicon)
     text, page = _page(_with_lone_letters(text, lexicon))
     named = refs.find(text, lexicon.refs)
-    themes = names.themes(named.text, lexicon)
-    owners = names.owners(themes.text, lexicon)
+    themes, owners = _names(named.text, lexicon)
     text, unnamed = names.unnamed(names.with_verb_denied(owners.text))
     text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
     if not named.refs:
@@ -113,6 +112,19 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     )
 
 
+def _names(text: str, lexicon: Lexicon) -> tuple[names.NamesFound, names.NamesFound]:
+    """The themes and the owners named in a text, with the text that is left.
+
+    In “search social value”, words are searched for even if they are such a name.
+    """
+    themes = names.themes(text, lexicon)
+    if search_words.SEARCH.search(text) and not theme_words.IN_THEME.search(themes.text):
+        themes = names.NamesFound((), (), text)
+        if owner_words.WHOLE_SUBJECT.search(names.owners(text, lexicon).text):
+            return themes, themes
+    return themes, names.owners(themes.text, lexicon)
+
+
 def _left_out(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without a subject that is to be left out, and the words of that subject: "training but not e-learning"."""
     match = subject_words.LEFT_OUT.search(text)
@@ -126,9 +138,13 @@ def _left_out(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _with_own_status(text: str, lexicon: Lexicon) -> str:
-    """The text with "status" before "behind", if the plan has that status. Otherwise "behind" means past the date."""
-    own = any(status.word.casefold() == "behind" for status in lexicon.vocabulary.statuses)
-    return status_words.BEHIND.pattern.sub("status behind", text) if own else text
+    """The text with the plan's own status "Behind" or "Overdue" marked as a status, where it means that. Otherwise these words
+    mean past the date.
+    """
+    own = {status.word.casefold() for status in lexicon.vocabulary.statuses}
+    if "behind" in own:
+        text = status_words.BEHIND.pattern.sub("status behind", text)
+    return status_words.MARKED_OVERDUE.pattern.sub(rf"\1{status_words.OWN_OVERDUE}", text) if "overdue" in own else text
 
 
 def _refusal(lexicon: Lexicon) -> str:

@@ -63,6 +63,8 @@ def _means(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
         named = {*_names_of(status.word), *map(fold_name, parts(status.word, status.closed))}
         for way in (*named, *(way for way in map(fold_name, status.also) if way not in names)):
             own.setdefault(way, {})[status.word] = None
+        if status.word.casefold() == "overdue":
+            own.setdefault(words.OWN_OVERDUE, {})[status.word] = None
         if status.colour:
             coloured.setdefault(status.colour.casefold(), {})[status.word] = None
     means |= {way: tuple(meant) for way, meant in own.items()}
@@ -117,7 +119,8 @@ def _named(text: str, ways: StatusWords) -> tuple[str, list[str], list[str]]:
         listed = words.LEFT_OUT_AND if words.LEAVES_OUT.search(leaves_out) else words.LEFT_OUT_OR
         goes_on = until >= 0 and listed.pattern.fullmatch(between) is not None
         if (match["no"] or goes_on) and (goes_on or f"not {way}" not in ways.means):
-            denied.extend(ways.means[way])
+            is_own = goes_on and (match["no"] or "").endswith("not")  # "other than done or not accepted"
+            denied.extend(ways.means.get(f"not {way}" if is_own else way, ways.means[way]))
             until, leaves_out = match.end(), match["no"] or leaves_out
         else:
             wanted.extend(ways.means[f"not {way}" if match["no"] else way])

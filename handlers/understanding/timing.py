@@ -44,6 +44,7 @@ def find(text: str, today: date) -> DueFound:
     text = due_words.OF_NEXT_YEAR.pattern.sub(partial(_with_year, today=today), text)
     text = due_words.BARE_TODAY.pattern.sub("", text).strip()
     text = named_days.with_dates(text, today)
+    text = due_words.FROM_NOW.pattern.sub(" upcoming ones and by ", text)
     text = due_words.LATE_BY.pattern.sub(partial(_late_by, tests=tests, today=today), text)
     for row in due_words.KINDS:
         when = DueTest(row.key)
