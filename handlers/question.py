@@ -15,6 +15,8 @@ from knowledge.filters import SOME, Due, DueTest, Filters, Owners, Ownership, Tr
 
 _BY_ITSELF = re.compile(r"(?:this|next|last|today|tomorrow|yesterday|between|from)\b", re.I)
 """A period without "in" before it: "due this month"."""
+PAST_ITS_DATE = "past the due date"
+"""Another wording for "overdue", beside a status of that name."""
 FIELDS = tuple(fields.BY_ASKS)
 """The facts that can be asked for, as in `Question.fields`."""
 
@@ -338,6 +340,8 @@ def _owned(owners: Owners) -> str:
 def _due(due: Due) -> str:
     if not due.words:
         words = due.when.value
+    elif due.words == PAST_ITS_DATE:
+        words = due.words
     else:
         when = "due" if due.when is DueTest.IN and _BY_ITSELF.match(due.words) else due.when.value
         words = f"{when} {due.words}"

@@ -214,6 +214,7 @@ def _notes(store: Store, plan: Plan, question: Question, tests: Filters, within:
     notes = [_also_within(within)] if within else []
     notes += _ending_then(store, plan, tests, within)
     notes += _not_wholly_before(store, plan, tests)
+    notes += _marked_overdue(store, plan, question, tests)
     if number <= MOST_COUNTED:
         notes += _owned_jointly(store, plan, tests, number)
     notes += _only_starting(store, plan, tests)
@@ -262,6 +263,18 @@ def _not_wholly_before(store: Store, plan: Plan, tests: Filters) -> Iterator[str
         ]
         if within:
             yield f"Not counted, because it may end after that day: {join_names(tuple(within), MOST_NAMED)}."
+
+
+def _marked_overdue(store: Store, plan: Plan, question: Question, tests: Filters) -> Iterator[str]:
+    """A note beside a list of what is late by its date, if the plan has a status “Overdue” of its own."""
+    own = next((status.word for status in store.vocabulary(plan).statuses if status.word.casefold() == "overdue"), "")
+    late = [due for due in tests.due if due.when is DueTest.OVERDUE and not (due.denied or due.words)]
+    if not own or not late or tests.statuses is not None or question.kind:
+        return
+    others = replace(tests, due=tuple(due for due in tests.due if due not in late), statuses=(own,), closed=())
+    marked, listed = store.refs(plan, others), store.refs(plan, tests)
+    if set(marked) != set(listed):
+        yield f"This goes by the dates. The plan’s own status {own}: {join_names(marked, MOST_NAMED) or 'none'}."
 
 
 def _mentioning(store: Store, plan: Plan, question: Question, tests: Filters) -> Iterator[str]:

@@ -11,12 +11,12 @@ from handlers.answer import Answer, Choice, Choices, Note, Quote
 from handlers.answers import facts
 from handlers.language import deciding_words
 from handlers.language.english_words import CHATTER
-from handlers.language.numbers import NUMBERS
 from handlers.question import Question, join_names, sentence
 from handlers.request import Request
 from knowledge import excerpts
 from knowledge.concepts import concepts
 from knowledge.model import Plan, Recommendation
+from knowledge.number_words import NUMBERS
 from knowledge.store import Store
 
 MOST_SENTENCES = 2
@@ -123,13 +123,8 @@ def left(store: Store, plan: Plan, question: Question, request: Request) -> Answ
     If one of them says "52 of the 60", the answer begins with the difference.
     """
     (row,) = store.recommendations(plan, question.refs[:1])
-    words = question.topic
-    said = (
-        sums(row, ("money",))
-        if any(deciding_words.MONEY.search(text) for _, text in with_words(store, plan, row, words))
-        else ()
-    )
-    said = said or with_words(store, plan, row, words, question.searched)
+    said = sums(row, (question.of,)) if question.of else ()
+    said = said or with_words(store, plan, row, question.topic, question.searched)
     card = facts.card(store, plan, row, request)
     parts = (Note(card.headline), *card.parts)
     if not said:

@@ -150,8 +150,8 @@ ROWS = (
         "thanks",
         "thanks, that is all",
         r"""
-        (?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|right|no|excellent|super|fab|fine|ah|oh)[ ,!.]+){0,2}(?:many 
-        |very many )?
+        (?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|right|no|excellent|super|fab|fine|ah|oh)[ ,!.]+){0,2}
+        (?:many |very many )?
         (?:thanks|thank you|thankyou|thx|cheers|ta|ty|much appreciated|much obliged|tak|merci)
         (?:[ ,!.]+(?:a lot|a million|a bunch|so much|very much|again|all|both|planbot|mate|everyone|bot|then|anyway|indeed
         |that is all|for (?:that|this|your (?:help|time)|the help|it|all (?:that|this)|everything|now|letting me know|looking)

@@ -68,7 +68,7 @@ def _meaning(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question | None:
     if not asked or meaning_words.NOTHING.intersection(asked) or phrase in named:
         return None
     own = phrase in lexicon.statuses.means or phrase.upper() in {short.upper() for short in lexicon.vocabulary.acronyms}
-    if not own and not all(map(lexicon.holds, asked)):
+    if not own and (CHATTER.issuperset(asked) or not all(map(lexicon.holds, asked))):
         return None
     return Question("search", "meaning", topic=asked, searched=asked, phrase=phrase)
 
@@ -118,7 +118,8 @@ def _left(plain: Plain, slots: Slots, past: Mapping[str, Any], refs: tuple[str, 
     topic = tuple(past.get("topic") or ())
     if not topic or not refs or past.get("asks") in ("list", "count", "summary"):
         return None
-    return Question("progress", "left", refs[:1], topic=topic, searched=tuple(past.get("searched") or ()))
+    of = "money" if "how much" in plain.text or "money" in plain.text else ""
+    return Question("progress", "left", refs[:1], topic=topic, searched=tuple(past.get("searched") or ()), of=of)
 
 
 def _beside(ref: str, step: int, lexicon: Lexicon) -> Question | None:

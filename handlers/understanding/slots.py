@@ -12,12 +12,13 @@ from datetime import date
 
 from handlers.language import follow_up_words, intents, owner_words, search_words, status_words, subject_words, theme_words
 from handlers.language.english_words import ASKING, FUNCTION, STOP
+from handlers.question import PAST_ITS_DATE
 from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
 from handlers.understanding.clean import Plain
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
-from knowledge.filters import DueTest, Filters, Owners, Ownership
+from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.number_words import NUMBERS
 
 MARKS = frozenset(("REF", "IT", "OWNER", "THEME", "DUE", "STATUS", "OPEN", "NOSTATUS", "FIELD", "TRAIT", "REFUSED"))
@@ -92,6 +93,8 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         text = owner_words.ALSO_OWNS.pattern.sub(" ", text)
     text, unmentioned = (text, ()) if named.refs else _left_out(text)
     filters = _filters(text, themes, owned, due, status, lexicon)
+    if status.words and status_words.OWN_OVERDUE in before_status:
+        filters = replace(filters, due=tuple(map(_by_date, filters.due)))
     filters = replace(filters, words=further.tests, traits=found_traits, unmentioned=unmentioned)
     if filters.either and filters.statuses is None:
         status = replace(status, words="")  # it is worded together with the alternative
@@ -110,6 +113,11 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         before_status=before_status,
         further=further,
     )
+
+
+def _by_date(due: Due) -> Due:
+    """A test of lateness in words that differ from the plan's own status “Overdue”."""
+    return replace(due, words=PAST_ITS_DATE) if due.when is DueTest.OVERDUE and not due.words else due
 
 
 def _names(text: str, lexicon: Lexicon) -> tuple[names.NamesFound, names.NamesFound]:
