@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from handlers.language.numbers import SPELT
 from handlers.language.rows import pattern
-from knowledge.number_words import SPELT
 
 MARK = "R0"
 """The mark that replaces the recommendations that a line names."""

@@ -11,12 +11,12 @@ import re
 
 from handlers.language.change_fragments import ITS, MONTH, NUMBER, REF, UNIT
 from handlers.language.change_verbs import STATUS
+from handlers.language.numbers import SPELT
 from handlers.language.rows import Row, laid_out, pattern, whole_line
 from handlers.language.stated_dates import DATES
 from handlers.language.stated_owners import OWNERS
 from handlers.language.stated_requests import REQUESTS
 from handlers.language.stated_results import RESULTS
-from knowledge.number_words import SPELT
 
 SPECIFIC: tuple[Row, ...] = (*REQUESTS, *DATES, *OWNERS, *RESULTS)
 """The first match wins. These are tried before the rows of `change_lines`."""

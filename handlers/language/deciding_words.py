@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from handlers.language.numbers import SPELT
 from handlers.language.rows import row
-from knowledge.number_words import SPELT
 
 REASON = row(
     "why",

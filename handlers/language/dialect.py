@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.language.numbers import SPELT
 from handlers.language.rows import replacement
-from knowledge.number_words import SPELT
 
 WORDS: Mapping[str, str] = {
     typed: meant

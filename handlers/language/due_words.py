@@ -5,10 +5,10 @@ The keys are those of `filters.DueTest`.
 
 from __future__ import annotations
 
+from handlers.language.numbers import SPELT
 from handlers.language.phrases import DEADLINES, LACKING
 from handlers.language.rows import laid_out, row
 from knowledge.filters import DueTest
-from knowledge.number_words import SPELT
 
 DATE_NOUN = rf"(?:{DEADLINES}|due dates?|(?:target |completion )?dates?|time ?frames?|time ?lines?)"
 LACKING_ANY = laid_out(rf"""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from handlers.language.numbers import SPELT, SPELT_RANKS
 from handlers.language.rows import laid_out, row
-from knowledge.number_words import SPELT, SPELT_RANKS
 
 NOUN = r"(?:(?:recommendations?|recomm?s?|recs?'?s?|action points?|action|items?|points?|rows?|para(?:graph)?s?)(?![a-z]))"
 NUMBER_SIGN = r"(?:no\.?|nos\.?|num|number|numbers|#)"

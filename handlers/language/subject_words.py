@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from handlers.language.numbers import SPELT
 from handlers.language.phrases import ITEMS
 from handlers.language.rows import row
-from knowledge.number_words import SPELT
 
 NUMBER_WORD = rf"\d{{1,4}}|a single|{SPELT}"
 MARK = row("mark", "which are STATUS", r"\b(?:REF|IT|OWNER|THEME|DUE|STATUS|OPEN|NOSTATUS|FIELD)\b")
