@@ -12,6 +12,8 @@ from handlers.numbers import counted
 from handlers.understanding.refs import extent
 from handlers.updates.draft import display
 from knowledge import fields
+from knowledge.documents.column_questions import PLAIN, WHAT
+from knowledge.documents.lexicon import ORIGINAL, TIMESCALE, likelihoods
 from knowledge.importing import Imported, Reading
 from knowledge.model import Action, Document, Recommendation, Warned
 from knowledge.vocabulary import is_known, vocabulary_of
@@ -20,6 +22,7 @@ FIRST = 3  # how many recommendations are shown in full
 ALIKE = 3  # this many warnings of the same kind are combined on one line
 MOST_REFS = 8  # the most refs on that line
 LACKING = {"owners": "the owners", "timescale": "the deadline", "status": "the status"}
+NEARLY = 2.0  # a heading whose likelihood for a role is this close to another's doesn't plainly have it
 LONGEST = 100  # the most characters of a text that are shown
 
 
@@ -56,14 +59,33 @@ def _owned(document: Document) -> Counter[str]:
 
 
 def columns(document: Document) -> Iterator[str]:
-    """How each column was interpreted."""
+    """How the columns were interpreted: those whose heading doesn't plainly say it, and what is missing."""
     if document.columns:
-        roles = [f"{role} is “{heading}”" for heading, role in document.columns if role not in ("further", "ignore")]
-        yield f"Columns, as understood: {'; '.join(roles)}"
+        every = [heading for heading, _ in document.columns]
+        roles = [f"“{heading}” has {WHAT[role]}" for heading, role in document.columns if not _is_obvious(heading, role, every)]
+        yield f"Columns, as understood: {'; '.join(roles) or 'each has what its heading says'}"
         if lacking := [what for role, what in LACKING.items() if role not in (its for _, its in document.columns)]:
             yield f"  no column was read as {' or '.join(lacking)}"
     if document.further:
         yield f"  kept under their own headings: {'; '.join(f'“{heading}”' for heading in document.further)}"
+
+
+def _is_obvious(heading: str, role: str, headings: Sequence[str]) -> bool:
+    """True if a column has no role, or its heading plainly says the role and no other heading suggests it."""
+    if role not in WHAT:
+        return True
+    its = likelihoods(heading).get(role, 0)
+    roles = (TIMESCALE, ORIGINAL) if role in (TIMESCALE, ORIGINAL) else (role,)
+    others = [likelihoods(other).get(each, 0) for other in headings if other != heading for each in roles]
+    return its >= PLAIN and max(others, default=0) < its - NEARLY
+
+
+def replaced(done: Imported) -> str:
+    """What an import deletes, as a sentence, or "" if it deletes nothing."""
+    if done.sample:
+        return f"The import replaces the sample plan “{done.sample}” and deletes its updates and digests."
+    gone = [difference.ref for difference in done.differences if difference.what == "removed"]
+    return f"The import removes {extent(gone)}, which the document no longer has." if gone else ""
 
 
 def statuses(reading: Reading) -> Iterator[str]:
@@ -110,7 +132,8 @@ def _facts(row: Recommendation) -> Iterator[tuple[str, str]]:
 # Worst first: what couldn't be read, then what may have been misread, then what was left out.
 WORST = re.compile(
     r"could not be read|no day of the calendar|cannot be|is lost|are coloured and empty|left empty|no such recommendation"
-    r"|day first|month first|but looks like|is in no column|is before the date of|the same refs"
+    r"|day first|month first|but looks like|is in no column|is before the date (?:of|under)|the same refs"
+    r"|are before those|also looks like"
 )
 LEAST = re.compile(r"left out|only the latest status|were parted|were numbered|stands outside|the title again")
 

@@ -269,7 +269,7 @@ def test_the_dry_run_is_a_page_to_check(tmp_path: Path, capsys: Captured) -> Non
     (tmp_path / "pier.csv").write_text(TWO_OWNERS)
     assert main(["import", "pier.csv", "--dry-run", "--map", "Lead officer=owners"]) == 0
     page = capsys.readouterr().out
-    assert "title is “Recommendation”; owners is “Lead officer”; status is “Status”" in page
+    assert "Columns, as understood: “Lead officer” has the owners\n" in page
     assert "counted as closed: Complete" in page and "their meaning is not known: Noted" in page
     assert "1. Repair the pier" in page and "  Owner: Ada Kerr" in page and "  Cost: £5" in page
     assert "kept under their own headings: “Responsible officer”; “Cost”" in page and "not kept" not in page

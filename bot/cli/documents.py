@@ -16,7 +16,7 @@ from bot import checks
 from bot.cli.console import called, database, now, opened, say, say_json, with_plan
 from bot.cli.progress import progress
 from bot.cli.refs import named_refs
-from bot.import_report import clashing, differing, report_of, staying
+from bot.import_report import clashing, differing, replaced, report_of, staying
 from handlers import mentions
 from knowledge import alias_proposals, documents, importing
 from knowledge.characters import readable
@@ -94,6 +94,7 @@ def import_(args: Namespace) -> int:
         say_json(import_json(done))
     else:
         lines = [
+            *filter(None, [replaced(done)]),
             *report_of(replace(reading, document=done.document)),
             *differing(done),
             *([] if done.outcome == "differs" else [did(done, path, args)]),
@@ -221,9 +222,6 @@ DID = {
 def did(done: Imported, path: Place, args: Namespace) -> str:
     """A sentence that says what an import did, or would do."""
     sentence = DID[done.outcome][args.dry_run].format(plan=done.plan, path=path)
-    if done.sample:
-        would = "would make" if args.dry_run else "made"
-        sentence += f" The sample plan “{done.sample}” {would} way for it, with whatever was tried out on it."
     return f"Nothing was written (--dry-run). {sentence}" if args.dry_run else sentence
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from bot.import_report import clashing, differing, report_of, staying
+from bot.import_report import clashing, differing, replaced, report_of, staying
 from bot.rights import Resolver, rights
 from bot.slack.claims import Aside, MessageClaim, PressClaim, SentFile
 from bot.slack.session import Session
@@ -154,11 +154,14 @@ def _rehearse(session: Session, saved: Mapping[str, Any]) -> Answer:
 def _headline(file: str, done: Imported) -> str:
     match done.outcome:
         case "new":
-            return f"{file} would be the new plan “{done.plan}”. Nothing is imported yet."
+            return " ".join(
+                filter(None, (f"{file} would be the new plan “{done.plan}”.", replaced(done), "Nothing is imported yet."))
+            )
         case "unchanged":
             return f"{file} is the plan “{done.plan}” as it was imported before, so there is nothing to import."
         case _:
-            return f"{file} is another version of the plan “{done.plan}”. Nothing is imported yet."
+            version = f"{file} is another version of the plan “{done.plan}”."
+            return " ".join(filter(None, (version, replaced(done), "Nothing is imported yet.")))
 
 
 def _dry_run(id: str, file: str, reading: Reading, done: Imported) -> Iterator[Passage | Note | Choices]:
@@ -172,8 +175,6 @@ def _dry_run(id: str, file: str, reading: Reading, done: Imported) -> Iterator[P
         differences = [line.strip() for line in differing(done) if line.startswith("  ")]
         yield Passage(f"Different from the plan as it stands: {len(differences)}", _limited(differences))
         yield Note("What people have posted since the last import is kept.")
-    if done.sample:
-        yield Note(f"It replaces the sample plan “{done.sample}”, with every update and digest that was tried out on it.")
     rows = [Choice("Import", f"{id} import", form="import")]
     if done.outcome != "new":
         rows.append(Choice("It is a new plan", f"{id} new", form="import"))
