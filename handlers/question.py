@@ -207,6 +207,8 @@ def _asked(question: Question) -> str:
         return _TOTALS[question.of]
     if question.kind == "values":
         return f"which {question.of}s"
+    if question.kind == "referring" and question.of == "any":
+        return "recommendations that refer to another one"
     if question.kind in KINDS:
         return f"{KINDS[question.kind]} {question.when}".strip()
     if question.asks == "summary":

@@ -408,6 +408,17 @@ class Store:
         )
         return tuple(ref for (ref,) in rows if ref not in refs)
 
+    def referring_to_any(self, plan: Plan) -> tuple[str, ...]:
+        """The recommendations whose actions or progress, or those of their parts, mention another one, in document order."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT coalesce(one.parent, one.ref) FROM recommendation AS one"
+            " JOIN mention ON mention.recommendation = one.id"
+            " JOIN recommendation AS other ON other.plan = one.plan AND other.ref = mention.ref"
+            " WHERE one.plan = ? AND mention.ref NOT IN (one.ref, coalesce(one.parent, one.ref)) ORDER BY one.id",
+            [plan.id],
+        )
+        return tuple(ref for (ref,) in rows)
+
     def tally(self, plan: Plan, by: str, tests: Filters = NO_TESTS) -> tuple[tuple[str | None, int, int], ...]:
         """Counts by a `grouped` field, given its key: (value, number, number closed).
 

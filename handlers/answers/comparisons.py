@@ -143,12 +143,13 @@ def _of_groups(store: Store, plan: Plan, question: Question, today: date) -> Ans
     noun = "recommendation" if first[1] == 1 else "recommendations"
     listed = join_names((f"{first[0]} has {first[1]} {noun}", *(f"{name} has {number}" for name, number in others)))
     headline = f"{listed}{condition}.{_rates(counts) if not words else ''}"
-    yes = _is_more(question, numbers)
+    shares = [closed / max(total, 1) for total, closed, *_ in counts]
+    yes = _is_more(question, shares if question.order and question.order.by == "share" else numbers)
     word = {True: "Yes. ", False: "No. ", None: ""}[yes]
     return Answer(f"{word}{headline}", tuple(parts), "summary", (), by=question.of, yes=yes)
 
 
-def _is_more(question: Question, numbers: Sequence[int]) -> bool | None:
+def _is_more(question: Question, numbers: Sequence[float]) -> bool | None:
     """True if the first has more than the second (or fewer, if the question asked for that). None for any other question."""
     if not (question.whether and question.order and len(numbers) == 2):
         return None

@@ -80,10 +80,11 @@ def _refused(store: Store, plan: Plan, question: Question, request: Request) -> 
 
 def _referring(store: Store, plan: Plan, question: Question, request: Request) -> Answer:
     """The recommendations whose text refers to any of those asked about."""
-    refs = store.referring(plan, question.refs)
-    named = join_names(question.refs)
+    every = question.of == "any"
+    refs = store.referring_to_any(plan) if every else store.referring(plan, question.refs)
+    named = "another one" if every else join_names(question.refs)
     if not refs:
-        return Answer(f"No other recommendation refers to {named}.", (), "list")
+        return Answer(f"No {'' if every else 'other '}recommendation refers to {named}.", (), "list")
     head_line = f"{len(refs)} recommendation{' refers' if len(refs) == 1 else 's refer'} to {named}."
     shown = lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, request)
     return Answer(head_line, (shown,), "list", refs)

@@ -233,8 +233,17 @@ def near(store: Store, plan: Plan, question: Question, hits: Sequence[Hit], peop
             for hit in close
         )
         parts.append(Items(rows, len(rows)))
+    if question.filters:
+        parts.append(_without_the_subject(store, plan, question))
     parts.append(_next_steps(store, plan, question))
     return Answer(_not_together(store, plan, question, hits, people), tuple(parts), close=tuple(hit.ref for hit in close))
+
+
+def _without_the_subject(store: Store, plan: Plan, question: Question) -> Choices:
+    """A button for the question without the words that weren't found, with the number of recommendations."""
+    words = ", ".join(describe_filters(question.filters, question.status_words))
+    listed = sentence(Question("list", filters=question.filters, status_words=question.status_words))
+    return Choices("Without those words:", (Choice(f"All {words} ({store.count(plan, question.filters)})", listed),))
 
 
 def _next_steps(store: Store, plan: Plan, question: Question) -> Choices:

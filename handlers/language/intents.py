@@ -212,7 +212,7 @@ HELP = (
             i|you|we|this|it|this bot|the bot|one|this thing|people
         ) (?:be able to |you |actually |really |even |possibly )?(?:
             do|ask|use|help|work|say|type|know|answer|ask you|get started|start|offer|understand|support
-            |handle
+            |handle|tell(?= (?:me|us)$)
         )\b(?: (?:
                 you|me|this|it|the bot|this bot|for|about|with|here|us|to|u|the|plan|action|recommendations
                 |a question|questions|things?|this thing|know|type|stuff|in here
@@ -291,7 +291,12 @@ STATUSES = row(
     "what statuses are there",
     r"""
     ^(?:list|show|what|which|name)(?: (?:are|is|the|all|of|different|me|possible)
-    )* status(?:es)?(?: words?)?(?: (?:are|there|does|do|in|of|the|this|plan|use|used|exist|have|mean|can|be))*$
+    )* status(?:es)?(?: words?)?(?: (?:are|there|does|do|in|of|the|this|plan|use|used|exist|have|mean|can|be|they|it|each
+    |and what do they mean))*$
+    |^(?:list|show|what|which|name)(?: (?:are|is|the|all|of|different|me|possible|rag))* (?:colou?rs|ratings|rag ratings|stages)
+    (?: (?:are|there|does|do|in|of|the|this|plan|you|we|they|use|used|exist|have|mean|can|be|for|as|rag|ratings?
+    |status(?:es)?|it
+    |each))*$
     """,
 )
 
@@ -364,7 +369,7 @@ SOME_OF = row(
 WHICH_ARE = row(
     "list",
     "REF , which are STATUS",
-    r"\b(?:which|any(?:thing)?|what|only|those|the ones|list|show)\b(?: (?!(?:who|when|how|why|owner|and"
+    r"\b(?:which|any(?:thing)?|everything|all|what|only|those|the ones|list|show)\b(?: (?!(?:who|when|how|why|owner|and"
     r"|status)\b)[\w']+){0,5}?"
     r"[ ](?:STATUS|OPEN|NOTDUE|DUE|NOSTATUS|OWNER|TRAIT|FIELD)\b"
     r"|^(?:out )?(?:of|among|from|in) REF\b.*\b(?:STATUS|OPEN|NOTDUE|DUE|NOSTATUS)\b",

@@ -201,6 +201,12 @@ COMPARED_BY_SIZE = row(
     "does OWNER have more than OWNER",
     r"\b(?:more|fewer|less|bigger|smaller|larger|busier|further (?:on|ahead|behind|along)|ahead of|better|worse|most|fewest)\b",
 )
+BY_PROGRESS = row(
+    "share", "is THEME further behind than THEME", r"\b(?:further (?:on|ahead|behind|along)|ahead|behind|better|worse)\b"
+)
+BACKWARDS = row("least", "further behind", r"behind|worse")
+ONE_OR_THE_OTHER = row("or", "has OWNER or the OWNER more", r"\b(?:OWNER|THEME) or (?:the )?(?:OWNER|THEME)\b")
+THAN = row("than", "has OWNER more than OWNER", r"\bthan\b")
 THAN_A_NUMBER = row(
     "number",
     "do OWNER and OWNER share more than two",
@@ -410,6 +416,18 @@ REFERRING = row(
     \b(?:refer\w*|point\w*|link\w*|depend\w*|mention\w*|relat\w*|cross[- ]refer\w*|rel(?:y|ies|ied|ying)|build\w*|built
     |hing\w*|wait\w*|tied|follow\w*)
     (?: back)?(?: (?:up )?(?:to|on|with|in with|for|from))? (?:REF|IT)\b
+    """,
+)
+REFERRING_TO_ANY = row(
+    "referring",
+    "which refer to another recommendation",
+    r"""
+    ^(?:(?:so|and|but|ok) )*(?:what|which|any|anything|list|show|give|how many|those|recommendations?|recs?)\b.*
+    \b(?:refer\w*|point\w*|link\w*|depend\w*|cross[- ]refer\w*|rel(?:y|ies|ied|ying)|hing\w*|tied|send\w*|defer\w*)
+    (?: (?:you|us|me|the reader))?(?: back)?(?: (?:up )?(?:to|on|with|in with))
+    [ ](?:another|a different|an?other|other|others|each other|one another|some other|the other|different)
+    (?:[ ](?:recommendations?|recs?|ones?|actions?|items?))?(?: for (?:its|their|an?|the) (?:\w+ )?(?:updates?|progress
+    |actions?))?$
     """,
 )
 # About the thread's subject: the recommendations that mention it, not those that refer to a ref.

@@ -150,3 +150,9 @@ NOUN_OF_NUMBER = row(
     [ ](?:of|for|on) (?:no |number )?\d{1,3}$
     """,
 )
+# A number that several refs begin with: "3.1" and "3.2" are in section 3.
+SECTION = row(
+    "section",
+    "everything in section 3",
+    r"\b(?:section|chapter|finding|heading|group|objective|theme|area|part) (?:no |number )?(?P<number>\d{1,2})(?![\d.]*\d)\b",
+)

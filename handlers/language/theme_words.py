@@ -15,6 +15,15 @@ BESIDE = row(
     |^(?:the )?NAME (?:theme|section)?$
     """,
 )
+# In a comparison of two themes, a word from the name of each is enough.
+COMPARES = row(
+    "compare",
+    "is safety further behind than workforce",
+    r"\b(?:compar\w+|versus|vs|difference between|(?:more|fewer|less|better|worse|further (?:on|ahead|behind|along)|ahead"
+    r"|behind) "
+    r"(?:[\w']+ )?(?:than|of))\b",
+)
+ANYWHERE = row("theme", "compare NAME with NAME", r"\bNAME\b")
 # A theme is meant, rather than a subject that begins with the same words.
 STILL_A_THEME = row(
     "theme",

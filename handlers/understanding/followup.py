@@ -422,6 +422,14 @@ def _the_other(turn: _Turn) -> Question | None:
     """ "And the other one, who has it?", after one of two that were shown."""
     before, text = turn.before, turn.slots.text
     match = words.OTHER_ONE.search(text)
+    if (
+        match
+        and len(before.refs) == 2
+        and not turn.among
+        and not content(text.replace(match[0], " "))
+        and not turn.slots.filters
+    ):
+        return _facts(turn, before.refs)  # either may be meant
     why = deciding_words.WHY.search(text) or words.WHY.search(text)
     if match is None or len(before.refs) != 1 or content(text.replace(match[0], " ")):
         return None

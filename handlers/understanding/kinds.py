@@ -38,6 +38,8 @@ def find(plain: Plain, slots: Slots, lexicon: Lexicon, in_thread: bool) -> Quest
         return _beside(slots.refs[0], -1 if match["way"] == "before" else 1, lexicon)
     if slots.refs:
         return _of_one(slots, slots.refs)
+    if words.REFERRING_TO_ANY.search(plain.text) and not slots.filters:
+        return Question("list", "referring", of="any")
     return (
         _refused(slots, lexicon)
         or _place(plain, lexicon, in_thread)
@@ -194,9 +196,14 @@ def _compared(slots: Slots, lexicon: Lexicon) -> Question | None:
     if not (words.COMPARED.search(slots.text) or by_size) or _subject(slots.text, asked, lexicon):
         return None
     of = "owner" if named else "theme"
-    order = Order(of, "number", bool(words.LESS_THAN.search(slots.text)))
+    by_share = words.BY_PROGRESS.search(slots.text)
+    least = words.LESS_THAN.search(slots.text) or (by_share and words.BACKWARDS.search(by_share[0]))
+    order = Order(of, "share" if by_share else "number", bool(least))
+    chosen = words.ONE_OR_THE_OTHER.search(slots.text) and not words.THAN.search(slots.text)  # neither yes nor no
     status = slots.status.words
-    return Question("summary", "compare", filters=slots.filters, by=of, of=of, order=order, status_words=status)
+    return Question(
+        "summary", "compare", filters=slots.filters, by=of, of=of, order=None if chosen else order, status_words=status
+    )
 
 
 # Ranks

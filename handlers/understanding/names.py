@@ -63,6 +63,10 @@ def themes(text: str, lexicon: Lexicon) -> NamesFound:
     subject.
     """
     spotted = spot(text, lexicon.themes, "THEME", theme_words.BESIDE.pattern)
+    if theme_words.COMPARES.search(text):
+        compared = spot(text, lexicon.themes, "THEME", theme_words.ANYWHERE.pattern)
+        if len(compared.names) > 1 and not any(lexicon.owners.meant(_without_s(typed)) for typed in compared.typed):
+            return compared
     if spotted.names and all(lexicon.owners.meant(_without_s(typed)) for typed in spotted.typed) and _as_owner(spotted):
         return NamesFound((), (), text)
     if theme_words.LONGER_NAME.search(spotted.text):

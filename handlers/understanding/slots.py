@@ -10,7 +10,16 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from handlers.language import follow_up_words, intents, owner_words, search_words, status_words, subject_words, theme_words
+from handlers.language import (
+    follow_up_words,
+    intents,
+    owner_words,
+    ref_words,
+    search_words,
+    status_words,
+    subject_words,
+    theme_words,
+)
 from handlers.language.english_words import ASKING, FUNCTION, STOP
 from handlers.question import PAST_ITS_DATE
 from handlers.understanding import names, refs, spelling, statuses, timing, traits, word_fields
@@ -74,7 +83,7 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
     """Fill the slots from a plain text."""
     text, corrected = spelling.mend(plain, lexicon)
     text, page = _page(_with_lone_letters(text, lexicon))
-    named = refs.find(text, lexicon.refs)
+    named = refs.find(_with_sections(text, lexicon), lexicon.refs)
     themes, owners = _names(named.text, lexicon)
     text, unnamed = names.unnamed(names.with_verb_denied(owners.text))
     text, found_traits = (text, ()) if named.refs else traits.find(text, lexicon.vocabulary)
@@ -113,6 +122,17 @@ def fill(plain: Plain, lexicon: Lexicon, today: date) -> Slots:
         before_status=before_status,
         further=further,
     )
+
+
+def _with_sections(text: str, lexicon: Lexicon) -> str:
+    """The text with the first and last ref of a section in place of its number, if refs such as "3.2" have it: "section 3"."""
+
+    def spelled(match: re.Match[str]) -> str:
+        number = match["number"]
+        inside = [ref for ref in lexicon.refs.known.values() if ref.startswith(f"{number}.")]
+        return f"{inside[0]} to {inside[-1]}" if inside and number not in lexicon.refs.known else match[0]
+
+    return ref_words.SECTION.pattern.sub(spelled, text)
 
 
 def _by_date(due: Due) -> Due:
