@@ -35,7 +35,7 @@ STOP = frozenset(
     anybody fill filled remember forget forgot specific specifically particular particularly run runs ran roughly basically
     simply short long quick quickly brief briefly full fully start end bring brought speed speak spoke spoken include
     includes including included involve involves involving contain contains contained
-    folk ooh aha ahead cooked nearly
+    folk ooh aha ahead cooked nearly uh uhm hmm
     minus bar outside inside non excl incl bits ours against co-owned joint jointly outright parts sub-actions subactions
     """.split()
 )

@@ -296,7 +296,7 @@ BY = (
         "timescale",
         "how many per year",
         rf"""
-        \b(?:{EACH})[- ](?:the )?(?:{DEADLINES}|due dates?|dates?|time ?frames?|years?|quarters?|when)\b
+        (?<!DUE )\b(?:{EACH})[- ](?:the )?(?:{DEADLINES}|due dates?|dates?|time ?frames?|years?|quarters?|when)\b
         |\b(?:{DEADLINES}|time ?lines?) (?:{BREAKDOWN})\b
         |\b(?:{BREAKDOWN}) of (?:the )?(?:{DEADLINES}|dates)\b
         """,

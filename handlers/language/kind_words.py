@@ -93,6 +93,7 @@ ORDERS = (
         |\b(?:due|DUE) (?:the )?(?:earliest|first)\b
         |\b(?:oldest|earliest)(?: (?:open|outstanding|unfinished|OPEN|STATUS))? {RECS}\b
         |^(?:what is |which is )?the (?:oldest|earliest)(?: {RECS})?$
+        |\b{DATE} (?:comes|is|falls|ends|expires) (?:the )?(?:first|earliest|soonest)\b
         |\b(?:earliest|soonest|oldest|nearest)(?: ones?| {DATE}| due)? first$
         """,
     ),
@@ -102,6 +103,7 @@ ORDERS = (
         rf"""
         \b(?:latest|last|furthest(?: away| off| out)?|final|newest)(?: (?:{NUMBER}))?(?: due| target| end)? {DATE}\b
         |\b(?:due|DUE) (?:the )?(?:latest|last)\b
+        |\b{DATE} (?:comes|is|falls|ends|expires) (?:the )?(?:latest|last)\b
         |\b(?:last|latest) (?:{RECS} )?(?:to (?:be )?(?:due|finish\w*|complete\w*|deliver\w*)|due)\b
         """,
     ),

@@ -298,6 +298,7 @@ SEVERAL = row(
         (?: (?:responsible|accountable|in charge|against (?:it|them)))?
         |(?:several|multiple|two) (?:(?:responsible|named|listed|different|accountable|lead) )?owners
         |shared owner\w*
+        |(?:(?<=are )|(?<=is )|(?<=the )|(?<=only ))(?:shared|joint)(?=$| ones?\b| and| but)
         |joint (?:ones?|recs?|recommendations?|actions?)
     )\b
     """,

@@ -112,6 +112,14 @@ CONTRACTIONS = (
         (?=[a-z])(?!on |for |off |out |up |down )
         """,
     ),
+    replacement(
+        "excluding ",
+        "leaving aside the completed ones, what does policy have",
+        r"""
+        \b(?:(?:leaving|setting|putting|taking) (?:out|aside|to one side|away)|leave (?:out|aside)|disregarding|discounting
+        |with the exception of|save for|not including|not counting) (?=(?:the |those |any |all )?[a-z])
+        """,
+    ),
     replacement("i am", "i'm new", r"\bi'?m\b"),
     replacement("going to", "is it gonna be done", r"\b(?:gonna|going 2)\b"),
     replacement("what", "wot is r17", r"\b(?:wot|wat)\b"),
@@ -242,7 +250,9 @@ LEAD_IN = row(
     "could you tell me who owns it",
     r"""
     ^(?:
-        (?:speaking |writing |asking )?as (?:an? |the |our |your |one of (?:the |your )?)?[\w' -]{2,70}?,? (?:i
+        (?!(?:who|what|which|when|where|why|how|is|are|has|have|do|does|did|list|show|give|anything|it|that)\b)
+        [\w'-]{2,20}(?: [\w'-]{1,20}){0,4} here(?= ?,)
+        |(?:speaking |writing |asking )?as (?:an? |the |our |your |one of (?:the |your )?)?[\w' -]{2,70}?,? (?:i
         |we) (?:would like|would love|should like|need|want
         |wish|am (?:keen|asked|required|trying|asking)|are (?:keen|asked|required|trying|asking)|have been asked)
         (?: (?:to (?:see|know|have|get|find out|understand|ask)|a list of|for|you to (?:show|list|tell me)))*
@@ -315,7 +325,7 @@ LEAD_IN = row(
 SIGNS = row("sign", "who owns it?", r"[!?;:()\[\]{}|<>\"=+\\^]+")
 LOOSE_SIGNS = row("sign", "r1, r2.", r"[.,]+(?=\s|$)|(?<=\s)[.,'-]+(?=\s|$)|(?<=\s)'|'(?=\s|$)")
 COMMAS = row("sign", "r1 , , r2", r"(?:\s*,\s*)+")
-PLUS = row("and", "5 + 27", r"(?<=\d)\s*\+\s*(?=[a-z]{0,3}\s?\d)")
+PLUS = row("and", "5 + 27", r"(?<=\d)\s*\+\s*(?=[a-z]{0,3}\s?\d)|(?<=[a-z]) \+ (?=[a-z])")
 DASH = row("range", "r1 - r5", r"(?<=\d)\s*-\s*(?=[a-z]{0,3}\s?\d)")
 # A word with a capital inside a sentence.
 PROPER = row("name", "what does Procurement own", r"(?<=[a-z,0-9] )([A-Z][a-z]{2,})")

@@ -31,7 +31,7 @@ OPEN = row(
         |remains? to be (?:done|finished|completed|closed|delivered|implemented)
         |what remains|to be (?:finished|completed) still
     )\b
-    |(?:(?<=\bmost )|(?<=\bleast )|(?<=\bmore )|(?<=\bfewest ))(?:left|still to do|to do)\b(?! out| by| off)
+    |(?:(?<=\bmost )|(?<=\bleast )|(?<=\bmore )|(?<=\bfewest ))(?:left|still to do|to do|open)\b(?! out| by| off)
     |\b(?:anything|work|lot|lots|loads|actions|recommendations) left\b(?! out| by| off)
     |(?<=^what )(?:still |now )?(?:needs?|has|have)(?: got)? (?:doing|to be done|finishing|sorting|to get done)
     (?=(?: (?:now|next|then|still))?$)
@@ -59,6 +59,8 @@ NO_STATUS = row(
         {LACKING}|does not have|do not have|blank|empty
     )(?: (?:a|an|any|got|its|their|the|been given|rag|real|agreed)
     )* (?:status(?:es)?|rag(?: rating)?)\b(?: (?:at all|given|recorded|shown|set|against (?:them|it)))*
+    |\b(?:nothing|no (?:entry|value|word)) (?:at all )?(?:in|under|for|against) (?:the |its |their )?(?:status|rag)(?: column
+    | box| cell| field)?\b
     |\bstatus(?:es)? (?:column |box |cell |field )?(?:is |are |was |left |has been |been )*(?:
         missing|blank|empty|not (?:given|set|recorded|stated|filled in|there|known)|unknown
     )\b
@@ -95,6 +97,8 @@ MARKED_OVERDUE = row(
     """,
 )
 OWN_OVERDUE = "overduestatus"
+OVERDUE_AND = row("overdue", "overdue and ", r"\boverdue((?: ?,)? (?:and|or|plus|nor) (?:the )?)$")
+AND_OVERDUE = row("overdue", " and overdue", r"^((?: ones)?(?: ?,)? (?:and|or|plus|nor) (?:the )?)overdue\b")
 
 # "Turned down", in words that plans seldom use themselves, and the words that plans use for it.
 TURNED_DOWN = row(

@@ -30,6 +30,12 @@ TOTAL = row(
     |\bhow much\b
     """,
 )
+ADDS_UP = row(
+    "total",
+    "how much do the STATUS ones add up to",
+    r"\bhow much (?:do|does|would|did|will|are|is)\b.*\b(?P<sum>add(?:s|ed)? up to|add(?:s|ed)? up|come to|comes to"
+    r"|amount to|total)\b",
+)
 REASONS = frozenset({"reason", "reasons", "rationale", "justification"})
 """Headings of columns that answer a "why" about another column."""
 WHY = row("why", "why was it rejected", r"\bwhy\b")

@@ -36,6 +36,7 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.slots import Slots, content, fill, searchable
 from handlers.understanding.statuses import StatusTest
 from handlers.understanding.word_fields import WordFieldsFound
+from knowledge.fields import Kind
 from knowledge.filters import DueTest, Ownership
 
 # Tests that account for a word that excludes something.
@@ -143,6 +144,7 @@ def _about_the_plan(plain: Plain, slots: Slots, lexicon: Lexicon) -> Question:
         return Question("nothing", either=slots.further.either, filters=slots.filters, status_words=slots.status.words)
     if question := _refused(slots) or _vocabulary_list(slots.text) or _by_its_values(slots) or _of_a_strange_owner(slots):
         return question
+    slots = _with_the_only_amount(slots, lexicon)
     total = _total(slots, slots.words) if slots.further.amounts else None
     if further := total or _each_of(slots) or _each_with_number(slots) or _having_parts(slots, lexicon):
         return further
@@ -309,6 +311,15 @@ def _total(slots: Slots, words: tuple[str, ...]) -> Question | None:
         return None
     key = slots.further.amounts[0]
     return _with_status(slots, Question("summary", by=by or key, fields=(key,), filters=slots.filters))
+
+
+def _with_the_only_amount(slots: Slots, lexicon: Lexicon) -> Slots:
+    """The slots with the plan's only column of numbers, if the text asks what something adds up to and names no column."""
+    columns = [field.key for field in lexicon.vocabulary.further if field.kind is Kind.AMOUNT]
+    if slots.further.amounts or len(columns) != 1 or not (match := word_fields.ADDS_UP.search(slots.text)):
+        return slots
+    text = f"{slots.text[: match.start('sum')]} {slots.text[match.end('sum') :]} total"
+    return replace(slots, text=" ".join(text.split()), further=replace(slots.further, amounts=(columns[0],)))
 
 
 def _with_status(slots: Slots, question: Question) -> Question:

@@ -172,7 +172,15 @@ def _with_own_status(text: str, lexicon: Lexicon) -> str:
     own = {status.word.casefold() for status in lexicon.vocabulary.statuses}
     if "behind" in own:
         text = status_words.BEHIND.pattern.sub("status behind", text)
-    return status_words.MARKED_OVERDUE.pattern.sub(rf"\1{status_words.OWN_OVERDUE}", text) if "overdue" in own else text
+    if "overdue" not in own:
+        return text
+    text = status_words.MARKED_OVERDUE.pattern.sub(rf"\1{status_words.OWN_OVERDUE}", text)
+    for match in lexicon.statuses.pattern.finditer(text):  # "delayed or overdue"
+        before = status_words.OVERDUE_AND.pattern.sub(rf"{status_words.OWN_OVERDUE}\1", text[: match.start()])
+        after = status_words.AND_OVERDUE.pattern.sub(rf"\1{status_words.OWN_OVERDUE}", text[match.end() :])
+        if (before, after) != (text[: match.start()], text[match.end() :]):
+            return f"{before}{match[0]}{after}"
+    return text
 
 
 def _refusal(lexicon: Lexicon) -> str:

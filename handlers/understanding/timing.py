@@ -57,6 +57,8 @@ def find(text: str, today: date) -> DueFound:
         return DueFound(" ".join(text.split()), (), tuple(dict.fromkeys(tests)))
     if any(due.when is DueTest.ONGOING for due in tests):
         tests = [due for due in tests if due.when not in (DueTest.NONE, DueTest.UNSET)]
+    if any(due.when in (DueTest.NONE, DueTest.UNSET) and not due.denied for due in tests):
+        tests = [due for due in tests if due.when is not DueTest.SAYS or due.words == "immediate"]  # "no date, or TBC"
     if any(due.when is DueTest.OVERDUE for due in tests):
         text = due_words.NOW.pattern.sub(" ", text)
     text = due_words.NOT_DUE.pattern.sub(" DUE ", " ".join(text.split()))
