@@ -76,6 +76,16 @@ def test_no_question_about_another_plan_is_a_change(tmp_path: Path) -> None:
 
 
 UNDERSTOOD = [
+    ("R8 R9 n R10 are all back in progress after the audit", [(ref, "status", "In progress") for ref in ("R8", "R9", "R10")]),
+    ("r27 is dealyed, waitin on legal advise", [("R27", "progress", "is dealyed, waitin on legal advise")]),
+    ("- R5: in progress\n- R20: 96% paid", [("R5", "status", "In progress"), ("R20", "progress", "96% paid")]),
+    ("R1 and R2 are still completed, but R3 needs reopening because the toolkit is old", [("R3", "status", None)]),
+    ("Please could the target date for R27 be amended to June 2027 as Cabinet moved", [("R27", "timescale", "June 2027")]),
+    ("can we add Performance and Risk as a second owner on R23, alongside Commissioning",
+     [("R23", "owners", ("Performance and Risk",))]),
+    ("both Policy and Procurement own R27 now", [("R27", "owners", ("Policy", "Procurement"))]),
+    ("R5\nLead officer: Policy", [("R5", "owners", ("Policy",))]),
+    ("R5 no longer sits with Procurement", [("R5", "owners", ("Procurement",))]),
     ("R5 and R27 are both done", [("R5", "status", "Completed"), ("R27", "status", "Completed")]),
     ("R4, R6 & R9: reviewed in June", [(ref, "progress", "reviewed in June") for ref in ("R4", "R6", "R9")]),
     ("recs 5 and 27 are on hold", [("R5", "status", "On hold"), ("R27", "status", "On hold")]),

@@ -76,7 +76,7 @@ COURTESY = pattern(
     |xx+|if\s+(?:that['’]?s|that\s+is|it['’]?s)\s+(?:ok(?:ay)?|alright|possible)|if\s+possible|when\s+you\s+(?:get
     |have)\s+a\s+(?:chance|moment|minute|sec)
     |(?:kind(?:est)?|best|warm)\s+(?:regards|wishes)|regards|all\s+the\s+best
-    |(?:best|yours)(?=\s*,)|for\s+me|for\s+us)(?:\s+(?:planbot|both|all)|[\s,]+
+    |(?:best|yours)(?=\s*,)|for\s+me|for\s+us|i['’]?m\s+afraid)(?:\s+(?:planbot|both|all)|[\s,]+
     (?-i:[A-Z][a-z]+(?:\s[A-Z][a-z'’-]+)?(?=\s*$)))?[\s,.!?]*)+$
     """,
     re.I,
@@ -103,11 +103,14 @@ EMOJI_FIRST = pattern(rf"^(?:{_EMOJI})+", re.I)
 _REF = r"(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*"
 _TICKS = r"(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)+"
 TICK = pattern(rf"^\s*(?:{_TICKS}\s*(?P<after>{_REF})|(?P<before>{_REF})\s*:?\s*{_TICKS})(?:{_EMOJI})*$", re.I)
+BULLET = pattern(r"^(?:[-*•·▪◦●○‣⁃–—]\s+(?=\S)|[-•·▪◦●○‣⁃–—](?=[a-z]{1,4}\d)|\d{1,2}[.)]\s+(?=[a-z]{0,4}[ .-]?\d))", re.I)
+"""What begins a row of a list."""
 SPOKEN = (
     (pattern(r"\s+(?:full\s+stop|period)\s*$", re.I), ""),
     (pattern(r"\s+full\s+stop\s+", re.I), ". "),
     (pattern(r"\s+comma\s+", re.I), ", "),
     (pattern(r"\s+colon\s+", re.I), ": "),
+    (pattern(r"\b(?:u+m+|u+h+|e+r+m+)\b,?\s+", re.I), ""),
 )
 """Dictated punctuation."""
 _WORDS = """
@@ -117,7 +120,7 @@ _WORDS = """
     arenae/urnae: are not; wasnae/wisnae: was not; willnae/winnae: will not; cannae: cannot; gaun/gaein/gonnae: going;
     gien/gied: given; gie: give; o: of; oor: our; aboot: about; oot: out; doon: down; aff: off; ower: over; haundit: handed;
     haud: hold; haun: hand; lang: long; ye: you; ony: any; mair: more; daein: doing; dae: do;
-    staus/statsu/stauts/satus/sttaus: status; delaied/delyed/dilayed/delayd/deleyed/dealyed: delayed;
+    stil/stll/sitll: still; staus/statsu/stauts/satus/sttaus: status; delaied/delyed/dilayed/delayd/deleyed/dealyed: delayed;
     exented/extented/exteded: extended; compleat/complete'd/compleet/complet/complte/compelte/copmlete: complete;
     compleated/compleeted/completd/compelted: completed; finnished/finshed/finishd/finised/finihsed: finished;
     startd/strated/starded: started; untill/unitl: until; hlod/hodl: hold; inprogress/inprogres/in-progres: in progress;
@@ -202,6 +205,8 @@ SIGN_FIRST = pattern(r"^\s*(?::|[–—-](?=\s))\s*", re.I)
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)
 SENTENCE_STARTS = pattern(r"\s+(?:the|our|we|we['’]ve|it|this|they|there)\b", re.I)
 """The beginning of a sentence after "for R23": "for R23 we've issued the guide"."""
+LINKS = pattern(r"^(?:(?:so|and|also|now|well|right|then)\s+)+", re.I)
+"""Words that link a sentence to the one before it."""
 BEFORE_REF_ALONE = pattern(
     r"(?:(?:so|and|also|now|well|right)\s+)*"
     r"(?:(?:on|for|under|re|regarding|about|as\s+for|as\s+regards|concerning|subject|fwd?|with\s+(?:regard|reference|respect)"

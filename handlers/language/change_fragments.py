@@ -29,6 +29,10 @@ BY = laid_out(rf"""
 LATER = r"(?:\s+(?P<earlier>forwards?|earlier|sooner)\b|\s+(?:back(?:wards)?|later|longer|out|on)\b)?"
 WHY = r"(?P<why>.*)"
 OWNER = r"(?:(?:an?|the|joint|co-?|another|new|additional|second|lead|extra)\s*)*(?:owner|lead)s?"
+OWNED_BY = laid_out(r"""
+    (?:(?:lead|responsible|accountable|action|named)\s+(?:officers?|owners?|teams?|departments?|directorates?|persons?|people
+    |bod(?:y|ies)|leads?)|(?:(?:action|joint|new)\s+)?(?:owners?|leads?)|responsible|accountable|ownership|responsibility)
+    """)  # what people call the field for owners
 NOT_ASKED = (
     r"(?!(?:the\s+)?(?:owners?|leads?|who|whom|whose|what|which|anyone|anybody|someone|status|deadline"
     r"|responsible|accountable|named|current|main|overall|actual|right)\b)"

@@ -21,6 +21,32 @@ GERUNDS: Mapping[str, str] = {
 WOULD_YOU_MIND = pattern(
     r"\b(?:would|do|wouldn['’]?t|d['’]you)\s+(?:you\s+)?mind\s+(?:please\s+|just\s+|awfully\s+)*(?P<verb>[a-z]{5,12})\b", re.I
 )
+PARTICIPLES: Mapping[str, str] = {
+    **{
+        f"{verb}ed": verb
+        for verb in ("amend", "mark", "record", "extend", "reopen", "show", "push", "add", "assign", "transfer")
+    },
+    **{f"{verb}d": verb for verb in ("change", "move", "update", "close", "postpone", "replace", "reassign", "note", "revise")},
+    **{verb: verb for verb in ("set", "put")},
+    **{"shown": "show", "made": "make", "given": "give", "taken": "take", "removed": "remove", "brought": "bring"},
+    **{"swapped": "swap", "logged": "log", "deferred": "defer", "handed": "hand"},
+}
+"""Participles in requests ("could R5 be marked …"), each with the verb of the command."""
+GRATEFUL = pattern(
+    r"\b(?:(?:i|we)(?:['’]d|\s+would|\s+should)\s+(?:(?:be\s+)?(?:very\s+|most\s+|so\s+)?(?:grateful|obliged|pleased)"
+    r"|(?:really\s+|greatly\s+)?appreciate\s+it)\s+if\s+|(?:grateful|much\s+appreciated)\s+if\s+"
+    r"|(?:would|is)\s+it\s+(?:be\s+)?possible\s+(?:to\s+|for\s+)|(?:would|are)\s+you\s+(?:be\s+)?able\s+to\s+"
+    r"|(?:any|is\s+there\s+any)\s+chance\s+(?:that\s+)?(?:you\s+could\s+)?)(?:you\s+(?:could|would|can)\s+)?",
+    re.I,
+)
+"""What leads to a request: "I’d be grateful if you could …"."""
+COULD_BE = pattern(
+    r"(?:(?:^|[\n,.;:!–—-]\s?|\b(?:and|also|so|please|pls)\s)(?:please\s)?(?:can|could|may|might)\s(?P<what>[^?\n.;:]{2,70}?)"
+    r"\s(?:please\s)?(?:now\s)?be\s|\bplease\s(?P<thing>[^?\n.;:]{2,70}?)\s(?:could|can|to)\s(?:now\s)?be\s)"
+    r"(?P<verb>[a-z]{3,12})\b",
+    re.I,
+)
+"""A request about what is to be done to something: "could the date for R5 be moved …"."""
 _VERB = laid_out(r"""
     (?:set(?!\s+out\b)|mark|make(?!\s+(?:me|us|a\s+(?:list|chart|table|summary))\b)|move(?!\s+on\b)|put|pop
     |bring(?!\s+(?:up|me|us)\b)

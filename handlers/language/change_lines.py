@@ -12,7 +12,7 @@ that name no ref in `change_subjects`.
 
 from __future__ import annotations
 
-from handlers.language.change_fragments import AT, ITS_OWN, SAYS, TO
+from handlers.language.change_fragments import AT, ITS_OWN, OWNED_BY, SAYS, TO
 from handlers.language.change_verbs import STATUS, VERB, VERBS
 from handlers.language.refs import TYPED_REF
 from handlers.language.rows import Row, laid_out, whole_line
@@ -116,19 +116,25 @@ LINES: tuple[Row, ...] = (
         "owners",
         "set the owner of R9 to Procurement",
         rf"""
-        (?:(?:set|change|update|switch|move|amend)\s+)(?:the\s+)?(?:owners?|ownership|leads?)\s+(?:(?:of|on|for)\s+)?
-        (?P<ref>{TYPED_REF})\b(?:\s+from\s+[^\n]{{2,60}}?(?=\s+to\s))?{_INTO}(?P<owners>.+)
+        (?:(?:set|change|update|switch|move|amend)\s+)(?:the\s+)?{OWNED_BY}\s+(?:(?:of|on|for)\s+)?
+        (?P<ref>{TYPED_REF})\b(?:\s+from\s+(?P<leaves>[^\n]{{2,60}}?)(?=\s+to\s))?{_INTO}(?P<owners>.+)
         """,
     ),
-    whole_line("owners", "owner of R9: Procurement", rf"(?:the\s+)?owners?\s+of\s+(?P<ref>{TYPED_REF})\b{SAYS}(?P<owners>.+)"),
+    whole_line(
+        "owners",
+        "owner of R9: Procurement",
+        rf"(?:the\s+)?{OWNED_BY}\s+(?:of|for)\s+(?P<ref>{TYPED_REF})\b{SAYS}(?P<owners>.+)",
+    ),
     whole_line(
         "owners",
         "set R9 owner to Procurement",
         rf"""
-        (?:set|change|update)\s+{ITS_OWN}\s+owners?{AT}(?:(?:is|are|to|as)\s+)?(?P<owners>.+)
+        (?:set|change|update)\s+{ITS_OWN}\s+{OWNED_BY}{AT}(?:(?:is|are|to|as)\s+)?(?P<owners>.+)
         """,
     ),
-    whole_line("owners", "R9 owner is now Procurement", rf"{ITS_OWN}\s+owners?(?:{SAYS}|\s+(?:is|are)\s+now\s+)(?P<owners>.+)"),
+    whole_line(
+        "owners", "R9 owner is now Procurement", rf"{ITS_OWN}\s+{OWNED_BY}(?:{SAYS}|\s+(?:is|are)\s+now\s+)(?P<owners>.+)"
+    ),
     whole_line("owners", "R9 is now owned by Procurement", rf"(?P<ref>{TYPED_REF})\s+is\s+now\s+owned\s+by\s+(?P<owners>.+)"),
     whole_line(
         "note",

@@ -49,7 +49,8 @@ FIRST_NUMBER = pattern(
 NEXT = pattern(rf"(?:[a-z]\s(?=[a-z]{{3}}))?(?P<ref>[a-z]{{0,8}}[\s.\-#/]?\d[\w./()-]*|(?:{SPELT})\b)", re.I)
 """Another ref in a group. After one that was named in full, a number is enough ("R5, 6 and 7")."""
 JOINT = pattern(
-    rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\b(?:and|n)\s+(?:also\s+)?|['’]n['’]?\s+|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?",
+    rf"\s*(?:,\s*(?:and\s+)?|&\s*|\+\s*|/\s*|\b(?:and|n)\s+(?:also\s+)?|['’]n['’]?\s+|\bplus\s+|\bas\s+well\s+as\s+){_NOUN}?"
+    r"|\s+(?=[a-z]{1,4}[.-]?\d|\d{1,3}\.\d)",
     re.I,
 )
 RANGE = pattern(r"\s*(?:–|—|-|\bto\b|\bthrough\b|\bthru\b)\s*", re.I)

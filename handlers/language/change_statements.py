@@ -67,7 +67,7 @@ STATEMENT: tuple[Row, ...] = (
         |it\s+(?:is|was|has)|is|are|was|were|has|have|had|will|won['’]?t|
         (?:is|are|has|have|was|were)n(?:['’]?t|ae|a)|ain['’]?t|can(?:not|['’]t)?|to\s+be
         |should|needs?|now|both|all|just|finally|nearly|almost|still|not|met|got|gone|went|sent|held|made|began|saw
-        |hit|put|set|awaiting|waiting|pending|remains?|stays?
+        |hit|put|set|awaiting|waiting|pending|remains?|stays?|back|again|continues?|resumed|restarted
         |going|progressing|[a-z]+ed(?=\s+(?:the|a|an|by|in|on|to|at|with|for|and|from|over|this|our|all|it|as|until
         |after|before|\d\S*)\b|[\s.!]*$)|(?:{STATUS})(?=\s+(?:pending|as|because|while|until|till|awaiting|waiting
         |since|due|for|by|and|but|following

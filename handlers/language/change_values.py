@@ -28,7 +28,7 @@ _REASON = (
 )
 _WAITING = laid_out(r"""
     while|whilst|pending|awaiting|(?:we['’]?re\s+|we\s+are\s+|still\s+)?waiting\s+(?:on|for)|until|till|following|subject\s+to
-    |to\s+(?:allow|give|let|await)
+    |to\s+(?:allow|give|let|await)|after(?!\s+(?:all|that|this|which)\b)
     """)
 BECAUSE = pattern(rf"(?:^|[\s,;:–-])(?:{_REASON}|since(?!\s+(?:\d|then\b)))\s+(.+)$", re.I | re.S)
 BEGINS_WITH_REASON = pattern(
@@ -48,7 +48,7 @@ REASON_STARTS = pattern(
     rf"""
     \s*(?:[:;,.(–—]|\s-)\s*(?:(?:{_REASON}|as|since|so|given)\s+(?:that\s+)?)?(?=[^\s\d])
     |\s+(?:{_REASON}|as|since|so|given)\s+(?:that\s+)?
-    |\s+(?=(?:{_WAITING}|after|for|when|with)\s)
+    |\s+(?=(?:{_WAITING}|for|when|with)\s)
     """,
     re.I,
 )
@@ -57,7 +57,9 @@ REASON_STARTS = pattern(
 # What follows a status
 
 NAMES_STATUS = pattern(r"^(?:(?:to|as|is|are|now)\b|=)", re.I)
-BEFORE_STATUS = pattern(r"^(?:(?:to|as|is|are|now|has\s+been|with|like|it['’]s|it(?=\s+is\b))(?!\w)\s*|[:=–—-]\s*)+", re.I)
+BEFORE_STATUS = pattern(
+    r"^(?:(?:to|as|is|are|now|still|back|has\s+been|with|like|it['’]s|it(?=\s+is\b))(?!\w)\s*|[:=–—-]\s*)+", re.I
+)
 SAYING = pattern(
     r"^(?:to\s+(?:say|read|note|reflect|state|show)|saying|stating|that\s+says|with\s+the\s+following)\b\s*"
     r"(?:that\b)?\s*[:,]?\s*",
@@ -80,6 +82,7 @@ NOTHING_MORE = pattern(
     ^(?:(?:now|noo|as\s+(?:of|at)\s+(?:today|now|yesterday|this\s+(?:morning|week|month))|today|yesterday|already
     |finally|too|as\s+well|all|both|status|again|yet|at\s+(?:long\s+)?last|(?:this|last)\s+(?:morning|afternoon|week
     |month|night)
+    |(?:since|from)\s+(?:(?:last|this)\s+(?:week|month|year|spring|summer|autumn|winter)|yesterday|today)
     |(?:on|since)\s+(?:last\s+)?(?:monday|tuesday|wednesday|thursday|friday)|last\s+(?:monday|tuesday|wednesday|thursday|friday)
     |and\s+dusted|dusted|as\s+(?:agreed|discussed|requested|planned)|from\s+(?:our|my)\s+(?:side|end)
     |on\s+(?:our|my)\s+(?:side|end)|for\s+(?:now|good)|hooray|yay|woo\s?hoo|phew|(?:so\s+|and\s+)?(?:can\s+you\s+
@@ -92,6 +95,10 @@ NOTHING_MORE = pattern(
     re.I,
 )
 """What can follow a status without adding anything."""
+AND_SO_ON = pattern(r"^(?:again|now|already|finally|too|as\s+well|both|all|today)\s*[,;:.–—-]+\s*", re.I)
+"""What follows a status without adding anything, in front of more: "in progress again, a new tenant is found"."""
+SAYS_HOW = pattern(r"^(?:with|for|over|through|since|from|between|throughout|until|except|apart)\s+\S", re.I)
+"""What only goes on from a status and is no sentence by itself: "in progress with two suppliers"."""
 TIME_ALONE = pattern(r"^(?:in|on|at|over|during|as\s+of|as\s+at)\s+", re.I)
 """The word between a status and the time since which it has applied: "completed in May"."""
 BY_WHOM = pattern(r"^by\s+(?!\d)\S", re.I)
@@ -117,7 +124,7 @@ ADDS_OWNER = pattern(r"(?:add|plus|also|include|and)\s+|\+\s*", re.I)
 DROPS_OWNER = pattern(r"(?:drop|remove|delete|minus|less|without|take\s+(?:off|out))\s+|[-–]\s*", re.I)
 """What precedes an owner who is removed: "R3 owner: drop Procurement"."""
 AROUND_OWNER = pattern(
-    r"^(?:(?:the|our|only|just|solely)\s+)+|\s+(?:team|department|now|too|as\s+well|instead|only|alone|please)$", re.I
+    r"^(?:(?:the|our|only|just|solely|both)\s+)+|\s+(?:team|department|now|too|as\s+well|instead|only|alone|please)$", re.I
 )
 AND_THEN = pattern(r"^(?:and|but|then)\s+|^yet\b[\s,]*(?=\S)", re.I)
 DENIED = pattern(r"\b(?:not|never|no longer|isn['’]t)\b", re.I)

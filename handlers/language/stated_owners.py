@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
-from handlers.language.change_fragments import AT, HAVE, ITS, NAMES, NOT_ASKED, OWNER, REF, TAKES, WHO
+from handlers.language.change_fragments import AT, HAVE, ITS, NAMES, NOT_ASKED, OWNED_BY, OWNER, REF, TAKES, WHO
 from handlers.language.change_verbs import STATUS
-from handlers.language.rows import Row, whole_line
+from handlers.language.rows import Row, laid_out, whole_line
+
+_BESIDE = laid_out(r"""
+    (?:\s*,?\s+(?:alongside|along\s+with|together\s+with|as\s+well\s+as|next\s+to|with)\s+[^\n?]{2,60})?
+    """)  # the owners who remain, after one who is added
+_OWNS = r"(?:(?:now|will|shall|both|jointly|to|should|together)\s+)*(?:co-?\s?own|jointly\s+own|own|share|lead(?:\s+on)?)"
+_FROM_NOW = r"(?:\s+(?:now|from\s+now\s+on|together|jointly|between\s+them|as\s+of\s+(?:now|today)))*"
 
 OWNERS: tuple[Row, ...] = (
+    whole_line(
+        "owners",
+        "make Policy joint owner of R9 with Procurement",
+        rf"""
+        (?:please\s+)?(?P<adds>make)\s+{NAMES}\s+(?:(?:an?|the)\s+)?(?:joint|co-?|second|another|additional|further|extra)\s*
+        (?:owner|lead)s?\s+(?:of|for|on)\s+{REF}{_BESIDE}[.!]*
+        """,
+    ),
+    whole_line(
+        "owners",
+        "R9 is no longer with Procurement",
+        rf"""
+        {ITS}\s+(?:(?:is|are|does|should|now)\s+)*(?P<removes>no\s+longer|not|isn['’]?t|doesn['’]?t)\s+
+        (?:sits?\s+with|owned\s+by|led\s+by|with|belongs?\s+to|under|(?:the\s+)?responsibility\s+of)\s+
+        {NAMES}(?:\s+any\s?more)?[.!]*
+        """,
+    ),
+    whole_line(
+        "owners",
+        "Procurement should come off R9",
+        rf"""
+        {NAMES}(?:\s+(?:should|will|can|must|needs?\s+to|is|are|has|have|now|to))*\s+
+        (?P<removes>com(?:e|es|ing)\s+off|stepp?(?:ed|ing|s)?\s+(?:back|down|away)\s+from|withdr[ae]wn?\s+from
+        |dropp?(?:ed|ing|s)?\s+out\s+of|leav(?:e|es|ing)|left)\s+{REF}[.!]*
+        """,
+    ),
     whole_line(
         "owners",
         "make Policy the owner of R9",
@@ -25,7 +57,7 @@ OWNERS: tuple[Row, ...] = (
         "add Policy as an owner of R9",
         rf"""
         (?:please\s+)?(?P<adds>add|put|include|make)\s+{NAMES}\s+(?:as\s+)?(?:{OWNER}\s+)?(?:to|of|on|for|onto)\s+
-        (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}(?:\s+(?:as\s+)?(?:well|too|(?:as\s+)?{OWNER}))?[.!]*
+        (?:the\s+(?:owners?|list)\s+(?:of|for|on)\s+)?{REF}(?:\s+(?:as\s+)?(?:well|too|(?:as\s+)?{OWNER}))?{_BESIDE}[.!]*
         """,
     ),
     whole_line(
@@ -88,11 +120,11 @@ OWNERS: tuple[Row, ...] = (
         "owners",
         "R9 now belongs to Policy",
         rf"""
-        {ITS}\s+(?:(?:now|should|will|to|has|have|been|be|is|are|being|going)\s+)*
+        {ITS}\s+(?:(?:now|should|will|to|has|have|been|be|is|are|being|going|back|jointly|both|just|solely|co-?)\s*)*
         (?:belongs?\s+to|(?:under\s+)?(?:the\s+)?(?:responsibility|ownership|lead(?:ership)?)\s+of
         |(?:passed|handed|given|transferred|moved|re-?assigned|assigned|goes|gone|going)\s+
         (?:over\s+)?to|sits?\s+with
-        |with|owned\s+by|led\s+by|(?:taken|picked)\s+(?:over|up)\s+by|moves?\s+(?:over\s+)?to|goes\s+(?:over\s+)?to)\s+
+        |with|owned\s+by|led\s+by|shared\s+(?:by|between)|(?:taken|picked)\s+(?:over|up)\s+by|moves?\s+(?:over\s+)?to|goes\s+(?:over\s+)?to)\s+
         (?P<owners>{NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*
         (?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
@@ -100,7 +132,7 @@ OWNERS: tuple[Row, ...] = (
     whole_line(
         "owners",
         "R9 owner Policy",
-        rf"{ITS}(?P<maybe>){AT}(?:(?:new|the)\s+)*(?:owner|lead)s?(?:\s+(?:(?:is|are|should\s+be|to|now"
+        rf"{ITS}(?P<maybe>){AT}(?:(?:new|the)\s+)*{OWNED_BY}(?:\s+(?:(?:is|are|should\s+be|to|now"
         rf"|changes\s+to|changed\s+to|will\s+be)\s+)+|{AT}(?<=[\s:,=–—-]))"
         rf"(?P<owners>{NOT_ASKED}[a-z].{{2,80}})",
     ),
@@ -126,7 +158,7 @@ OWNERS: tuple[Row, ...] = (
         "owners",
         "the owner of R9 has changed to Policy",
         rf"""
-        (?:the\s+)?(?:owners?|ownership|leads?)\s+(?:of|on|for)\s+{REF}
+        (?:the\s+)?{OWNED_BY}\s+(?:of|on|for)\s+{REF}
         (?:\s+(?:has|have|is|was|will|been|now|be|to|should|must))*\s+(?:chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)
         |switch(?:ed)?|pass(?:ed|es)?|transferred|gone|goes|going)\s+(?:over\s+)?
         (?:from\s+(?P<leaves>[a-z][\w &’'-]{{1,40}}?)\s+)?to\s+{NAMES}[.!]*
@@ -180,5 +212,10 @@ OWNERS: tuple[Row, ...] = (
         "give R9 to Policy",
         rf"(?:please\s+)?(?:give|pass|hand|switch|allocate|re-?allocate)\s+{REF}\s+(?:over\s+)?to\s+"
         rf"(?P<owners>{NOT_ASKED}[a-z].{{1,80}})",
+    ),
+    whole_line(
+        "owners",
+        "both Policy and Procurement own R9 now",
+        rf"(?:both\s+)?{NAMES}\s+{_OWNS}\s+{REF}(?P<maybe>){_FROM_NOW}[.!]*",
     ),
 )

@@ -10,6 +10,7 @@ from handlers.language.change_fragments import (
     NAMES,
     NOT_ASKED,
     NOT_DONE,
+    OWNED_BY,
     OWNER,
     REF,
     SHOULD_SAY,
@@ -118,7 +119,7 @@ REQUESTS: tuple[Row, ...] = (
         "owners",
         "owner of R9 should be Policy",
         rf"""
-        (?=.{{0,12}}\bowners?\b)(?:the\s+)?(?:owners?\s+(?:of|on|for)\s+)?{ITS}(?:\s+owners?)?\s+
+        (?=.{{0,24}}\b{OWNED_BY}\b)(?:the\s+)?(?:{OWNED_BY}\s+(?:of|on|for)\s+)?{ITS}(?:\s+{OWNED_BY})?\s+
         {SHOULD_SAY}(?P<owners>[a-z][^:;.?!\n]{{1,80}})[.!]*
         """,
     ),
@@ -143,7 +144,8 @@ REQUESTS: tuple[Row, ...] = (
         "progress",
         "under R18 add that the report is out",
         rf"""
-        (?:(?:under|on|against|for|in|to)\s+)?{REF}{AT}(?:please\s+)?(?:add|record|log|write|put|enter|say)
+        (?:(?:under|on|against|for|in|to)\s+)?{REF}{AT}(?:(?:please|pls|(?:can|could|would)\s+you)\s+)*
+        (?:add|record|log|write|put|enter|say)
         (?:\s+(?:down|in))?\s*(?:that\b|:)\s*(?P<progress>.+)
         """,
     ),

@@ -11,7 +11,7 @@ from handlers.language.rows import pattern
 LINK = pattern(
     r"""
     ^(?:(?:(?:is|are|was|were|has|have|had|been|be|being|now|both|all|just|finally|already|also|officially|formally
-    |remains?|stays?
+    |remains?|stays?|still|back|again|continues?(?:\s+to\s+be)?
     |fully|currently|to|as|status
     |100\s*%|a\s+hundred\s+per\s?cent|well\s+and\s+truly|with|can|could|should|may|today|it|it['’]s|its|they
     |they['’]re|we|we['’]re|that['’]s|that|gone)(?!\w)|[:=–—,-]|->|=>|→)\s*)+
@@ -35,6 +35,18 @@ FIRST_WORD = pattern(r"([a-z]{6,20})(?=\s*[,;:.]|\s+(?:and|but|now|see|https?:|<
 """A first word that may be a misspelt status, because what follows it isn't part of a status."""
 OBJECT = pattern(r"^(?:the|a|an|our|their|its|his|her|all|this|these|those|some|any|most|\d+|two|three)\b", re.I)
 """An object after a verb, so that the verb doesn't give a status: "R20 completed the survey"."""
+RESUMED = pattern(
+    r"^(?:(?:is|are|now|all|both|finally|has|have|been)\s+)*(?:back\s+(?:on|up)|on\s+again|(?:up\s+and\s+)?running\s+again"
+    r"|resumed|restarted)[\s.!]*$",
+    re.I,
+)
+"""That work goes on again, without a status: "R27 is back on"."""
+LATE_NOW = pattern(
+    r"^(?:(?:is|are|has|have|been|now|still|again|it['’]?s?)\s+)*(?:(?:running\s+)?(?:a\s+(?:bit|little)\s+)?(?:late"
+    r"|slipping|slip(?:s|ped)|delayed|overrunning|behind(?:\s+schedule)?))\b(?P<after>.*)$",
+    re.I | re.S,
+)
+"""That a recommendation is late already. What follows may be the reason."""
 LATE = pattern(
     r"""
     ^(?:(?:is|are|will|be|has|have|been|now|still|again|going\s+to|likely\s+to|might|may|could|it

@@ -110,15 +110,25 @@ def _spaced(text: str) -> str:
     """The text with single spaces and at most one empty line in a row. Patterns that match spaces rely on this: on long runs of
     spaces, they would take quadratic time.
     """
-    rows = (" ".join(row.split()) for row in text.splitlines())
+    rows = (courtesies.BULLET.sub("", " ".join(row.split()), count=1) for row in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
 
 
 def _commanded(text: str) -> str:
     """The text with a polite request turned into a command: "would you mind setting" becomes "please set"."""
+    text = f"{instructions.GRATEFUL.sub('please ', text[:LOOKED_AT])}{text[LOOKED_AT:]}"
+    if (passive := instructions.COULD_BE.search(text[:LOOKED_AT])) and _is_request(text):
+        verb = instructions.PARTICIPLES.get(passive["verb"].lower())
+        what = passive["what"] or passive["thing"]
+        return f"{text[: passive.start()]} please {verb} {what}{text[passive.end() :]}" if verb else text
     asked = instructions.WOULD_YOU_MIND.search(text[:LOOKED_AT])
     verb = instructions.GERUNDS.get(asked["verb"].lower()) if asked else None
     return f"{text[: asked.start()]}please {verb}{text[asked.end() :]}" if asked and verb else text
+
+
+def _is_request(text: str) -> bool:
+    """True if a sentence in the form of a question asks for something to be done, and not whether it can be."""
+    return "?" not in text or bool(courtesies.PLEASE.search(text))
 
 
 def _spoken(text: str) -> str:
@@ -357,6 +367,7 @@ def _new_date(after: str) -> str:
 
 def _lead(before: str, after: str) -> str:
     """The text before the recommendation, without a mere introduction: "Re R5: …", "As for R5, …"."""
+    before = courtesies.LINKS.sub("", before)
     starts = after.lstrip()[:1] in tuple(":,–—-") or courtesies.SENTENCE_STARTS.match(after)
     if starts and courtesies.PREPOSITION.fullmatch(before):
         return ""

@@ -7,12 +7,14 @@ from handlers.language import change_values, statement_words
 from handlers.line import capital
 from handlers.updates.added_texts import says_enough, with_progress, without_links
 from handlers.updates.asking_back import EXAMPLE, LONGEST, NOTHING, Back, ask_which, date_to_come
-from handlers.updates.date_lines import dated, timescale
+from handlers.updates.date_lines import dated, reason_in, timescale
 from handlers.updates.line_terms import Edits, Says, Terms
 from handlers.updates.owner_lines import owner_called
 from handlers.updates.status_lines import after_status, denial, no_status
 from handlers.updates.status_names import leading_status, misspelt_alone, unsure_status, with_status_spelt
 from knowledge.changes import Edit
+
+REASON = 2  # the fewest words in a reason
 
 
 def which_date(ref: str, *choices: Choice) -> Back:
@@ -32,8 +34,13 @@ def statement(says: Says, ref: str, words: Terms) -> Edits | Back:
     if denied := denial(rest, ref, words):
         return denied
     bare = statement_words.LINK.sub("", rest)
-    if statement_words.LATE.match(rest):
-        return which_date(ref, Choice("As progress", f"progress on {ref}: {rest}"))
+    if statement_words.LATE.match(rest) and not _is_own_status(bare, words):
+        late = statement_words.LATE_NOW.match(rest)
+        if late and len(reason_in(late["after"]).split()) >= REASON:
+            return with_progress((), *without_links(statement_words.BEFORE_TEXT.sub("", rest)), ref)
+        return which_date(ref, _progress_of(rest, ref))
+    if statement_words.RESUMED.match(rest):
+        return _resumed(rest, ref, words)
     if future := statement_words.FUTURE.match(rest):
         status, tail = leading_status(rest[future.end() :], words)
         if status and dated(change_values.TIME_ALONE.sub("", tail), words)[0]:
@@ -64,6 +71,24 @@ def statement(says: Says, ref: str, words: Terms) -> Edits | Back:
     return with_progress((), *without_links(text), ref) if says_enough(text) else ask_which(text, ref)
 
 
+def _is_own_status(text: str, words: Terms) -> bool:
+    """True if the text begins with a status that the plan uses, in the plan's own word: "delayed", if it has "Delayed"."""
+    status, tail = leading_status(text, words)
+    typed = text[: len(text) - len(tail)].strip(" .,;:!–-)").casefold()
+    return any(typed == known.word.casefold() for known in words.vocabulary.statuses if known.word == status)
+
+
+def _resumed(rest: str, ref: str, words: Terms) -> Back:
+    """Ask which status is meant by "R5 is back on"."""
+    statuses = dict.fromkeys(filter(None, (words.status(way) for way in ("in progress", "on track"))))
+    choices = tuple(Choice(status, f"update {ref} {status}") for status in statuses)
+    return Back(f"{NOTHING}say which status that is: “{rest.strip(' .!')}”.", (*choices, _progress_of(rest, ref)))
+
+
+def _progress_of(rest: str, ref: str) -> Choice:
+    return Choice("As progress", f"progress on {ref}: {rest}")
+
+
 def _given_up(rest: str, ref: str, words: Terms) -> Back:
     """Ask which status is meant by "R5 is no longer needed"."""
     statuses = (words.status(way) or capital(way) for way in statement_words.GIVEN_UP if way not in words.unsure)
@@ -76,6 +101,6 @@ def _given_up(rest: str, ref: str, words: Terms) -> Back:
 def _nearly(rest: str, ref: str) -> Back:
     """Ask which status is meant by "R5 is nearly done"."""
     in_progress = Choice("In progress", f"update {ref} In progress: {rest}")
-    as_progress = Choice("As progress", f"progress on {ref}: {rest}")
+    as_progress = _progress_of(rest, ref)
     what = f"{NOTHING}“{rest[:LONGEST]}” is no status. Is it “In progress”, or progress alone?"
     return Back(what, (in_progress, as_progress))

@@ -84,7 +84,8 @@ def after_status(status: str, tail: str, ref: str, words: Terms, typed: str = ""
         return date_to_come(text, dated(by_date[1], words)[1].strip(" .,;"), ref)
     elif change_values.GIVES_REASON.match(text) and not _is_done(status, words):
         text, why = "", text.strip(" ,;–—-()")
-    done_text = change_values.AND_THEN.sub("", text.lstrip(" \t\n.!;,-–—"))
+    done_text = change_values.AND_SO_ON.sub("", text.lstrip(" \t\n.!;,-–—"), count=1)
+    done_text = change_values.AND_THEN.sub("", done_text)
     if another := _another_status(status, tail, done_text, ref, words):
         return another
     edits: list[Edit] = [Edit("status", status, why)]
@@ -98,12 +99,17 @@ def after_status(status: str, tail: str, ref: str, words: Terms, typed: str = ""
             *further,
             *(piece("", link) for link in links if not any(edit.field == "evidence" for edit in further)),
         )
-    if change_values.BY_WHOM.match(done_text) or (
-        change_values.TIME_ALONE.match(done_text) and words.date(change_values.TIME_ALONE.sub("", done_text))
-    ):
+    if _goes_on(done_text, words):
         done_text = f"{typed or status.lower()} {done_text}"
     done_text = done_text.strip(" \t\n:;,-–—") if done_text.strip(" \t\n:;,.!-–—()") else ""
     return with_progress(edits, done_text, links, ref)
+
+
+def _goes_on(text: str, words: Terms) -> bool:
+    """True if what follows a status is no sentence without it: "in May", "by the audit team", "with two suppliers"."""
+    since = change_values.TIME_ALONE.match(text)
+    is_time = since and words.date(text[since.end() :])
+    return bool(is_time or change_values.BY_WHOM.match(text) or change_values.SAYS_HOW.match(text))
 
 
 def _is_done(status: str, words: Terms) -> bool:
