@@ -108,7 +108,7 @@ def line_of(store: Store, plan: Plan, row: Recommendation, at: datetime, rights:
         late=_late(row, vocabulary, today),
         due=_due(row, vocabulary),
         owners=tuple(_with_people(name, rights) for name in row.owners),
-        waiting=f"{row.proposed.to} waits for sign-off" if row.proposed else "",
+        waiting=f"waiting for sign-off as {row.proposed.to}" if row.proposed else "",
     )
 
 

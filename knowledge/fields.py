@@ -171,7 +171,9 @@ APPENDED = tuple(field.name for field in FIELDS if field.appended)
 WAITING: Mapping[str, str] = {"proposed": "status", "extension": "timescale"}
 """The fields for changes that are waiting for an approver, each with the field that would change."""
 ANOTHER_STATUS = "another status was set"
-"""The reason recorded when a proposed status stops waiting although nobody sent it back."""
+ANOTHER_REQUEST = "another request took its place"
+WITHDRAWN = (ANOTHER_STATUS, ANOTHER_REQUEST)
+"""The reasons recorded when a request stops waiting although nobody sent it back."""
 
 
 # Further columns

@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from knowledge.fields import ANOTHER_STATUS, BY_NAME, MORE
+from knowledge.fields import BY_NAME, MORE, WITHDRAWN
 from knowledge.further_columns import folded
 
 _WORD = re.compile(r"[^\W_]+")
@@ -208,7 +208,7 @@ _TRAITS: Mapping[Trait, str] = {
     Trait.NO_ACTIONS: "recommendation.parent IS NULL AND trim(recommendation.actions) = ''",
     Trait.WAITING: "(recommendation.proposed IS NOT NULL OR recommendation.extension IS NOT NULL)",
     Trait.SENT_BACK: f"EXISTS (SELECT 1 FROM ({_LAST_DECISION}) "
-    f" WHERE now = 'null' AND was <> 'null' AND why NOT IN ('', '{ANOTHER_STATUS}'))",
+    f" WHERE now = 'null' AND was <> 'null' AND why NOT IN {('', *WITHDRAWN)})",
     Trait.NEVER_UPDATED: "recommendation.updated IS NULL",
     Trait.UPDATED: "recommendation.updated IS NOT NULL",
     Trait.SLIPPED: "recommendation.slips > 0",

@@ -186,6 +186,14 @@ def seqs_with(db: Database, seq: int) -> tuple[int, ...]:
     return seqs_of(db, id.rpartition(":")[0])
 
 
+def requests(db: Database, seqs: Iterable[int]) -> dict[int, str]:
+    """The ids under which these changes were appended, by seq. Changes that were appended together share one."""
+    rows = db.conn.execute(
+        "SELECT seq, id FROM journal WHERE seq IN (SELECT value FROM json_each(?))", [json.dumps(sorted(set(seqs)))]
+    )
+    return {seq: id.rpartition(":")[0] for seq, id in rows}
+
+
 def read(db: Database, seq: int) -> Change:
     """The change with this seq, which must exist."""
     return change_of(*db.conn.execute("SELECT body, at FROM journal WHERE seq = ?", [seq]).fetchone())

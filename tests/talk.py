@@ -40,7 +40,7 @@ class Talk:
         shown = self(who, text)
         assert shown.pending, shown.text
         noted = self(who, f"confirm {shown.pending}")
-        assert noted.recorded and noted.text.startswith(("Saved", "Signed off", "Agreed", "Sent back")), noted.text
+        assert noted.recorded and noted.text.startswith(("Saved", "Sent to", "Accepted", "Sent back")), noted.text
         return noted
 
     def row(self, ref: str) -> Recommendation:

@@ -113,7 +113,7 @@ def test_in_a_conversation(capsys: Captured, monkeypatch: pytest.MonkeyPatch) ->
         return capsys.readouterr().out
 
     printed = say("whoami", "note on R20: asked again")
-    assert "You are Priya." in printed and "Note, added: asked again" in printed
+    assert "You are Priya." in printed and "Note: asked again" in printed
     assert history(capsys) == []  # a preview alone writes nothing
     printed = say(
         "note on R20: asked again", "confirm", "R17 due June 2027", "because the pilots run on", "yes", "what did I change"
@@ -244,9 +244,9 @@ def test_conflicts_at_the_terminal_need_the_right_to_what_comes_of_them(capsys: 
     take = ["--take", "document", "--as"]
     assert "Only managers can change owners: ask Mia." in refused(["conflicts", "A1", "owners", *take, "Ann"], capsys)
     status = refused(["conflicts", "A1", "status", *take, "Ann"], capsys)
-    assert "Superseded by A2 needs an approver’s agreement (Cem)." in status
-    assert "needs an approver’s agreement" in refused(["conflicts", "A1", "status", *take, "Mia"], capsys)
-    assert "May 2027 needs an approver’s agreement" in refused(["conflicts", "A1", "timescale", *take, "Bob"], capsys)
+    assert "Superseded by A2 has to be accepted by an approver (Cem)." in status
+    assert "has to be accepted by an approver" in refused(["conflicts", "A1", "status", *take, "Mia"], capsys)
+    assert "May 2027 has to be accepted by an approver" in refused(["conflicts", "A1", "timescale", *take, "Bob"], capsys)
     assert history(capsys) == before
     do("conflicts", "A1", "status", *take, "Cem")  # the document proposes it, and an approver agrees
     do("conflicts", "A1", "timescale", "--take", "posted", "--as", "Bob")
@@ -275,7 +275,7 @@ def test_a_word_that_nobody_can_tell_is_proposed_until_the_plan_file_says_what_i
     capsys.readouterr()
     do("update", "A1 green", "--as", "Ann", "--yes")
     printed = capsys.readouterr().out
-    assert "Status, proposed: In progress → Green" in printed and "“Green: {closed: false}”" in printed
+    assert "Status: In progress → Green" in printed and "“Green: {closed: false}”" in printed
     do("undo", "--as", "Ann")
     Path("bridges.yaml").write_text("statuses: {Green: {closed: false}}\n", encoding="utf-8")
     do("import", "bridges.csv", "--replace")

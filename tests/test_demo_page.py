@@ -187,12 +187,12 @@ def test_a_completion_is_proposed_and_signed_off_in_two_windows(driver: webdrive
     colin = Page(driver, slack.url, "U0COLIN", new=True)
     colin.say("@planbot R5 is now complete, see https://council.example/compact")
     colin.press("Confirm", "#replies")
-    colin.sees("waiting to be signed off", "#replies")
+    colin.sees("waiting for sign-off", "#replies")
     aileen.front()
     aileen.go("planbot")
     aileen.press("Messages", "#tabs")
     aileen.press("Accept", "#messages")
-    aileen.sees("Signed off", "#messages")
+    aileen.sees("Accepted", "#messages")
     colin.front()
     colin.wait(
         lambda: len(colin.named("1 reply", "button", "#messages")) == 2, "an answer to the post"
@@ -483,7 +483,7 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
     colin.wait(lambda: colin.focus() == "Message planbot", "the focus in the message box")
     colin.back_to("Accept")
     colin.keys(Keys.ENTER)
-    told("planbot changed its message: Signed off")
+    told("planbot changed its message: Accepted")
     colin.back_to("#action-plan")
     colin.keys(Keys.ENTER)
     colin.wait(lambda: colin.focus().startswith("Message #action-plan"), "the focus in the message box")

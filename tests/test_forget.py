@@ -117,9 +117,9 @@ def everything_used(office: Office, slack: Loopback) -> None:
     added(slack, "U1", message, "evidence")
     slack.close_view("U1", everything=True)
     # a completion that they sign off, and one that they propose and nobody has decided
-    changed(slack, "U1", "update R5 completed: the compact is signed")
-    changed(slack, "U5", "accept R5", button="Accept", done="Signed off")
-    changed(slack, "U5", "update R27 completed: the charter is published")
+    changed(slack, "U1", "update R5 completed: the compact is signed", done="Sent to")
+    changed(slack, "U5", "accept R5", button="Accept", done="Accepted")
+    changed(slack, "U5", "update R27 completed: the charter is published", done="Sent to")
     # they are mentioned behind buttons, in threads and in reminders
     for question in ("history R20", "history R27", f"what did {NAME} update", "what is waiting for sign off", "what changed"):
         asked(slack, "U1", question)

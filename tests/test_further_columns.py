@@ -354,7 +354,7 @@ def test_a_line_changes_a_cell_and_an_undo_takes_it_back(talk: Talk, line: str, 
 
 def test_a_line_without_a_column_is_what_it_was(talk: Talk) -> None:
     shown = talk("A", "update H3 in progress: the cost was agreed")
-    assert "Progress, added: the cost was agreed" in shown.text and "Estimated cost" not in shown.text
+    assert "Progress: the cost was agreed" in shown.text and "Estimated cost" not in shown.text
     assert "High" in talk("A", "H3 priority?").headline and not talk("A", "priority of H3").pending
 
 
@@ -405,7 +405,7 @@ def test_a_changed_cell_is_found_and_the_former_one_is_not(talk: Talk) -> None:
 
 def test_its_history_and_its_past(talk: Talk) -> None:
     talk.done("A", "update H3 priority low because the crew changed")
-    assert "Priority: High → Low – because the crew changed" in ask(talk.store, "history H3").text
+    assert "changed the priority from High to Low: “the crew changed”" in ask(talk.store, "history H3").text
     plan = talk.store.plan(None)
     before = history.as_at(talk.store, plan, "H3", NOW + timedelta(seconds=1))
     assert before is not None and dict(before.more)["Priority"] == "High"

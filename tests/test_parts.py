@@ -294,7 +294,7 @@ def test_a_part_that_was_updated_stays_until_somebody_decides(store: Store, tmp_
     done = take(store, tmp_path, without.replace("R2,", f"{ask}R2,"))
     assert [(each.ref, each.field) for each in done.conflicts] == [("R1c", "removed")]
     assert store.parts(store.plan(None)) == {"R1": ("R1a", "R1d", "R1c")}  # R1b is gone, and no other part gets its name
-    assert "R1b" in say(store, "history R1") and "emoved by a new version" in say(store, "history R1")
+    assert "R1b" in say(store, "history R1") and "The document (pay.csv) took R1b out." in say(store, "history R1")
 
 
 def test_a_recommendation_gets_parts_and_loses_them(store: Store, tmp_path: Path) -> None:
@@ -303,7 +303,7 @@ def test_a_recommendation_gets_parts_and_loses_them(store: Store, tmp_path: Path
     take(store, tmp_path, divided)
     (row,) = store.recommendations(store.plan(None), ("R2",))
     assert row.status is None and row.timescale is None and [part.ref for part in row.parts] == ["R2a", "R2b"]
-    assert "In progress → none" in say(store, "history R2")
+    assert "removed the status (In progress)" in say(store, "history R2")
     post(store, "update R2b on hold")
     take(store, tmp_path, PLAN)
     assert standing(store, "R2") == ("Not started", "31 May 2026") and "R2" not in store.parts(store.plan(None))

@@ -407,7 +407,7 @@ def test_due_soon_overdue_stale_and_waiting(store: Store) -> None:
     ask("A", "R20 is now complete: all paid in 14 days")
     assert reminders.compose(store, plan, "M", rights, at) is not None
     reply = reminders.compose(store, plan, "M", rights, at)
-    assert reply and "Ann asks for your sign-off on it" in reply.text and "Status: In progress → Completed" in reply.text
+    assert reply and "Ann asks you to accept it as" in reply.text and "Status: In progress → Completed" in reply.text
     assert reminders.compose(store, plan, "A", rights, at + timedelta(days=1)) is None  # updated this week
     soon = reminders.compose(store, plan, "A", rights, datetime(2026, 7, 10, tzinfo=UTC))
     assert (
@@ -492,7 +492,7 @@ def test_what_is_waiting_is_found_by_whom_it_waits_for(store: Store) -> None:
     for question in ("what needs me", "what is waiting for sign-off", "what waits for me", "what's waiting for me?"):
         ann, mia = say("A", question), say("M", question)
         assert "Cem suggests a change to it" in ann.text and "“no lead”" in ann.text, (question, ann.text)
-        assert "Bob" in mia.text or "B asks for your sign-off on it" in mia.text, (question, mia.text)
+        assert "Bob" in mia.text or "B asks you to accept it as" in mia.text, (question, mia.text)
         assert "Accept" in [choice.text for part in ann.parts for choice in choices_of(part)]
         assert "Accept" in [choice.text for part in mia.parts for choice in choices_of(part)]
     assert "Nothing needs you at the moment." in say("C", "what needs me").text

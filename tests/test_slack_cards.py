@@ -112,7 +112,7 @@ def test_home_lets_an_approver_decide(slack: Loopback) -> None:
     slack.press("U1", preview, "Confirm")
     slack.wait(lambda: preview.edits, what="the update")
     home = home_of(slack, "U3")
-    assert "Waiting for you: 1" in home.plain and "Priya Patel asks for your sign-off on it" in home.plain
+    assert "Waiting for you: 1" in home.plain and "Priya Patel asks you to accept it as" in home.plain
     assert "Status: In progress → Completed" in home.plain and "Evidence: https://example.org/figures" in home.plain
     assert {"Accept R1", "Send back R1", "Open R1: Publish repair times by ward"} <= set(labels(home))
     assert "Needs you" not in home.plain and home.plain.count("*R1*") == 1

@@ -56,13 +56,13 @@ def test_what_one_approver_decides_the_other_sees_and_the_proposer(office: Offic
     cem, dee = last_direct(slack, "U3", "Accept"), last_direct(slack, "U4", "Accept")
     pressed(slack, "U3", cem, "Accept")
     slack.wait(lambda: "Accept" not in dee.buttons, what="the other copy")
-    assert dee.plain.startswith("R27 was signed off by Cem on ") and dee.buttons == ["Open"]
+    assert dee.plain.startswith("Cem accepted R27 on ") and dee.buttons == ["Open"]
     assert "Status: none → Completed" in dee.plain and "Evidence: https://x.org" in dee.text
     slack.wait(lambda: "Undo" not in mine.buttons, what="the proposer's message")
-    assert "R27 was signed off by Cem on" in mine.plain
+    assert "Cem accepted R27 on" in mine.plain
     pressed(slack, "U3", cem, "Undo")
     slack.wait(lambda: "Accept" in dee.buttons, what="the buttons again, for the decision was undone")
-    assert dee.plain.startswith("Ann asks for your sign-off on R27")
+    assert dee.plain.startswith("Ann asks you to accept R27 as Completed")
     office.clean()
 
 
@@ -72,18 +72,18 @@ def test_what_is_sent_back_or_withdrawn_or_replaced_has_no_buttons_left(office: 
     pressed(slack, "U1", mine, "Undo")
     for message in (cem, dee):
         slack.wait(lambda message=message: message.buttons == ["Open"], what="the request withdrawn")
-        assert message.plain.startswith("Ann withdrew the request about R27 on ")
+        assert message.plain.startswith("Ann withdrew this request about R27 on ")
     proposed(slack)
     cem, dee = last_direct(slack, "U3", "Accept"), last_direct(slack, "U4", "Accept")
     slack.press("U3", cem, "Send back")
     slack.submit("U3", form(slack, "U3", "Send R27 back"), {"why": {"why": "no minutes"}})
     slack.wait(lambda: dee.buttons == ["Open"], what="the request sent back")
-    assert dee.plain.startswith("R27 was sent back by Cem on ") and "“no minutes”" in dee.plain
+    assert dee.plain.startswith("Cem sent R27 back on ") and "“no minutes”" in dee.plain
     proposed(slack)
     cem = last_direct(slack, "U3", "Accept")
     pressed(slack, "U2", asked(slack, "U2", "R27 is superseded by R17"), "Confirm")
     slack.wait(lambda: cem.buttons == ["Open"], what="the request replaced")
-    assert cem.plain.startswith("Bob replaced the request about R27 on ") and "with a new one: Superseded" in cem.plain
+    assert cem.plain.startswith("Bob replaced this request about R27 on ") and "now asks for Superseded" in cem.plain
     office.clean()
 
 
@@ -121,7 +121,7 @@ def test_what_is_decided_at_the_terminal_is_seen_at_the_next_look(office: Office
     assert shown.recorded
     office.bot.replies.copies.look()
     slack.wait(lambda: cem.buttons == ["Open"], what="the copy")
-    assert cem.plain.startswith("R27 was signed off by Dee on ")
+    assert cem.plain.startswith("Dee accepted R27 on ")
     office.clean()
 
 
@@ -131,7 +131,7 @@ def test_a_reminders_rows_say_what_happened_and_keep_what_was_ticked_off(office:
     shown = slack.answer(slack.say_dm("U3", "what needs me"))
     assert "Accept" in shown.buttons
     pressed(slack, "U4", last_direct(slack, "U4", "Accept"), "Accept")
-    slack.wait(lambda: "R27 was signed off by Dee" in shown.plain, what="the row")
+    slack.wait(lambda: "Dee accepted R27" in shown.plain, what="the row")
     office.clean()
 
 
@@ -139,8 +139,8 @@ def test_a_decision_is_seen_in_the_channel_and_in_the_first_post_of_the_day(offi
     proposed(slack)
     first = slack.wait(lambda: slack.messages("C2", by_bot=True), what="the first post")[0]
     pressed(slack, "U3", last_direct(slack, "U3", "Accept"), "Accept")
-    slack.wait(lambda: first.plain.startswith("Cem signed R27 off: Completed."), what="the first post with the latest")
-    assert "Earlier today: Ann proposed Completed for it" in first.plain
+    slack.wait(lambda: first.plain.startswith("Cem accepted R27 as Completed"), what="the first post with the latest")
+    assert "Earlier today: Ann asked for sign-off of it as Completed" in first.plain
     (_, second) = slack.messages("C2", by_bot=True)
     posted = [call.args for call in slack.called("chat.postMessage") if call.args.get("reply_broadcast")]
     assert second.thread_ts == first.ts and len(posted) == 1
@@ -179,7 +179,7 @@ def test_a_suggestion_goes_to_the_new_owner_and_its_author_is_credited(database:
         assert told[0].plain.startswith("Your suggestion for R27 is with Bob now") and "Owner: Policy" in told[0].plain
         bob = last_direct(slack, "U2", "Accept")
         pressed(slack, "U2", bob, "Accept")
-        assert "Bob, suggested by Dee" in asked(slack, "U1", "history R27").text
+        assert "(suggested by Dee)" in asked(slack, "U1", "history R27").text
         news = slack.wait(lambda: [m for m in slack.messages("C2", by_bot=True) if "Suggested by Dee" in m.text])
         assert news
         office.clean()
@@ -204,9 +204,9 @@ def test_a_sign_off_keeps_its_evidence_in_sight(office: Office, slack: Loopback)
     proposed(slack)
     cem = last_direct(slack, "U3", "Accept")
     pressed(slack, "U3", cem, "Accept")
-    assert "Signed off: R27 is now Completed." in cem.plain and "https://x.org" in cem.plain
+    assert "Accepted: R27 is now Completed." in cem.plain and "https://x.org" in cem.plain
     slack.wait(
-        lambda: [m for m in slack.messages("C2", by_bot=True) if "Evidence: https://x.org" in m.text and "signed" in m.text]
+        lambda: [m for m in slack.messages("C2", by_bot=True) if "Evidence: https://x.org" in m.text and "accepted" in m.text]
     )
     office.clean()
 

@@ -207,7 +207,7 @@ drawn = {  # what a field may contain, by its type; add any type that is missing
     "tuple[tuple[str, int], ...]": many(some.tuples(words, some.integers(0, 99)), 30),
     "tuple[str, ...]": many(one_of({"marks": MARKS}, 90, 1), 70),
     "tuple[Choice, ...]": many(choice, 6),
-    "tuple[RecentChange, ...]": many(some.builds(RecentChange, day, texts), 5),
+    "tuple[RecentChange, ...]": many(some.builds(RecentChange, texts, texts), 5),
     "tuple[Proposal, ...]": many(some.builds(Proposal, some.uuids().map(str), texts, words, some.integers(1, 9)), 8),
     "tuple[ScheduledDigest, ...]": many(some.builds(ScheduledDigest, texts, some.booleans(), sentences, sentences), 9),
 }

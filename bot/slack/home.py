@@ -13,7 +13,6 @@ from bot.slack.overview import Overview, Row, Rows
 from handlers.numbers import counted
 from handlers.question import join_names
 from knowledge.alias_proposals import Proposal
-from knowledge.calendars import written
 
 Json = dict[str, Any]
 
@@ -49,7 +48,7 @@ def _blocks(overview: Overview) -> Iterator[Json]:
     yield from _rows("Other people’s, due soon" if own else "Due soon", overview.due)
     if overview.changes:
         yield headline("Latest changes")
-        lines = [f"{written(change.at)}: {change.text}" for change in overview.changes]
+        lines = [f"{change.when} · {change.text}" for change in overview.changes]
         yield section(limits.shorten("\n".join(lines), limits.SECTION))
     yield from _reminders(overview)
     yield from _digests(overview)

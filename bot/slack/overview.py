@@ -5,10 +5,9 @@ There is no Block Kit here; `home` draws it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from handlers.answer import Answer, Brief, Choice, Choices
 from handlers.answers.help import examples
@@ -19,12 +18,13 @@ from handlers.rights import NOBODY, Rights
 from handlers.schedules import digests as schedules
 from handlers.schedules import reminders
 from handlers.schedules.recurrence import describe, from_json
-from handlers.updates.notices import describe_entry
-from knowledge import alias_proposals, changes, digests, history, names
+from handlers.updates import events
+from knowledge import alias_proposals, changes, digests, history
 from knowledge.alias_proposals import Proposal
 from knowledge.digests import Digest
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership
 from knowledge.importing import source
+from knowledge.journal import DOCUMENT
 from knowledge.model import Plan, Recommendation
 from knowledge.plan_health import measure
 from knowledge.store import Store
@@ -32,6 +32,7 @@ from knowledge.store import Store
 DUE_DAYS = 28  # due soon means due within four weeks
 MOST_ROWS = 5  # the most recommendations under each heading
 MOST_CHANGES = 5
+MOST_FIELDS = 8  # the most fields that one change usually has
 MOST_SUGGESTIONS = 5
 
 
@@ -59,9 +60,9 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class RecentChange:
-    """One change to the plan, in words."""
+    """One change to the plan, in words, and when it was made."""
 
-    at: datetime
+    when: str
     text: str
 
 
@@ -143,7 +144,7 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
         yours=yours,
         late=see.rows(_open_and_due(store, plan, late), taken, "what is overdue"),
         due=see.rows(_open_and_due(store, plan, *soon), taken),
-        changes=tuple(recent_changes(store, plan)),
+        changes=tuple(recent_changes(store, plan, rights, now)),
         suggestions=suggestions(store, plan)[:MOST_SUGGESTIONS],
         proposals=alias_proposals.pending(store, plan, now) if manager else (),
         unlinked=rights.unlinked(owners) if manager else (),
@@ -265,9 +266,19 @@ def nothing(store: Store) -> Overview:
     return Overview(None, "Choose the plan to show." if names else NO_PLAN, others=names)
 
 
-def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
+def recent_changes(store: Store, plan: Plan, rights: Rights, now: datetime) -> Iterator[RecentChange]:
     """The plan's most recent changes, newest first."""
-    for at, kind, body in store.last_changes(plan, MOST_CHANGES):
+    entries = history.history(store, plan, most=MOST_CHANGES * MOST_FIELDS)
+    updates = events.events(store, [entry for entry in entries if entry.who != DOCUMENT])
+    every = [*((event.first.at, events.sentence(event, rights)) for event in updates), *_other_changes(store, plan)]
+    today = changes.local_in(store, plan, now).date()
+    for at, text in sorted(every, reverse=True)[:MOST_CHANGES]:
+        yield RecentChange(events.when(changes.local_in(store, plan, datetime.fromisoformat(at)), today), text)
+
+
+def _other_changes(store: Store, plan: Plan) -> Iterator[tuple[str, str]]:
+    """The recent changes that aren't to a recommendation, as (at, text)."""
+    for at, kind, body in store.last_changes(plan, MOST_CHANGES * MOST_FIELDS):
         match kind:
             case "import":
                 number = sum(1 for row in body["recommendations"] if not row.get("parent"))
@@ -276,28 +287,9 @@ def recent_changes(store: Store, plan: Plan) -> Iterator[RecentChange]:
                 what = f"“{body['words']}” is now known to mean {body['ref']}."
             case "vocabulary":
                 what = "The plan file was read again."
-            case "update":
-                what = _update_text(store, plan, at, body)
             case _:
                 continue
-        yield RecentChange(datetime.fromisoformat(at), what)
-
-
-def _update_text(store: Store, plan: Plan, at: str, body: Mapping[str, Any]) -> str:
-    """An update from the journal in words. `body` is the change's body."""
-    entry = history.Entry(
-        seq=0,
-        at=at,
-        plan=plan.name,
-        before=body.get("from"),
-        after=body.get("to"),
-        added=body.get("added"),
-        undoes=body.get("undoes"),
-        undone_by=None,
-        marked=None,
-        **{name: body[name] for name in ("who", "surface", "link", "ref", "field", "why", "event")},
-    )
-    return f"{names.name(store, entry.who)}: {entry.ref} – {describe_entry(entry)}."
+        yield at, what
 
 
 def _open_and_due(store: Store, plan: Plan, *due: Due) -> Filters:

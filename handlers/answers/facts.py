@@ -271,14 +271,13 @@ def _notes_on_parts(store: Store, plan: Plan, row: Recommendation, asks: str) ->
 def _notes_of_updates(row: Recommendation, asks: str) -> list[Part]:
     notes: list[Part] = []
     if row.proposed and asks in HOW_IT_STANDS:
-        notes.append(Note(f"Proposed status: {row.proposed.to}, waiting for sign-off since {_stamp(row.proposed.at)}."))
+        notes.append(Note(f"Waiting for sign-off as {row.proposed.to}, since {_stamp(row.proposed.at)}."))
     if row.extension and asks in (*HOW_IT_STANDS, "timescale"):
         why = f", because {row.extension.why}" if row.extension.why else ""
-        which = "later" if row.timescale else "first"
-        notes.append(Note(f"Asked for a {which} date, {row.extension.to}{why}: waiting for agreement."))
+        notes.append(Note(f"Waiting for sign-off of a new date, {row.extension.to}{why}."))
     if row.first_timescale and asks in (*HOW_IT_STANDS, "timescale"):
-        since = f" ({describe_slips(row.slips)} since)" if row.slips else ""
-        notes.append(Note(f"First date: {row.first_timescale}{since}."))
+        since = f", {describe_slips(row.slips)} since" if row.slips else ""
+        notes.append(Note(f"Its first date was {row.first_timescale}{since}."))
     if row.evidence and asks in (CARD, WHOLE, "progress"):
         items = (" ".join(filter(None, (item.text, item.link))) for item in row.evidence)
         notes.append(Passage(fields.label("evidence"), "\n".join(items)))

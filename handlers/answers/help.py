@@ -87,7 +87,7 @@ def _update(store: Store, plan: Plan, role: Role) -> tuple[str, Choice]:
         return text, Choice("Suggest a change", f"how do I suggest a change to {role.ref}", form="pick")
     text = f"Say it in one line, {line}, or use the form. You see each change before it is saved, and “undo” takes it back."
     if role.approves:
-        text += " You also sign off what others propose: “what needs me” lists it."
+        text += " You also accept completions and new dates, or send them back: “what needs me” lists it."
     if role.owners:
         return text, notices.updating(role.ref, f"Update {role.ref}")
     return text, Choice("Update a recommendation", "how do I update the plan", form="pick")
@@ -226,7 +226,7 @@ def _about_sign_off(store: Store, plan: Plan, role: Role) -> Topic:
         ("To accept it", f"accept {role.ref}"),
         ("To send it back", f"send back {role.ref} because …"),
     )
-    headline = "Where the settings ask for it, an approver signs off completions and new dates."
+    headline = "Where the settings ask for it, an approver accepts completions and new dates."
     return headline, rows, NEEDS_ME
 
 

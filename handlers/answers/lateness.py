@@ -209,7 +209,7 @@ def moved(store: Store, plan: Plan, row: Recommendation) -> Verdict:
         first = f" It was first “{row.first_timescale}”, and is now “{now}”." if row.first_timescale else ""
         return Verdict(True, f"The date of {row.ref} has been moved to a later day {times}.{first}")
     if row.extension:
-        return Verdict(False, f"A later date for {row.ref} has been asked for ({row.extension.to}), but not agreed yet.")
+        return Verdict(False, f"A later date for {row.ref} has been asked for ({row.extension.to}), but not accepted yet.")
     if row.first_timescale:
         return Verdict(False, f"The date of {row.ref} was changed from “{row.first_timescale}” to “{now}”, not to a later day.")
     since = store.since(plan).date()

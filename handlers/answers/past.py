@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Table
+from handlers.answer import Answer, Choice, Choices, Item, Items, Note, Part, Passage, Table
 from handlers.answers import facts, field_text, matching, parts
 from handlers.language import past as language
 from handlers.line import shorten
@@ -25,8 +25,9 @@ from handlers.understanding.forms import Sentence
 from handlers.understanding.naming import fold_name
 from handlers.understanding.refs import shape
 from handlers.updates import draft as drafts
+from handlers.updates import events
 from handlers.updates.draft import display
-from handlers.updates.notices import describe_entry
+from handlers.updates.notices import describe_entry, opening, undoing
 from handlers.updates.preview import moment
 from knowledge import fields, history, sessions, stated
 from knowledge.calendars import written
@@ -38,7 +39,9 @@ from knowledge.model import Plan, Recommendation, Unclear
 from knowledge.store import Store
 
 ASKED_FOR = timedelta(days=400)  # how long planbot remembers when a person last asked what had changed
-MOST_CHANGES = 30  # the most changes in one answer
+MOST_CHANGES = 30  # the most changes in one answer: a change is all that somebody did to a recommendation in one request
+MOST_ENTRIES = 400  # the most changed fields that are read for one answer
+LONGEST_TEXT = 1000  # characters in one text of a list of changes; Slack’s messages shorten longer ones
 OWNERS_ALONE = re.compile(r"(?:the )?OWNER(?:(?: and| or| ,)? OWNER)*(?: team)?")
 
 
@@ -76,7 +79,7 @@ def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Mat
     """The changes to one recommendation, all of them or those in a period."""
     ref = _ref(store, plan, match)
     since, until, words = period(store, plan, request, match.groupdict().get("when") or "")
-    entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST_CHANGES + 1)
+    entries = history.history(store, plan, (ref,), since=since, until=until, most=MOST_ENTRIES)
     before = _stated(store, plan, ref, since, until)
     if not entries and words:
         return Answer(f"There were no changes to {ref} {words}.", (*before, _history_button(ref)), "history", (ref,))
@@ -84,14 +87,16 @@ def _of_recommendation(store: Store, plan: Plan, request: Request, match: re.Mat
         return Answer(f"Nothing has been changed in {ref} since its document was read.", before, "history", (ref,))
     if not entries:
         return Answer(f"{ref} has no history: nothing was changed since its document was read.", asks="history", refs=(ref,))
-    answered = _of_one(store, plan, request, ref, entries, f"{_changes(len(entries))}{f' {words}' if words else ''}")
+    number = _changes(len(events.events(store, entries)))
+    answered = _of_one(store, plan, request, ref, entries, f"{number} {words}".strip())
     return replace(answered, parts=(*answered.parts, *before))
 
 
 def _of_one(store: Store, plan: Plan, request: Request, ref: str, entries: Sequence[Entry], what: str) -> Answer:
     """An answer that lists changes to one recommendation. `what` describes them and says how many there are."""
-    table = _table(store, plan, request, entries, with_ref=ref in store.parts(plan))
-    return Answer(f"{ref}: {what}, newest first.", (table, *_not_shown(entries)), "history", (ref,))
+    parts, choices = _listed(store, plan, request, events.events(store, entries), named=ref in store.parts(plan))
+    buttons = (Choices("", (*choices, opening(ref))),)
+    return Answer(f"{ref}: {what}, newest first.", (*parts, *buttons), "history", (ref,))
 
 
 def _stated(store: Store, plan: Plan, ref: str, since: datetime | None, until: datetime | None) -> tuple[Part, ...]:
@@ -165,7 +170,8 @@ def _moves(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
         return Answer(f"The timescale of {ref} has not been moved here: it is “{now}”.", asks="history", refs=(ref,))
     first = row.first_timescale or display("timescale", entries[-1].before)
     headline = f"The timescale of {ref} has been {facts.describe_slips(row.slips)}: it was first “{first}”, and is now “{now}”."
-    return Answer(headline, (_table(store, plan, request, entries, with_ref=False),), "history", (ref,))
+    moves, _ = _listed(store, plan, request, events.events(store, entries), named=False)
+    return Answer(headline, tuple(moves), "history", (ref,))
 
 
 def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendation, entries: Sequence[Entry]) -> Answer:
@@ -176,7 +182,8 @@ def _moves_of_parts(store: Store, plan: Plan, request: Request, row: Recommendat
     moved = store.recommendations(plan, tuple(dict.fromkeys(entry.ref for entry in reversed(entries))))
     slips = join_names(tuple(f"{part.ref} has been {facts.describe_slips(part.slips)}" for part in moved))
     head = f"Of the parts of {row.ref}, {slips}."
-    return Answer(head, (_table(store, plan, request, entries),), "history", (row.ref,))
+    moves, _ = _listed(store, plan, request, events.events(store, entries))
+    return Answer(head, tuple(moves), "history", (row.ref,))
 
 
 def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -187,8 +194,11 @@ def _last_change(store: Store, plan: Plan, request: Request, match: re.Match[str
         return Answer(f"Nobody has updated {ref} here: it is as the document says.", asks="history", refs=(ref,))
     then = local(store, plan, datetime.fromisoformat(entry.at))
     when = f"{written(then)} at {then:%H:%M}"
-    headline = f"{request.rights.name(entry.who)} last updated {entry.ref}, on {when}: {describe_entry(entry)}."
-    return Answer(headline, (_history_button(ref),), "history", (ref,))
+    part = [each for each in reversed(history.history(store, plan, (entry.ref,), most=MOST_ENTRIES)) if each.ref == entry.ref]
+    newest = events.events(store, part[::-1])[0]
+    headline = f"{request.rights.name(entry.who)} last updated {entry.ref}, on {when}."
+    said = Passage("", events.sentence(newest, request.rights))
+    return Answer(headline, (said, _history_button(ref)), "history", (ref,))
 
 
 def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -244,7 +254,7 @@ def _waiting(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
 def _proposals(request: Request, row: Recommendation) -> str:
     """The proposals waiting on a recommendation, and who made them."""
     return "; ".join(
-        f"{proposal.to}, proposed by {request.rights.name(proposal.by)} on {moment(proposal.at, request.at)}"
+        f"{proposal.to}, asked for by {request.rights.name(proposal.by)} on {moment(proposal.at, request.at)}"
         for proposal in (row.proposed, row.extension)
         if proposal
     )
@@ -257,7 +267,7 @@ def _everything(store: Store, plan: Plan, request: Request, match: re.Match[str]
         since, until, words = _last_asked(store, plan, request)
     else:
         since, until, words = period(store, plan, request, when)
-    entries = history.history(store, plan, since=since, until=until, most=MOST_CHANGES + 1)
+    entries = history.history(store, plan, since=since, until=until, most=MOST_ENTRIES)
     before = _stated_changes(store, plan, since, until) if since else ()
     words = words or f"since the plan was read on {written(store.since(plan))}"
     answered = _of_many(store, plan, request, entries, words)
@@ -302,11 +312,11 @@ def _by_somebody(store: Store, plan: Plan, request: Request, match: re.Match[str
     name = groups["owner"].strip()
     if people := _people(request, name):
         by = "you" if people == (request.author,) else request.rights.name(people[0])
-        entries = history.history(store, plan, since=since, until=until, who=people, most=MOST_CHANGES + 1)
+        entries = history.history(store, plan, since=since, until=until, who=people, most=MOST_ENTRIES)
         return _of_many(store, plan, request, entries, f"{words} by {by}".strip())
     owners = _owners(store, plan, name)
     people = tuple(dict.fromkeys(person for owner in owners for person in request.rights.people_for(owner)))
-    entries = history.history(store, plan, since=since, until=until, owners=owners, who=people, most=MOST_CHANGES + 1)
+    entries = history.history(store, plan, since=since, until=until, owners=owners, who=people, most=MOST_ENTRIES)
     return _of_many(store, plan, request, entries, f"{words} by {join_names(owners)}".strip())
 
 
@@ -333,9 +343,10 @@ def _of_many(store: Store, plan: Plan, request: Request, entries: Sequence[Entry
     if not entries:
         return Answer(f"There were no changes{when}.", asks="history")
     refs = tuple(dict.fromkeys(entry.ref for entry in entries))
-    parts: list[Part] = [_table(store, plan, request, entries), *_not_shown(entries)]
-    parts.append(Choices("", tuple(Choice(f"History of {ref}", f"history {ref}", ref) for ref in refs[:3])))
-    return Answer(f"{_changes(len(entries))}{when}, newest first.", tuple(parts), "history", refs)
+    shown = events.events(store, entries)
+    parts, undo = _listed(store, plan, request, shown)
+    opens = (Choice(f"History of {ref}", f"history {ref}", ref) for ref in refs[:3])
+    return Answer(f"{_changes(len(shown))}{when}, newest first.", (*parts, Choices("", (*undo, *opens))), "history", refs)
 
 
 READERS: Mapping[str, matching.Reader] = {
@@ -358,22 +369,30 @@ def _changes(number: int) -> str:
     return f"more than {MOST_CHANGES} changes" if number > MOST_CHANGES else counted(number, "change")
 
 
-def _not_shown(entries: Sequence[Entry]) -> list[Part]:
-    if len(entries) <= MOST_CHANGES:
-        return []
-    return [Note(f"The latest {MOST_CHANGES} are shown; “planbot history” at the terminal gives all.")]
+def _listed(
+    store: Store, plan: Plan, request: Request, shown: Sequence[events.Event], named: bool = True
+) -> tuple[list[Part], tuple[Choice, ...]]:
+    """The events as a list with one line each, in texts of a readable length, and a button that undoes the newest if it is the
+    author's own. `named` puts the ref in each line.
+    """
+    today = local(store, plan, request.at).date()
+    lines = [_line(store, plan, request, event, today, named) for event in shown[:MOST_CHANGES]]
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + len(line) < LONGEST_TEXT:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    rest = [Note(f"The latest {MOST_CHANGES} are shown; “planbot history” at the terminal gives all.")]
+    notes = [Note(f"Times are {zone(store, plan, request.at)} time."), *(rest if len(shown) > MOST_CHANGES else [])]
+    newest = shown[0].changes
+    own = newest[0].who == request.author and not any(entry.undoes or entry.undone_by for entry in newest)
+    return [*(Passage("", text) for text in texts), *notes], ((undoing(newest),) if own else ())
 
 
-def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], with_ref: bool = True) -> Table:
-    rows = []
-    for entry in entries[:MOST_CHANGES]:
-        then = local(store, plan, datetime.fromisoformat(entry.at))
-        when = f"{then.day} {then:%b %Y %H:%M}"
-        rows.append(
-            (when, changed_by(request, entry), *((entry.ref,) if with_ref else ()), describe_change(entry), str(entry.seq))
-        )
-    columns = ("When", "Who", *(("Ref",) if with_ref else ()), "What", "No.")
-    return Table(f"Times are {zone(store, plan, request.at)} time.", columns, tuple(rows))
+def _line(store: Store, plan: Plan, request: Request, event: events.Event, today: date, named: bool) -> str:
+    at = local(store, plan, datetime.fromisoformat(event.first.at))
+    return f"- {events.when(at, today)} · {events.sentence(event, request.rights, named)}"
 
 
 def changed_by(request: Request, entry: Entry) -> str:

@@ -93,7 +93,7 @@ def standing(store: Store, plan: Plan, now: datetime, tests: Filters) -> list[Pa
     notes.append(Note(f"By last update here: {_counts(health.fresh, BY_UPDATE)}."))
     pending = len(waiting(store, plan)) if tests == NO_TESTS else 0
     if pending:
-        notes.append(Note(f"{pending} {'waits' if pending == 1 else 'wait'} for sign-off or agreement."))
+        notes.append(Note(f"{pending} {'waits' if pending == 1 else 'wait'} for sign-off."))
     for conflict in contradictions(store, plan, now, tests):
         refs = join_names(conflict.refs)
         more = f" and {conflict.number - len(conflict.refs)} more" if conflict.number > len(conflict.refs) else ""

@@ -249,9 +249,9 @@ def _started(store: Store, plan: Plan, row: Recommendation) -> Verdict:
 
 def _waits(row: Recommendation) -> Verdict:
     if row.proposed:
-        return Verdict(True, f"{row.ref} was proposed as {row.proposed.to} and waits for sign-off.")
+        return Verdict(True, f"{row.ref} is waiting for sign-off as {row.proposed.to}.")
     if row.extension:
-        return Verdict(True, f"For {row.ref} the date {row.extension.to} was asked for, and waits for agreement.")
+        return Verdict(True, f"{row.ref} is waiting for sign-off of a new date, {row.extension.to}.")
     return Verdict(False, f"Nothing about {row.ref} waits for sign-off here.{lateness.has_status(row)}")
 
 

@@ -161,9 +161,8 @@ def _waited(last: Entry, who: str, lasting: Sequence[Entry]) -> Iterator[str]:
     """What was last proposed to an approver for one field, or decided; nothing if the new value says so."""
     becomes = WAITING[last.field]
     if last.after:
-        waits = "sign-off" if last.field == "proposed" else "agreement"
-        yield f"{fields.label(becomes).lower()}: {last.after['to']} proposed by {who}, waiting for {waits}"
-    elif last.why and last.why != changes.ANOTHER_STATUS and not any(entry.field == becomes for entry in lasting):
+        yield f"{fields.label(becomes).lower()}: {last.after['to']}, waiting for sign-off ({who})"
+    elif notices.is_sent_back(last) and not any(entry.field == becomes for entry in lasting):
         yield f"{last.before['to']} sent back by {who}: “{notices.short(last.why)}”"
 
 

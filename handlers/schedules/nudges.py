@@ -146,7 +146,7 @@ def _in_it(store: Store, plan: Plan, request: Request, row: Recommendation, who:
 def _settled(store: Store, plan: Plan, row: Recommendation) -> str:
     """Why nobody is reminded of something, "" if people are."""
     if row.proposed:
-        return f"{row.proposed.to} waits for sign-off"
+        return f"it is waiting for sign-off as {row.proposed.to}"
     return f"it is {row.status}" if store.vocabulary(plan).closes(row.status) else ""
 
 

@@ -132,7 +132,7 @@ def waiting_for(store: Store, plan: Plan, request: Request) -> Iterator[Brief]:
             standing = changes.current(store, plan, ref)
             proposals = (Proposed(**standing.values[field]) for field in WAITING if standing.values[field])
             if not any(proposal.is_of(request.author) for proposal in proposals):
-                yield notices.to_sign_off(request, standing)
+                yield notices.to_sign_off(request, standing, notices.evidence_for(store, plan, standing))
     yield from (suggestions.brief(request, suggestion) for suggestion in suggestions.waiting_for(store, plan, request))
 
 
@@ -213,26 +213,25 @@ def _stale(row: Recommendation, read_on: date, now: datetime) -> str:
 
 
 def sent_back(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) -> Iterator[Brief]:
-    """Proposals by the person that others have sent back since the last reminder, unless that was undone."""
+    """Requests by the person that others have sent back since the last reminder, unless that was undone, the recommendation is
+    closed, or something newer was asked for or decided.
+    """
     since = last_reminded(store, plan, who, now) or now - timedelta(days=7)
-    later: set[tuple[str, str]] = set()  # what has been proposed or decided since
+    later: set[tuple[str, str]] = set()  # newer requests (with "" for the field), statuses and dates
     by_ref: dict[str, list[Entry]] = {}
     for entry in history.history(store, plan, since=since, most=-1):
         if entry.undone_by or entry.undoes:
             continue
-        overtaken = {(entry.ref, entry.field), (entry.ref, WAITING.get(entry.field, ""))} & later
-        if _ends_proposal_of(entry, who) and entry.who != who and entry.why and not overtaken:
-            by_ref.setdefault(entry.ref, []).append(entry)
+        if notices.is_sent_back(entry):
+            if entry.before["by"] == who != entry.who and not {(entry.ref, ""), (entry.ref, WAITING[entry.field])} & later:
+                by_ref.setdefault(entry.ref, []).append(entry)
         else:
-            later.add((entry.ref, entry.field))
-    for ref, entries in by_ref.items():
-        standing = changes.current(store, plan, ref)
-        choices = (notices.again(ref), notices.opening(ref))
-        yield notices.brief(rights.name(entries[0].who), standing.title, entries, choices)
-
-
-def _ends_proposal_of(entry: Entry, who: str) -> bool:
-    return bool(entry.field in WAITING and entry.after is None and entry.before and entry.before["by"] == who)
+            later.add((entry.ref, "" if entry.field in WAITING else entry.field))
+    for row in store.recommendations(plan, tuple(by_ref)):
+        if store.vocabulary(plan).closes(row.status) or row.proposed or row.extension:
+            continue
+        choices = (notices.again(row.ref), notices.opening(row.ref))
+        yield notices.brief(rights.name(by_ref[row.ref][0].who), row.title, by_ref[row.ref], choices)
 
 
 # Replies to a reminder

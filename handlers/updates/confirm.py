@@ -133,7 +133,9 @@ def written(store: Store, plan: Plan, request: Request, draft: Draft, entries: S
 
 def _evidence(store: Store, plan: Plan, entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
     """Rows with the evidence for a completion that was signed off. Empty for any other change."""
-    shown = notices.evidence_of(changes.current(store, plan, entries[0].ref), entries) if entries else ()
+    if not notices.accepts_completion(entries):
+        return []
+    shown = notices.evidence_for(store, plan, changes.current(store, plan, entries[0].ref))
     return [("Evidence", "; ".join(shown))] if shown else []
 
 
@@ -142,22 +144,23 @@ def headline(request: Request, entries: Sequence[Entry]) -> str:
     decided = notices.decision(entries)
     if decided == notices.SENT_BACK:
         by = tuple(dict.fromkeys(entry.before["by"] for entry in entries))
-        return f"Sent back: {entries[0].ref} is unchanged, and {request.rights.names_of(by)} will be told why."
+        return f"Sent back to {request.rights.names_of(by)}: {notices.requested(entries)} for {entries[0].ref}."
     if not entries:
         return ""
     shown = notices.without_ended(entries) if decided else entries
-    verb = ("Signed off" if any(entry.field == "status" for entry in shown) else "Agreed") if decided else "Saved"
+    approvers = request.rights.names_of(notices.approvers(request, entries))
+    verb = "Accepted" if decided else f"Sent to {approvers}" if approvers else "Saved"
     return f"{verb}: {outcomes.describe(shown)}."
 
 
 def _notices(store: Store, plan: Plan, request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[Notice, ...]:
     """The messages to others. If several parts changed, the channel and the people responsible get only one message."""
     day = changes.local_in(store, plan, request.at).date().isoformat()
-    every = [
-        notice
-        for part in changes.by_ref(entries)
-        for notice in notices.notices_for(request, changes.current(store, plan, part[0].ref), part, suggested_by, day)
-    ]
+    every: list[Notice] = []
+    for part in changes.by_ref(entries):
+        standing = changes.current(store, plan, part[0].ref)
+        evidence = notices.evidence_for(store, plan, standing)
+        every += notices.notices_for(request, standing, part, suggested_by, day, evidence)
     return notices.joined(every)
 
 

@@ -32,8 +32,8 @@ from knowledge.fields import WAITING, Changer
 from knowledge.model import Proposed
 from knowledge.vocabulary import Vocabulary
 
-OWN = "You can’t approve your own change"
-SUGGESTED = "You suggested this, so somebody else has to approve it"
+OWN = "You can’t accept your own change"
+SUGGESTED = "You suggested this, so somebody else has to accept it"
 
 
 class Needs(Enum):
@@ -174,9 +174,9 @@ def _agreement(rights: Rights, ref: str, result: Result) -> str:
     approvers = rights.any_of(rights.who_may_approve())
     give = f" ({approvers})" if approvers else ", and the settings name nobody who could give it"
     if result.now is None:
-        return f"Leaving {ref} without a date needs an approver’s agreement{give}. Ask them."
+        return f"Leaving {ref} without a date has to be accepted by an approver{give}. Ask them."
     line = f"{ref} is now {result.now}: what was done" if result.field == "status" else f"{ref} due {result.now} because …"
-    return f"{display(result.field, result.now)} needs an approver’s agreement{give}. Send “{line}” to propose it."
+    return f"{display(result.field, result.now)} has to be accepted by an approver{give}. Send “{line}” to ask for it."
 
 
 def _closed_and_waiting(writing: Writing) -> str:

@@ -17,10 +17,12 @@ from handlers.answer import Brief, Choice, Notice
 from handlers.question import join_names
 from handlers.request import Request
 from handlers.updates.draft import display, is_replaced, kind_of, label
-from knowledge import changes, fields
+from knowledge import changes, fields, history
 from knowledge.changes import Current
 from knowledge.fields import APPENDED, WAITING, Kind
 from knowledge.history import Entry
+from knowledge.model import Plan
+from knowledge.store import Store
 
 EXCERPT = 200  # the most characters of a value in a notice
 QUOTE = 400  # the most characters quoted of what somebody wrote
@@ -52,7 +54,7 @@ def without_ended(entries: Sequence[Entry]) -> list[Entry]:
 
 def _reasons(entries: Sequence[Entry]) -> str:
     """The reasons for these changes, without duplicates, or "" if none was given."""
-    return "; ".join(dict.fromkeys(entry.why for entry in entries if entry.why))
+    return "; ".join(dict.fromkeys(entry.why for entry in entries if entry.why and entry.why not in fields.WITHDRAWN))
 
 
 def rows(entries: Sequence[Entry]) -> Sequence[tuple[str, str]]:
@@ -84,15 +86,17 @@ def joined(notices: Sequence[Notice]) -> tuple[Notice, ...]:
 
 
 def _row(entry: Entry, decided: str) -> tuple[str, str]:
-    name = fields.label(entry.field)
+    name = fields.label(WAITING.get(entry.field, entry.field))
     if entry.added is not None:
         is_evidence = kind_of(entry.field) is Kind.EVIDENCE
-        return f"{name}, added", display(entry.field, entry.after) if is_evidence else entry.added
+        return name, display(entry.field, entry.after) if is_evidence else STAMP.sub("", entry.added)
     if entry.undoes and entry.field in APPENDED:
-        return name, "as it was before"
+        return name, "removed"
     if entry.field in WAITING:
-        ended = "Sent back" if decided == SENT_BACK else "No longer proposed"
-        return (name, display(entry.field, entry.after)) if entry.after else (ended, display(entry.field, entry.before))
+        ended = "Sent back" if decided == SENT_BACK else "Withdrawn"
+        if not entry.after:
+            return ended, display(entry.field, entry.before)
+        return name, f"{display(entry.field, entry.after)}, waiting for sign-off"
     return name, f"{display(entry.field, entry.before)} → {display(entry.field, entry.after)}"
 
 
@@ -109,9 +113,9 @@ def describe_entry(entry: Entry) -> str:
         case Kind.NAMES:
             return f"owned by {join_names(tuple(entry.after or ())) or 'nobody'}"
         case Kind.PROPOSAL if entry.after:
-            return f"{entry.after['to']} proposed"
+            return f"{entry.after['to']} waiting for sign-off"
         case Kind.PROPOSAL:
-            return f"{display(entry.field, entry.before)} is no longer proposed"
+            return f"{display(entry.field, entry.before)} no longer waiting for sign-off"
         case _:
             how = "removed" if entry.undoes else "added" if entry.added is not None else "rewritten"
             return f"{name} {how}"
@@ -122,35 +126,37 @@ def brief(who: str, title: str, entries: Sequence[Entry], choices: Sequence[Choi
     decided, title = decision(entries), line.shorten(title)
     lead = _lead(who, entries, decided)
     if decided == SENT_BACK:
-        return Brief(entries[0].ref, title, lead, (f"Not accepted: {_proposed(entries)}",), choices=tuple(choices))
+        return Brief(entries[0].ref, title, lead, (f"Sent back: {requested(entries)}",), choices=tuple(choices))
     shown = without_ended(entries) if decided else entries
     rows = [row for entry in shown for row in told_rows(entry)]
     quotes = tuple(text for entry in shown if (text := written_text(entry)))
     reasons = _reasons(entries)
-    why = [f"Reason: {short(reasons)}"] if reasons and reasons != fields.ANOTHER_STATUS else []
+    why = [f"Reason: {short(reasons)}"] if reasons else []
     return Brief(entries[0].ref, title, lead, (*rows, *why), quotes, tuple(choices))
 
 
 def _lead(who: str, entries: Sequence[Entry], decided: str) -> str:
     """The first line of a notice, with "{}" for the ref."""
-    ended, dates_only = _ended(entries), all(entry.field in ("extension", "timescale") for entry in entries)
-    what = join_names(tuple(display(entry.field, entry.before) for entry in ended))
+    dates_only = all(entry.field in ("extension", "timescale") for entry in entries)
     if decided == SENT_BACK:
         sent = f"{who} sent the new date for {{}} back" if dates_only else f"{who} sent {{}} back"
         return f"{sent}: “{short(_reasons(entries))}”."
     if decided:
-        return f"{who} agreed to the new date for {{}}: {what}." if dates_only else f"{who} signed {{}} off: {what}."
+        ended = {entry.field: display(entry.field, entry.before) for entry in _ended(entries)}
+        return f"{who} accepted the new date for {{}}" if dates_only else f"{who} accepted {{}} as {ended['proposed']}"
     if all(entry.undoes for entry in entries):
-        return f"{who} undid a change to {{}}"
+        withdrawn = any(entry.field in WAITING and entry.before for entry in entries)
+        return f"{who} withdrew a request about {{}}" if withdrawn else f"{who} undid an update to {{}}"
     proposed = {entry.field: entry.after["to"] for entry in entries if entry.field in WAITING and entry.after}
     if "proposed" in proposed:
-        return f"{who} proposed {proposed['proposed']} for {{}}"
+        return f"{who} asked for sign-off of {{}} as {proposed['proposed']}"
     return f"{who} asked for a new date for {{}}" if proposed else f"{who} updated {{}}"
 
 
-def _proposed(entries: Sequence[Entry]) -> str:
-    """The proposals that these changes settled, in words."""
-    return join_names(tuple(display(entry.field, entry.before) for entry in _ended(entries)))
+def requested(entries: Sequence[Entry]) -> str:
+    """What had been asked for, and is accepted or sent back by these changes: "Completed and the new date 31 March 2027"."""
+    ended = ((entry.field, display(entry.field, entry.before)) for entry in _ended(entries))
+    return join_names(tuple(to if field == "proposed" else f"the new date {to}" for field, to in ended))
 
 
 def told_rows(entry: Entry) -> Sequence[str]:
@@ -166,10 +172,9 @@ def told_rows(entry: Entry) -> Sequence[str]:
         case Kind.EVIDENCE:
             return (f"{name}: {piece_of(entry.after)}",)
         case Kind.PROPOSAL if entry.after:
-            waits = "sign-off" if entry.field == "proposed" else "agreement"
-            return (f"{fields.label(WAITING[entry.field])}: {entry.after['to']}, waiting for {waits}",)
+            return (f"{fields.label(WAITING[entry.field])}: {entry.after['to']}, waiting for sign-off",)
         case Kind.PROPOSAL:
-            return (f"No longer proposed: {display(entry.field, entry.before)}",)
+            return (f"Withdrawn: {display(entry.field, entry.before)}",)
         case Kind.PROSE if entry.added is None:
             return (f"{name}, rewritten:",)
         case Kind.PROSE | Kind.NOTE:
@@ -196,27 +201,28 @@ def cut(text: str, most: int) -> str:
 
 
 def notices_for(
-    request: Request, standing: Current, entries: Sequence[Entry], suggested_by: str, day: str
+    request: Request, standing: Current, entries: Sequence[Entry], suggested_by: str, day: str, evidence: Sequence[str]
 ) -> tuple[Notice, ...]:
     """The messages to others: a post for the channel, and messages to the people responsible (except the author), to the
-    approvers, and to whoever proposed or suggested the changes. `day` is today in the plan's time zone.
+    approvers, and to whoever proposed or suggested the changes. `day` is today in the plan's time zone, and `evidence` is what
+    an approver is shown.
     """
     if not entries:
         return ()
     about, ref, title = f"change:{entries[0].seq}", entries[0].ref, standing.title
     who = request.rights.name(request.author)
     post = brief(who, title, entries, (opening(ref),))
-    more = [f"Evidence: {piece}" for piece in evidence_of(standing, entries)]
+    more = [f"Evidence: {piece}" for piece in evidence if accepts_completion(entries)]
     more += [f"Suggested by {request.rights.name(suggested_by)}"] if suggested_by else []
     post = replace(post, rows=(*post.rows, *more))
     people = accountable(request, standing, former_owners(entries))
-    approvers = _approvers(request, entries, suggested_by)
+    may_accept = approvers(request, entries, suggested_by)
     proposers = _proposers(request, entries)
     suggesters = tuple(person for person in (suggested_by,) if person and person != request.author)
-    others = tuple(person for person in people if person not in (*approvers, *proposers, *suggesters))
+    others = tuple(person for person in people if person not in (*may_accept, *proposers, *suggesters))
     notices = [Notice(about, (post,), others, channel=True, day=day, decides=bool(decision(entries)))]
-    if approvers and any(standing.values[field] for field in WAITING):  # it may have been settled by now
-        notices.append(Notice(about, (to_sign_off(request, standing),), approvers))
+    if may_accept and any(standing.values[field] for field in WAITING):  # it may have been settled by now
+        notices.append(Notice(about, (to_sign_off(request, standing, evidence),), may_accept))
     if proposers:
         update = (again(ref),) if decision(entries) == SENT_BACK else ()
         notices.append(Notice(about, (replace(post, choices=(*update, opening(ref))),), proposers))
@@ -249,8 +255,8 @@ def again(ref: str) -> Choice:
     return Choice("Update", f"update {ref}", ref, form="again")
 
 
-def to_sign_off(request: Request, standing: Current) -> Brief:
-    """What is waiting for an approver's decision on a recommendation, with buttons to decide it.
+def to_sign_off(request: Request, standing: Current, evidence: Sequence[str]) -> Brief:
+    """What is waiting for an approver's decision on a recommendation, with the `evidence` for it and buttons to decide it.
 
     The buttons contain a mark of what is shown: if something else is waiting by the time one is pressed, that is shown instead.
     """
@@ -262,8 +268,7 @@ def to_sign_off(request: Request, standing: Current) -> Brief:
         for field, value in waiting
     ]
     if any(field == "proposed" for field, _ in waiting):
-        shown = standing.values["evidence"][-MOST_EVIDENCE:]
-        rows += [f"Evidence: {piece_of((piece,))}" for piece in shown]
+        rows += [f"Evidence: {piece}" for piece in evidence]
     reasons = "; ".join(dict.fromkeys(value["why"] for _, value in waiting if value["why"]))
     rows += [f"Reason: {short(reasons)}"] if reasons else []
     progress = (standing.values["progress"] or "").strip().splitlines()
@@ -272,16 +277,38 @@ def to_sign_off(request: Request, standing: Current) -> Brief:
         Choice("Send back", f"send back {ref} {mark}", form="reason"),
         opening(ref),
     )
-    asked = "asks for your sign-off on {}" if waiting[0][0] == "proposed" else "asks for a new date for {}"
+    first, value = waiting[0]
+    asked = f"asks you to accept {{}} as {value['to']}" if first == "proposed" else "asks you to accept a new date for {}"
     quotes = (cut(STAMP.sub("", progress[-1]), QUOTE),) if progress and STAMP.match(progress[-1]) else ()
     return Brief(ref, standing.title, f"{by} {asked}", tuple(rows), quotes, choices)
 
 
-def evidence_of(standing: Current, entries: Sequence[Entry]) -> tuple[str, ...]:
-    """The most recent evidence for a completion, if these changes sign it off; otherwise ()."""
-    if decision(entries) != ACCEPTED or not any(entry.field == "status" for entry in entries):
-        return ()
-    return tuple(piece_of((piece,)) for piece in standing.values["evidence"][-MOST_EVIDENCE:])
+def accepts_completion(entries: Sequence[Entry]) -> bool:
+    """True if these changes accept a completion."""
+    return decision(entries) == ACCEPTED and any(entry.field == "status" for entry in entries)
+
+
+def evidence_for(store: Store, plan: Plan, standing: Current) -> tuple[str, ...]:
+    """The latest evidence for an approver. What was added before a completion was last sent back no longer counts."""
+    return tuple(piece_of((piece,)) for piece in new_evidence(store, plan, standing)[-MOST_EVIDENCE:])
+
+
+def new_evidence(store: Store, plan: Plan, standing: Current) -> Sequence[Mapping[str, str]]:
+    """The evidence that was added since a completion was last sent back: all of it, if none was."""
+    evidence: Sequence[Mapping[str, str]] = standing.values["evidence"] or []
+    added = 0
+    for entry in history.history(store, plan, (standing.ref,)) if evidence else ():
+        if entry.ref == standing.ref and entry.field == "evidence" and not (entry.undoes or entry.undone_by):
+            added += 1
+        elif entry.ref == standing.ref and entry.field == "proposed" and is_sent_back(entry) and not entry.undone_by:
+            return evidence[len(evidence) - added :]
+    return evidence
+
+
+def is_sent_back(entry: Entry) -> bool:
+    """True if the change sends back something that waited for sign-off."""
+    ended = entry.field in WAITING and entry.before and not entry.after and not entry.undoes
+    return bool(ended and entry.why and entry.why not in fields.WITHDRAWN)
 
 
 def piece_of(evidence: Sequence[Mapping[str, str]]) -> str:
@@ -306,7 +333,7 @@ def _proposers(request: Request, entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(sorted(proposers - {request.author}))
 
 
-def _approvers(request: Request, entries: Sequence[Entry], suggested_by: str) -> tuple[str, ...]:
+def approvers(request: Request, entries: Sequence[Entry], suggested_by: str = "") -> tuple[str, ...]:
     """The people who may sign off what these changes propose, or () if they propose nothing."""
     if not any(entry.field in WAITING and entry.after for entry in entries):
         return ()

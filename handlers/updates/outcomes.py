@@ -42,12 +42,12 @@ def _clause(entries: Sequence[Entry]) -> str:
     if undone := all(entry.undoes for entry in entries):
         entries = entries[::-1]  # an undo reverses the order
     ended = [display(entry.field, entry.before) for entry in entries if entry.field in WAITING and not entry.after]
-    dropped = f"{join_names(tuple(ended))} is no longer proposed" if ended else ""
+    dropped = f"the request for {join_names(tuple(ended))} is withdrawn" if ended else ""
     texts = _texts([entry for entry in entries if kind_of(entry.field) in TEXTS], undone)
     main = _main(entries, undone)
     if not main:
         return (
-            f"{texts} {'from' if undone else 'to'} {REF}" if texts and not dropped else _joined(texts, f"{dropped} for {REF}")
+            f"{texts} {'from' if undone else 'to'} {REF}" if texts and not dropped else _joined(texts, f"{dropped}, on {REF}")
         )
     if undone:
         return _joined(main, texts, dropped)
@@ -88,9 +88,9 @@ def _state(entry: Entry, undone: bool) -> str:
         case "owners":
             return f"owned by {join_names(tuple(entry.after or ())) or 'nobody'}{again}"
         case "proposed":
-            return f"waiting to be signed off as {entry.after['to']}{again}"
+            return f"waiting for sign-off as {entry.after['to']}{again}"
         case "extension":
-            return f"waiting for its new date, {entry.after['to']}, to be agreed{again}"
+            return f"waiting for sign-off of its new date, {entry.after['to']}{',' * undone}{again}"
         case _:
             date = display(entry.field, entry.after)
             if entry.after and not reads_after_due(date):

@@ -6,7 +6,7 @@ needs approval becomes a proposal, and the preview says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
@@ -223,28 +223,43 @@ def with_proposals(store: Store, plan: Plan, request: Request, draft: Draft, sta
             edit = replace(edit, to=_open_again(store, plan, standing, vocabulary))
         (result,) = changes.results(standing, (edit,))
         if needs.need_of(result, request.rights, vocabulary) is Needs.APPROVER:
-            edits.append(_proposal(request, draft, edit, standing, vocabulary))
+            edits.append(_proposal(store, plan, request, draft, edit, standing))
         else:
             edits.append(edit)
             if edit.field == "status" and standing.values["proposed"] and not draft.field("proposed"):
                 edits.append(Edit("proposed", None, changes.ANOTHER_STATUS, standing.values["proposed"]))
-    return replace(draft, edits=tuple(edits))
+    return replace(draft, edits=(*edits, *_overtaken(draft.ref, edits, standing, vocabulary)))
 
 
-def _proposal(request: Request, draft: Draft, edit: Edit, standing: Current, vocabulary: Vocabulary) -> Edit:
+def _overtaken(ref: str, edits: Sequence[Edit], standing: Current, vocabulary: Vocabulary) -> Iterator[Edit]:
+    """The edits that withdraw a request because of these edits: a completion and a new date never wait for the same decision.
+    Raises Unclear if both are asked for at once.
+    """
+    to = {edit.field: edit.to["to"] if edit.field in WAITING and edit.to else edit.to for edit in edits}
+    closes = any(to.get(field) and vocabulary.closes(to[field]) for field in ("status", "proposed"))
+    if closes and to.get("extension"):
+        raise Unclear(f"Nothing was changed: {ref} can’t be completed and get a new date at once. Send one of the two.")
+    waiting = standing.values["proposed"]
+    if closes and standing.values["extension"]:
+        yield Edit("extension", None, fields.ANOTHER_REQUEST, standing.values["extension"])
+    elif to.get("extension") and "proposed" not in to and waiting and vocabulary.closes(waiting["to"]):
+        yield Edit("proposed", None, fields.ANOTHER_REQUEST, waiting)
+
+
+def _proposal(store: Store, plan: Plan, request: Request, draft: Draft, edit: Edit, standing: Current) -> Edit:
     """A proposal instead of an edit that needs approval."""
     field = next(waiting for waiting, becomes in WAITING.items() if becomes == edit.field)
-    if edit.field == "status" and vocabulary.closes(edit.to):
-        _check_shown(draft, standing, edit)
+    if edit.field == "status" and store.vocabulary(plan).closes(edit.to):
+        _check_shown(store, plan, draft, standing, edit)
     waiting = {"to": edit.to, "by": request.author, "at": encoding.timestamp(request.at), "why": edit.why}
     if draft.suggested_by:
         waiting["suggested"] = draft.suggested_by
     return Edit(field, waiting, edit.why, standing.values[field])
 
 
-def _check_shown(draft: Draft, standing: Current, edit: Edit) -> None:
+def _check_shown(store: Store, plan: Plan, draft: Draft, standing: Current, edit: Edit) -> None:
     """Raise LacksEvidence if a completion has no evidence and doesn't say what was done."""
-    if not (draft.field("evidence") or draft.field("progress") or standing.values["evidence"]):
+    if not (draft.field("evidence") or draft.field("progress") or notices.new_evidence(store, plan, standing)):
         raise LacksEvidence(draft.ref, edit.to)
 
 
@@ -325,10 +340,10 @@ def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:
 def _rows(draft: Draft, edit: Edit, standing: Current) -> Sequence[tuple[str, str]]:
     name = fields.label(edit.field)
     if edit.how == APPEND:
-        return ((f"{name}, added", display(edit.field, edit.to)),)
+        return ((name, display(edit.field, edit.to)),)
     if edit.field in WAITING and edit.to:
         becomes = WAITING[edit.field]
-        return ((name, f"{display(becomes, standing.values[becomes])} → {edit.to['to']}"),)
+        return ((fields.label(becomes), f"{display(becomes, standing.values[becomes])} → {edit.to['to']}"),)
     if edit.field in WAITING:
         return _ended(draft, edit)
     after = changes.value_after(edit, edit.expected)
@@ -336,11 +351,13 @@ def _rows(draft: Draft, edit: Edit, standing: Current) -> Sequence[tuple[str, st
 
 
 def _ended(draft: Draft, edit: Edit) -> Sequence[tuple[str, str]]:
-    """A row about a proposal that the change ends, or () if it is accepted, which the new value shows."""
+    """A row about a request that is sent back. Nothing shows one that is accepted, since the new value does, or withdrawn,
+    since a note does.
+    """
     becomes = draft.field(WAITING[edit.field])
-    if edit.expected and becomes and becomes.to == edit.expected["to"]:
+    if not draft.decides or (edit.expected and becomes and becomes.to == edit.expected["to"]):
         return ()
-    return (("Sent back" if draft.decides else "No longer proposed", display(edit.field, edit.expected)),)
+    return (("Sent back", display(edit.field, edit.expected)),)
 
 
 def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Current) -> list[Note]:
@@ -351,7 +368,7 @@ def notes(store: Store, plan: Plan, request: Request, draft: Draft, standing: Cu
         *_past(draft, changes.local_in(store, plan, request.at).date()),
         *_moved(draft, standing),
         *_replaced(request, draft, standing),
-        *([Note(_approving(request.rights, approvers))] if _proposes(draft) else []),
+        *([Note(_approving(request, approvers))] if _proposes(draft) else []),
         *_unclear_word(vocabulary, draft),
         *_no_status(store, plan, vocabulary, draft),
         *_new_status(vocabulary, draft),
@@ -383,9 +400,9 @@ def _moved(draft: Draft, standing: Current) -> list[Note]:
     """A note that the first timescale is kept, and how often it has been moved."""
     if not (draft.field("timescale") or draft.field("extension")) or not standing.values["timescale"]:
         return []
-    first = standing.values["first_timescale"] or standing.values["timescale"]
-    slips = describe_slips(standing.values["slips"]) if standing.values["slips"] else "never moved before"
-    return [Note(f"First date: {first} ({slips}).")]
+    if not standing.values["slips"]:
+        return [Note("The date has not been moved before.")]
+    return [Note(f"Its first date was {standing.values['first_timescale']}, {describe_slips(standing.values['slips'])} since.")]
 
 
 def _no_status(store: Store, plan: Plan, vocabulary: Vocabulary, draft: Draft) -> list[Note]:
@@ -414,32 +431,36 @@ def _unclear_word(vocabulary: Vocabulary, draft: Draft) -> list[Note]:
     word = proposed.to["to"]
     return [
         Note(
-            f"I can’t tell whether “{word}” closes a recommendation, so it needs agreement. The plan file can say so, under"
+            f"I can’t tell whether “{word}” closes a recommendation, so it has to be accepted. The plan file can say so, under"
             f" statuses: “{word}: {{closed: false}}”."
         )
     ]
 
 
 def _replaced(request: Request, draft: Draft, standing: Current) -> list[Note]:
-    """A note on any proposal that would be withdrawn, and who made it."""
+    """Notes on requests that the change settles or ends, and who made them."""
     notes: list[Note] = []
     for field in WAITING:
         edit, waiting = draft.field(field), standing.values[field]
         if edit is None or not waiting:
             continue
-        by = f"{request.rights.name(waiting['by'])} proposed on {moment(waiting['at'], request.at)}"
-        if edit.to:
-            notes.append(Note(f"It replaces {waiting['to']}, which {by}."))
-        elif draft.decides:
-            notes.append(Note(f"This is what {by}."))
+        name = request.rights.name(waiting["by"])
+        if draft.decides:
+            notes.append(Note(f"{name} asked for this on {moment(waiting['at'], request.at)}."))
+            continue
+        whose = "your" if waiting["by"] == request.author else f"{name}’s"
+        verb = "replaces" if _proposes(draft) else "withdraws"
+        notes.append(Note(f"This {verb} {whose} request for {waiting['to']}."))
     return notes
 
 
-def _approving(rights: Rights, others: Sequence[str]) -> str:
+def _approving(request: Request, others: Sequence[str]) -> str:
+    rights = request.rights
     if not others:
-        nobody = "Somebody else has to agree to it, and the settings name nobody else"
+        nobody = "Somebody else has to accept it, and the settings name nobody else"
         return f"{nobody}: ask whoever runs planbot to name an approver."
-    return f"{rights.any_of(others)} has to agree first (you can’t approve your own change)."
+    own = ", since you can’t accept your own change" if rights.may_approve(request.author) else ""
+    return f"{rights.any_of(others)} has to accept it first{own}."
 
 
 def who_is_told(request: Request, draft: Draft, standing: Current) -> tuple[str, ...]:
@@ -467,6 +488,7 @@ def audience_sentence(request: Request, people: Sequence[str]) -> str:
 
 
 def moment(at: str, now: datetime) -> str:
-    """A moment in words, in the time zone of `now`."""
+    """A moment in words, in the time zone of `now`, with its year unless that is this year."""
     then = datetime.fromisoformat(at).astimezone(now.tzinfo)
-    return f"{written(then)} at {then:%H:%M}"
+    day = written(then) if then.year != now.year else f"{then.day} {then:%B}"
+    return f"{day} at {then:%H:%M}"

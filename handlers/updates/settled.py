@@ -79,13 +79,13 @@ class Outcomes:
         part = [change for change in request if change.ref == entry.ref]
         match notices.decision(part):
             case notices.ACCEPTED:
-                return f"{{}} was signed off by {who} on {when}"
+                return f"{who} accepted {{}} on {when}"
             case notices.SENT_BACK:
-                return f"{{}} was sent back by {who} on {when}: “{notices.short(entry.why)}”"
-        if entry.after:
-            return f"{who} replaced the request about {{}} on {when} with a new one: {entry.after['to']}"
+                return f"{who} sent {{}} back on {when}: “{notices.short(entry.why)}”"
+        if newer := next((each.after["to"] for each in part if each.field in WAITING and each.after), ""):
+            return f"{who} replaced this request about {{}} on {when}, and now asks for {newer}"
         if entry.undoes:
-            return f"{who} withdrew the request about {{}} on {when}"
+            return f"{who} withdrew this request about {{}} on {when}"
         return f"{who} changed {{}} on {when}, so nothing is waiting there any more"
 
     def _of_suggestion(self, id: str) -> str:

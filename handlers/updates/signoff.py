@@ -87,7 +87,7 @@ def sent_back(store: Store, plan: Plan, request: Request, ref: str) -> tuple[Dra
 
 def show(store: Store, plan: Plan, request: Request, draft: Draft | None, standing: Current, headline: str) -> Answer:
     """What is waiting on a recommendation, with buttons to decide it. `draft` is what “yes” would confirm."""
-    brief = notices.to_sign_off(request, standing)
+    brief = notices.to_sign_off(request, standing, notices.evidence_for(store, plan, standing))
     if draft is None:
         return Answer(headline, (brief,), "update", (standing.ref,))
     id, write = preview.save(plan, preview.with_origin(draft, request), request)
@@ -132,7 +132,7 @@ def _decided(store: Store, plan: Plan, request: Request, ref: str) -> str:
     if not entries or entries[0].after or entries[0].undoes or entries[0].who == request.author:
         return ""
     last = entries[0]
-    verb = "sent it back" if last.why and last.why != changes.ANOTHER_STATUS else "settled it"
+    verb = "sent it back" if notices.is_sent_back(last) else "settled it"
     return f": {request.rights.name(last.who)} {verb} on {preview.moment(last.at, request.at)}"
 
 

@@ -70,7 +70,7 @@ def _meant(store: Store, plan: Plan, seqs: Sequence[int]) -> int:
     entries = changes.request_of(store, plan, seqs[0])
     if not set(seqs) <= {entry.seq for entry in entries}:
         raise Unclear(
-            "Nothing was undone: those are several updates. Undo one at a time: “undo” and a number that “history” shows."
+            "Nothing was undone: those are several updates. Undo one at a time: “undo R5” undoes your last one there."
         )
     return entries[0].seq
 
