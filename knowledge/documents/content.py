@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.documents.boxes import shown
 from knowledge.documents.dates import is_date_like, is_timescale_like
@@ -95,6 +96,7 @@ def column_of(cells: Sequence[str]) -> Column:
     )
 
 
+@lru_cache(maxsize=4096)
 def is_name_like(text: str) -> bool:
     """True if text could be the name of a person or team: a few capitalised words, or initials ("DM/PL")."""
     if len(text) > LONGEST_NAME:
@@ -106,6 +108,7 @@ def is_name_like(text: str) -> bool:
     return len(capitals) >= 1 + (len(words) > 1) and all(word[0].isupper() or word in SMALL for word in words)
 
 
+@lru_cache(maxsize=4096)
 def is_status_like(text: str) -> bool:
     """True if short text consists of status words ("Not started", "Amber/Green", "Complete - awaiting sign-off")."""
     if len(text) > 40:

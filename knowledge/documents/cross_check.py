@@ -56,7 +56,7 @@ def against_the_rows(reader: Reader, drafts: Sequence[Draft], document: Document
         if line.number in reader.headings or (warning_text and not its):
             continue  # a section's name, or left out with a warning
         text = " ".join((*(texts[at] for at in its), warning_text))
-        missing = [cell for cell in dict.fromkeys(line.row.cells) if cell not in text]
+        missing = [cell for cell in line.row.cells if cell not in text and not all(piece in text for piece in cell.split("\n"))]
         words = _words(text) if missing else set()
         for cell in missing:
             if is_lost(cell, words):

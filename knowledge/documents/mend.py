@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from string import ascii_lowercase
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+BEFORE, AFTER = re.compile(r"[^\W\d_]['’-]?$"), re.compile(r"['’-]?[^\W\d_]")  # what makes a word a part of a longer one
 HEAD = re.compile(r"[^\W\d_]+$")
 TAIL = re.compile(r"^[^\W\d_]+")
 CUT = re.compile(r"(?<![\w-])([^\W\d_]+)-$")
@@ -37,7 +38,12 @@ class Words:
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each word occurs. This is counted on first use, since most documents have no broken words."""
-        return Counter(WORD.findall("\n".join(self.texts).lower()))
+        return Counter(WORD.findall(self.text))
+
+    @cached_property
+    def text(self) -> str:
+        """All texts, in lower case."""
+        return "\n".join(self.texts).lower()
 
     @cached_property
     def prefixes(self) -> set[str]:
@@ -48,7 +54,17 @@ class Words:
 
     def only_here(self, word: str) -> bool:
         """True if the word occurs only once in the document and isn't known from elsewhere."""
-        return self.counts[word.lower()] <= 1 and word.lower() not in self.known
+        return word.lower() not in self.known and not self._occurs_twice(word.lower())
+
+    def _occurs_twice(self, word: str) -> bool:
+        """True if a word in lower case occurs more than once. Most do, and soon, so that counting them all isn't needed."""
+        places = 0
+        at = self.text.find(word)
+        while at >= 0 and places < 2:
+            end = at + len(word)
+            places += not BEFORE.search(self.text[max(0, at - 2) : at]) and not AFTER.match(self.text[end : end + 2])
+            at = self.text.find(word, at + len(word))
+        return places > 1
 
 
 @cache

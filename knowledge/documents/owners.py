@@ -55,9 +55,10 @@ class Owned:
 def owners_of(cells: Sequence[OwnerCell], vocabulary: Iterable[str] = ()) -> list[Owned]:
     """Return the owners in each cell, in order. Each name is spelt the same way throughout."""
     cells, people = with_posts(cells)
-    segmented = [_segments(cell) for cell in cells]
-    names = _learnt([segment for segments in segmented for segment in segments], (*vocabulary, *people))
-    owned = [_named(segments, names) for segments in segmented]
+    segments_of = {cell: _segments(cell) for cell in dict.fromkeys(cells)}  # many rows have the same owners
+    names = _learnt([segment for cell in cells for segment in segments_of[cell]], (*vocabulary, *people))
+    owned_by = {cell: _named(segments, names) for cell, segments in segments_of.items()}
+    owned = [owned_by[cell] for cell in cells]
     return [
         replace(its, doubts=(*its.doubts, *(people[name] for name in its.names if name in people), *_about_nobody(cell)))
         for its, cell in zip(owned, cells, strict=True)

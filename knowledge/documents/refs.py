@@ -6,7 +6,7 @@ A bare number is a ref only if it can't be anything else: "2015." may be the sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 LETTERED = re.compile(r"^([A-Z]{1,3})[ .\-/]{0,2}(\d{1,4}(?:\.\d{1,3})*[a-z]?)\b\s?(?:[.:)\]–—-]\s*|(?=\s)|$)")
@@ -26,7 +26,8 @@ SAYS_SO = r"(?:recommendations?|actions?|recs?\.?|refs?\.?|items?|numbers?|nos?\
 MAY_SAY_SO = r"(?:see(?: also)?|refer to|updates? (?:to|on|under)|as (?:for|at|under))"
 NUMBER_OF_ONE = r"[A-Z]?\d+(?:\.\d+)*[a-z]?"
 NUMBERS = rf"({NUMBER_OF_ONE}(?:(?:\s*,\s*|\s*&\s*|\s+and\s+|\s+or\s+){NUMBER_OF_ONE})*)"
-DIGIT = re.compile(r"\d")
+DIGITS = re.compile(r"\d+")
+NEAR = 40  # characters around a number that may say that it is a ref
 SHAPE = re.compile(r"(?<![\w.])([A-Za-z]{1,4}[ .\-/]{0,2}\d+(?:\.\d+)*[a-z]?)(?!\w)")
 LISTED = re.compile(rf"\b(?:{SAYS_SO}\s+{NUMBERS}|{MAY_SAY_SO}\s+{NUMBERS}(?=\s*(?:[.,;:)]|$|above\b|below\b)))", re.IGNORECASE)
 
@@ -108,17 +109,28 @@ class Mentions:
 
     def named(self, text: str, own: str) -> tuple[str, ...]:
         """Return the plan's refs that the text mentions, each once and in order, except `own`."""
-        if not DIGIT.search(text):
-            return ()
         mentions: list[tuple[int, str]] = []
-        for mention in SHAPE.finditer(text):
+        for mention in _around_numbers(SHAPE, text):
             if ref := self.refs.get(_plain(mention[1])):
                 mentions.append((mention.start(), ref))
-        for mention in LISTED.finditer(text):
+        for mention in _around_numbers(LISTED, text):
             for number in re.finditer(NUMBER_OF_ONE, mention[1] or mention[2], re.IGNORECASE):
                 if ref := self.refs.get(_plain(number[0])) or self.numbers.get(number[0]):
                     mentions.append((mention.start(mention.lastindex or 1) + number.start(), ref))
         return tuple(dict.fromkeys(ref for _, ref in sorted(mentions) if ref != own))
+
+
+def _around_numbers(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield a pattern's matches, looking only where there is a number not far away."""
+    start = end = -1
+    for number in DIGITS.finditer(text):
+        if end >= 0 and number.start() - NEAR > end:
+            yield from pattern.finditer(text, start, end)
+            end = -1
+        start = max(0, number.start() - NEAR) if end < 0 else start
+        end = number.end() + NEAR
+    if end >= 0:
+        yield from pattern.finditer(text, start, end)
 
 
 def _plain(ref: str) -> str:
