@@ -154,7 +154,8 @@ ROWS = (
         (?:many |very many )?
         (?:thanks|thank you|thankyou|thx|cheers|ta|ty|much appreciated|much obliged|tak|merci)
         (?:[ ,!.]+(?:a lot|a million|a bunch|so much|very much|again|all|both|planbot|mate|everyone|bot|then|anyway|indeed
-        |that is all|for (?:that|this|your (?:help|time)|the help|it|all (?:that|this)|everything|now|letting me know|looking)
+        |that is all|(?:much )?appreciated|that helps|for (?:that|this|your (?:help|time)|the help|it|all (?:that|this)
+        |everything|now|letting me know|looking)
         )){0,3}
         """,
     ),

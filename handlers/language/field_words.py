@@ -341,6 +341,14 @@ SHOWN: Mapping[str, Row] = {
         row("progress", "progress on STATUS ones", r"\bprogress\b|\bupdates?\b"),
     )
 }
+# The same beside another field: "the owner and the date".
+SHOWN_TOO: Mapping[str, Row] = {
+    row.key: row
+    for row in (
+        row("timescale", "owner and date of everything in THEME", r"\bdates?\b"),
+        row("status", "owner and status of everything in THEME", r"\bstatus(?:es)?\b(?=.* of\b)"),
+    )
+}
 # "Status" as the name of the field. A status itself may only be a condition.
 STATUS_ASKED = row("status", "status of REF", r"\bstatus\b|\bSTATUS\b")
 

@@ -372,6 +372,7 @@ WHICH_ARE = row(
     r"\b(?:which|any(?:thing)?|everything|all|what|only|those|the ones|list|show)\b(?: (?!(?:who|when|how|why|owner|and"
     r"|status)\b)[\w']+){0,5}?"
     r"[ ](?:STATUS|OPEN|NOTDUE|DUE|NOSTATUS|OWNER|TRAIT|FIELD)\b"
+    r"|^(?:STATUS|OPEN|NOTDUE|DUE|NOSTATUS)\b.{0,40}\b(?:in|of|among|from) REF\b"
     r"|^(?:out )?(?:of|among|from|in) REF\b.*\b(?:STATUS|OPEN|NOTDUE|DUE|NOSTATUS)\b",
 )
 

@@ -178,7 +178,8 @@ WHICH_HAS_MOST = row(
 WHO_HAS_MOST = row(
     "owner",
     "who has got the most DUE",
-    rf"\b(?:who|whose|{TEAM}) (?:or {TEAM} )?(?:has |have |is |are |owns? |leads? )*(?:got |with )?(?:the )?{MOST}"
+    rf"\b(?:who|whose|{TEAM}) (?:or {TEAM} )?(?:has |have |is |are |owns? |leads? |down for |down with "
+    rf"|responsible for )*(?:got |with )?(?:the )?{MOST}"
     r"(?: (?:that|which|of|ones?|recs|recommendations|work|things|actions|items|are|is|the))* DUE\b",
 )
 HAS_MOST = row(
@@ -250,7 +251,8 @@ VALUES = (
         \b(?:which|what)(?: (?:other|of the|different|else))* {TEAM}\b(?! (?:has|have|own|owns|is|are|with) (?:the )?{MOST}\b)
         |\b(?:list|show|name|give|tell)(?: (?:me|us|all|of|out|the|every))* (?:names of (?:the )?)?(?:other )?{TEAM}\b
         (?= (?:that|who|which|with|having|named|still|and OWNER|or OWNER|apart|except|other|but|not|OWNER|involved))
-        |\bwho(?: else)? (?:still |else )?(?:(?:has|have|owns?|leads?|holds?) (?:got )?(?:still )?(?:anything|something|any
+        |\bwho(?: else)?(?: ,[^,]{{3,60}},)? (?:still |else )?(?:(?:has|have|owns?|leads?
+        |holds?) (?:got )?(?:still )?(?:anything|something|any
         |some|work|at least one)\b
         |(?:is|are) (?:down|named|listed|recorded|shown) (?:as|for)|(?:is|are) (?:an? |the |also )*(?:owners?|leads?)\b)
         """,
@@ -424,7 +426,9 @@ REFERRING_TO_ANY = row(
     "referring",
     "which refer to another recommendation",
     r"""
-    ^(?:(?:so|and|but|ok) )*(?:what|which|any|anything|list|show|give|how many|those|recommendations?|recs?)\b.*
+    ^(?:(?:so|and|but|ok) )*(?:the )?(?:list of )?(?:the )?(?:what|which|any|anything|list|show|give|how many|those
+    |recommendations?
+    |recs?)\b.*
     \b(?:refer\w*|point\w*|link\w*|depend\w*|cross[- ]refer\w*|rel(?:y|ies|ied|ying)|hing\w*|tied|send\w*|defer\w*)
     (?: (?:you|us|me|the reader))?(?: back)?(?: (?:up )?(?:to|on|with|in with))
     [ ](?:another|a different|an?other|other|others|each other|one another|some other|the other|different)

@@ -36,6 +36,11 @@ MEANING = (
         rf"\bwhat (?:do|does|did|is|are) (?:they|you|we|it|this|the (?:plan|council|trust|document)) (?:mean"
         rf"|meant) by {_WHAT}{_TAIL}",
     ),
+    row(
+        "meaning",
+        "what is meant by ftsu",
+        rf"\bwhat (?:is|was|are) (?:actually |really )?(?:meant|understood) by (?:the )?(?:{_KIND} )?{_WHAT}{_TAIL}",
+    ),
     row("meaning", "define ftsu", rf"^(?:define|spell out|explain (?:the )?{_KIND}) (?:the )?(?:{_KIND} )?{_WHAT}{_TAIL}"),
     row("meaning", "ftsu meaning", r"^(?P<what>[\w&/.-]+) (?:meaning|definition|stands for(?: what)?|means(?: what)?)$"),
 )

@@ -95,9 +95,10 @@ CONTRACTIONS = (
         r"\1 recommendations",
         "which findings belong to policy",
         r"""
-        \b(which|what|how many|number of|all|all the|every|each|any|list|list the|show|show the|show me the|the|those|these)
+        \b(which|what|how many|number of|more than one|at least one|all|all the|every|each|any|list|list the|show|show the
+        |show me the|the|those|these)
         [ ](?:(?:findings?|jobs?|tasks?|entries|tickets)(?= (?:is|are|was|were|has|have|had|do|does|did|belong\w*|from|for|led
-        |lead|owned|due|that|which|who|with|without|still|under|not|marked|assigned|in the plan)\b)
+        |lead|owned|due|that|which|who|with|without|still|under|not|marked|assigned|in the plan)\b|$)
         |(?:works|points|objectives|measures|commitments)(?= (?:(?:are|is) )?(?:for|with|led|owned|due|assigned|still|not)\b))
         """,
     ),
@@ -108,7 +109,8 @@ CONTRACTIONS = (
         \b(?:does|do|did|has|have) (?:the |our |this )?(?:trust|council|service|authority|plan|board|organisation|company
         |they|we|it
         |you)(?: itself| themselves| ourselves| yourselves| actually| now)?
-        [ ](?:mark|call|rate|flag|class|label|describe|report|classify|consider)(?:ed|d)? (?:them |it |these )?(?:as |to be )?
+        [ ](?:mark|call|rate|flag|class|label|describe|report|classify|consider)(?:ged|led|ed|d)?
+        [ ](?:them |it |these )?(?:as |to be )?
         (?=[a-z])(?!on |for |off |out |up |down )
         """,
     ),
@@ -252,6 +254,11 @@ LEAD_IN = row(
     ^(?:
         (?!(?:who|what|which|when|where|why|how|is|are|has|have|do|does|did|list|show|give|anything|it|that)\b)
         [\w'-]{2,20}(?: [\w'-]{1,20}){0,4} here(?= ?,)
+        |(?:i|we) (?:have|had|am|are|was|were)(?: been| being)? (?:asked|told|instructed|requested
+        |tasked)(?: by [\w' -]{2,40}?)?
+        [ ](?:to|with) (?:establish|find(?:ing)? out|confirm|check|determine|ascertain|report|provide|supply|list|see|ask
+        |identify
+        |look up|get|obtain|compile|work out)(?: (?:on|a list of))?
         |(?:speaking |writing |asking )?as (?:an? |the |our |your |one of (?:the |your )?)?[\w' -]{2,70}?,? (?:i
         |we) (?:would like|would love|should like|need|want
         |wish|am (?:keen|asked|required|trying|asking)|are (?:keen|asked|required|trying|asking)|have been asked)

@@ -154,5 +154,6 @@ NOUN_OF_NUMBER = row(
 SECTION = row(
     "section",
     "everything in section 3",
-    r"\b(?:section|chapter|finding|heading|group|objective|theme|area|part) (?:no |number )?(?P<number>\d{1,2})(?![\d.]*\d)\b",
+    r"\b(?:section|chapter|finding|heading|group|objective|theme|area|part) (?:no "
+    r"|number )?(?P<number>\d{1,2})(?![\d.]*\d)\b|\b(?P<any>\d{1,2})\.x\b",
 )

@@ -33,7 +33,7 @@ TOTAL = row(
 ADDS_UP = row(
     "total",
     "how much do the STATUS ones add up to",
-    r"\bhow much (?:do|does|would|did|will|are|is)\b.*\b(?P<sum>add(?:s|ed)? up to|add(?:s|ed)? up|come to|comes to"
+    r"\b(?:how much|what) (?:do|does|would|did|will|are|is)\b.*\b(?P<sum>add(?:s|ed)? up to|add(?:s|ed)? up|come to|comes to"
     r"|amount to|total)\b",
 )
 REASONS = frozenset({"reason", "reasons", "rationale", "justification"})

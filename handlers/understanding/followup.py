@@ -686,7 +686,7 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
     late = any(due.when is DueTest.OVERDUE for due in new.due)  # what is late isn't closed, whatever was asked before
     statuses = None if late else old.statuses
     return Filters(
-        owners=new.owners or old.owners,
+        owners=_owners_of(old, new),
         themes=new.themes or (() if new.not_themes else old.themes),
         not_themes=new.not_themes or old.not_themes,
         statuses=statuses if new.statuses is None else new.statuses,
@@ -698,6 +698,12 @@ def _exchanged(old: Filters, new: Filters) -> Filters:
         traits=new.traits or old.traits,
         unmentioned=new.unmentioned or old.unmentioned,
     )
+
+
+def _owners_of(old: Filters, new: Filters) -> tuple[Owners, ...]:
+    """The owners asked for: the new ones, or the old ones. How many owners each has, without a name, is another condition."""
+    named = any(owners.names for owners in new.owners) or any(owners.how is not Ownership.ANY for owners in old.owners)
+    return (new.owners or old.owners) if named else (*old.owners, *new.owners)
 
 
 def _words(old: Filters, new: Filters) -> tuple[tuple[str, tuple[str | None, ...]], ...]:

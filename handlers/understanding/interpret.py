@@ -424,9 +424,9 @@ def _without_subject(slots: Slots, lexicon: Lexicon) -> Question:
         if _asks_whether_all(slots):
             return _is_all(slots, lexicon)
         shown = tuple(field for field in fields if _is_shown(field, slots))
-        named = tuple(field for field in fields if (row := field_words.SHOWN.get(field)) and row.search(slots.text))
+        named = _keys((*field_words.SHOWN.values(), *field_words.SHOWN_TOO.values()), slots.text)
         several = tuple(dict.fromkeys((*named, *shown)))
-        fields = several if len(several) > 1 and len(named) > 0 else shown[:1]
+        fields = several if len(named) > 1 or (named and len(several) > 1 and shown) else shown[:1]
         return _with_status(slots, Question("list", filters=slots.filters, fields=fields))
     if slots.further.asks:
         return _of_a_column(slots)

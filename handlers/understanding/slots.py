@@ -128,7 +128,7 @@ def _with_sections(text: str, lexicon: Lexicon) -> str:
     """The text with the first and last ref of a section in place of its number, if refs such as "3.2" have it: "section 3"."""
 
     def spelled(match: re.Match[str]) -> str:
-        number = match["number"]
+        number = match["number"] or match["any"]
         inside = [ref for ref in lexicon.refs.known.values() if ref.startswith(f"{number}.")]
         return f"{inside[0]} to {inside[-1]}" if inside and number not in lexicon.refs.known else match[0]
 
