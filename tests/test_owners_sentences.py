@@ -580,3 +580,10 @@ def test_every_line_that_is_offered_is_understood(store: Store, who: str, text: 
         sent = said(store, fill(line), who)
         buttons = [choice.text for part in sent.parts if isinstance(part, Choices) for choice in part.rows]
         assert sent.pending or (who == "A" and buttons == ["Send it as a suggestion"]), (line, sent.headline)
+
+
+def test_a_recommendation_cannot_be_deleted_but_given_up(store: Store) -> None:
+    answer = said(store, "please delete R5 from the plan")
+    assert answer.headline == "I can’t delete recommendations. You can set a status such as Withdrawn."
+    assert [choice.sentence for choice in answer.choices] == ["update R5 Withdrawn"]
+    assert not answer.pending

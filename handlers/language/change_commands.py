@@ -101,6 +101,23 @@ COMMANDS: tuple[Row, ...] = (
         (?:\s+(?:please|pls))?\s+(?:for|on|to|with|of))\s+(?P<ref>{TYPED_REF})(?:\s+(?:please|pls))?[\s?.!]*
         """,
     ),
+    _command(
+        "more time",
+        "can R9 have an extension?",
+        rf"""
+        (?:can|could|may|please\s+can)\s+(?P<ref>{TYPED_REF})\s+(?:please\s+)?(?:have|get)\s+
+        (?:(?:a(?:\s+(?:bit|little))?|an|some|another|further)\s+)?(?:extension|more\s+time|extra\s+time)
+        (?:\s+(?:please|pls))?[\s?.!]*
+        """,
+    ),
+    _command(
+        "delete",
+        "delete R9",
+        rf"""
+        (?:(?:please|pls)\s+)?(?:delete|erase|remove|bin|scrap|get\s+rid\s+of)\s+(?P<ref>{TYPED_REF})
+        (?:\s+(?:altogether|completely|entirely|please|pls|from\s+(?:the|this)\s+(?:plan|list|tracker)|from\s+here))*[\s?.!]*
+        """,
+    ),
     _command("who am i", "who am I?", r"who ?am ?i(?: here)?\??|what (?:can|may) i (?:update|change|edit)\??"),
     _command(
         "who may update",

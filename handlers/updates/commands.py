@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from handlers.answer import Answer, Facts, Note
+from handlers.answer import Answer, Choice, Choices, Facts, Note
 from handlers.answers import help
 from handlers.language import change_commands
 from handlers.question import join_names
@@ -142,6 +142,10 @@ def _how_to_update(store: Store, plan: Plan, request: Request, match: re.Match[s
     return answered if match[0].lower().startswith("how") else replace(answered, asks="update")
 
 
+GIVEN_UP = ("withdrawn", "abandoned", "cancelled", "dropped", "superseded", "not feasible")
+"""The usual statuses of a recommendation that is given up, likeliest first."""
+
+
 def _more_time(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     """The answer to somebody who asks for more time without a date: how to ask, with the form as a button."""
     ref = plan_terms.ref(store, plan, match["ref"])
@@ -149,6 +153,16 @@ def _more_time(store: Store, plan: Plan, request: Request, match: re.Match[str])
     if refused:
         return Answer(refused, (), "update", (ref,))
     return replace(asking_back.answer_of(statement_lines.which_date(ref)), refs=(ref,))
+
+
+def _delete(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """The answer to somebody who wants a recommendation deleted: the status that the plan has, or could have, for that."""
+    ref, terms = plan_terms.ref(store, plan, match["ref"]), plan_terms.terms(store, plan, request)
+    used = {status.word for status in store.vocabulary(plan).statuses}
+    status = next((word for way in GIVEN_UP if (word := terms.status(way)) in used and word), "Withdrawn")
+    head = f"I can’t delete recommendations. You can set a status such as {status}."
+    choice = Choice(status, f"update {ref} {status}", ref)
+    return Answer(head, (Choices("", (choice,)),), "update", (ref,), choices=(choice,))
 
 
 def _who_am_i(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
@@ -220,6 +234,7 @@ ACTIONS: Mapping[str, Action] = {
     "send back": _send_back,
     "how to update": _how_to_update,
     "more time": _more_time,
+    "delete": _delete,
     "who am i": _who_am_i,
     "who may update": _who_may_update,
 }

@@ -69,6 +69,11 @@ def _redirected(draft: Draft, what: str, words: Terms) -> tuple[Draft, ...] | Ba
     replaced = wrong or set(draft.refs)
     unmoved = tuple(one for one in draft.all if one.ref not in replaced)
     moved = tuple(one for one in draft.all if one.ref in replaced)
+    named = {ref for group in groups for ref in group.refs}
+    rest = tuple(one for one in draft.all if one.ref not in named)
+    all_or_none = named <= set(draft.refs) or named.isdisjoint(draft.refs)
+    if len(denied) == len(groups) and rest and draft.also and all_or_none:  # "yes, but not R6"
+        return rest
     if not refs or not moved or draft.decides or len({one.line for one in moved}) > 1:
         which = (
             f"Say which one, as “not {draft.ref}, {refs[0] if refs else 'R1'}”" if draft.also else "Send the whole line again"
