@@ -204,6 +204,17 @@ def test_a_button_of_an_earlier_version_that_fits_two_digests_asks_which(store: 
     assert first not in [digest.id for digest in digests.find(store)] and len(digests.find(store)) == first - 1
 
 
+def test_what_is_not_theirs_leaves_what_needs_them_in_home(office: Office, clock: Clock) -> None:
+    home = shown_home(office, "U2")
+    assert "Needs you: 1" in home.plain and {"Summary", "What is still open", "Chart"} <= set(home.buttons)
+    assert "Committee report" not in home.buttons and "Committee report" in shown_home(office, "U3").buttons
+    office.slack.answer(office.slack.say_dm("U2", "not mine R27"))
+    office.slack.open_home("U2")
+    home = office.slack.wait(lambda: "Needs you" not in office.slack.home("U2").plain and office.slack.home("U2"), what="Home")
+    assert "Also yours: 1" in home.plain and "Other people’s, overdue: 1" in home.plain and str(home.body).count("*R27*") == 1
+    office.clean()
+
+
 def shown_home(office: Office, user: str) -> View:
     office.slack.open_home(user)
     return office.slack.wait(lambda: office.slack.home(user), what="Home")

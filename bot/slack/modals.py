@@ -22,7 +22,14 @@ PIECE = 2_800  # the most characters in one block of text
 PAGE = 8_000  # the most characters on one page
 PAGE_BLOCKS = 80  # the most blocks on one page
 TITLE = "The plan"
-TITLES = {"list": "Recommendations", "search": "Search", "count": "How many", "summary": "Summary", "help": "Help"}
+TITLES = {
+    "list": "Recommendations",
+    "search": "Search",
+    "count": "How many",
+    "summary": "Summary",
+    "help": "Help",
+    "schedule": "Digests",
+}
 KINDS = {"status": "", "update": "Update"}
 
 

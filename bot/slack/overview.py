@@ -33,7 +33,6 @@ DUE_DAYS = 28  # due soon means due within four weeks
 MOST_ROWS = 5  # the most recommendations under each heading
 MOST_CHANGES = 5
 MOST_FIELDS = 8  # the most fields that one change usually has
-MOST_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,8 @@ class Overview:
     """Everything in App Home. If no plan can be shown, `plan` is None and `title` says what to do.
 
     Each recommendation appears in one place: `needs` are the person's own that are late or due soon, `waiting` those that wait
-    for their sign-off, `yours` their other open ones, and `late` and `due` other people's. `standing` is the plan on one line.
+    for their sign-off, `yours` their other open ones, and `late` and `due` other people's. `standing` is the plan on one line,
+    and `reports` are buttons for more about it.
     `statuses` and `without` (recommendations without a status) add up to `total`. `proposals` and `unlinked` (owners without
     linked people) are only for managers. `reminders` is how often the person is reminded, or "" if there is nothing to remind
     them of. `others` are the names of other plans.
@@ -103,7 +103,7 @@ class Overview:
     late: Rows = Rows((), 0)
     due: Rows = Rows((), 0)
     changes: tuple[RecentChange, ...] = ()
-    suggestions: tuple[Choice, ...] = ()
+    reports: tuple[Choice, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     unlinked: tuple[str, ...] = ()
     may_update: bool = False
@@ -129,8 +129,12 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
     see = _Seen(store, plan, now, rights)
     waiting = _waiting(store, plan, who, rights, now)
     taken = {row.ref for row in waiting.rows}
-    needs = see.rows(_owned(store, plan, mine, soon[1]), taken, update=True)
-    yours = see.rows(_owned(store, plan, mine), taken, f"what is still open and owned by {' or '.join(mine)}")
+    own = _owned(store, plan, mine)
+    later, not_mine = reminders.postponed(
+        store, plan, who, store.recommendations(plan, store.refs(plan, own)) if own else (), now
+    )
+    needs = see.rows(_owned(store, plan, mine, soon[1]), taken, update=True, without=later | not_mine)
+    yours = see.rows(own, taken, f"what is still open and owned by {' or '.join(mine)}", without=not_mine)
     return Overview(
         plan=plan.name,
         title=plan.title,
@@ -140,12 +144,12 @@ def overview(store: Store, plan: Plan, now: datetime, who: str, rights: Rights, 
         without=without,
         standing=standing(store, plan, now),
         needs=needs,
-        waiting=waiting,
+        waiting=replace(waiting, rows=waiting.rows[:MOST_ROWS]),
         yours=yours,
         late=see.rows(_open_and_due(store, plan, late), taken, "what is overdue"),
         due=see.rows(_open_and_due(store, plan, *soon), taken),
         changes=tuple(recent_changes(store, plan, rights, now)),
-        suggestions=suggestions(store, plan)[:MOST_SUGGESTIONS],
+        reports=tuple(_reports(store, plan, who, rights)),
         proposals=alias_proposals.pending(store, plan, now) if manager else (),
         unlinked=rights.unlinked(owners) if manager else (),
         may_update=manager or bool(mine),
@@ -164,6 +168,17 @@ def _scheduled(digest: Digest, who: str, rights: Rights) -> ScheduledDigest:
         return ScheduledDigest(schedules.place_of(digest), when, is_paused)
     toggle, stop = (schedules.sentence_of(digest, verb) for verb in ("resume" if is_paused else "pause", "stop"))
     return ScheduledDigest(schedules.place_of(digest), when, is_paused, toggle, stop)
+
+
+def _reports(store: Store, plan: Plan, who: str, rights: Rights) -> Iterator[Choice]:
+    """Buttons below the position of the plan: for managers and approvers also the report, and what waits for sign-off."""
+    yield Choice("Summary", "summary")
+    yield Choice("What is still open", "what is still open")
+    if rights.may_manage(who) or rights.may_approve(who):
+        yield Choice("Committee report", "committee report")
+        if history.refs_waiting(store, plan):
+            yield Choice("Waiting for sign-off", "what is waiting for sign-off")
+    yield Choice("Chart", "chart by status")
 
 
 def standing(store: Store, plan: Plan, now: datetime) -> str:
@@ -186,7 +201,7 @@ def _waiting(store: Store, plan: Plan, who: str, rights: Rights, now: datetime) 
     request = Request("", who, now, rights=rights)
     briefs = (*reminders.waiting_for(store, plan, request), *reminders.sent_back(store, plan, who, rights, now))
     rows = tuple(_row_of(brief) for brief in briefs)
-    return Rows(rows[:MOST_ROWS], len(rows))
+    return Rows(rows, len(rows), "what needs me" if len(rows) > MOST_ROWS else "")
 
 
 def _row_of(brief: Brief) -> Row:
@@ -247,7 +262,7 @@ def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overv
         replace(digest, toggle=named + digest.toggle, stop=named + digest.stop) if digest.stop else digest
         for digest in whole.digests
     )
-    suggested = tuple(replace(choice, sentence=named + choice.sentence) for choice in whole.suggestions)
+    reports = tuple(replace(choice, sentence=named + choice.sentence) for choice in whole.reports)
     return replace(
         whole,
         needs=rows(whole.needs),
@@ -255,7 +270,7 @@ def prefixed(whole: Overview, plan: Plan | None, plans: Sequence[Plan]) -> Overv
         waiting=rows(whole.waiting),
         late=rows(whole.late),
         due=rows(whole.due),
-        suggestions=suggested,
+        reports=reports,
         digests=scheduled,
     )
 
@@ -309,12 +324,14 @@ class _Seen:
     now: datetime
     rights: Rights
 
-    def rows(self, tests: Filters | None, taken: set[str], say: str = "", update: bool = False) -> Rows:
-        """Recommendations that pass the tests and aren't in `taken`, soonest due first. They are added to `taken`. `say` is the
-        sentence that lists them all.
+    def rows(
+        self, tests: Filters | None, taken: set[str], say: str = "", update: bool = False, without: frozenset[str] = frozenset()
+    ) -> Rows:
+        """Recommendations that pass the tests and aren't in `taken` or `without`, soonest due first. They are added to `taken`.
+        `say` is the sentence that lists them all.
         """
         store, plan = self.store, self.plan
-        refs = tuple(ref for ref in store.refs(plan, tests) if ref not in taken) if tests else ()
+        refs = tuple(ref for ref in store.refs(plan, tests) if ref not in taken | without) if tests else ()
         passing = store.parts_that_pass(plan, tests) if tests else {}
         every = sorted(store.recommendations(plan, refs), key=_last_day)
         taken.update(refs)

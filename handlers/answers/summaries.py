@@ -18,7 +18,7 @@ from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, sentence, words_for
 from handlers.understanding.statuses import still_open
 from knowledge.fields import Field
-from knowledge.filters import NO_TESTS, Filters
+from knowledge.filters import NO_TESTS, DueTest, Filters
 from knowledge.model import Plan
 from knowledge.plan_health import SOON, STALE, PlanHealth, contradictions, measure
 from knowledge.store import Store
@@ -46,7 +46,11 @@ def answer(store: Store, plan: Plan, question: Question, now: datetime) -> Answe
     headline = f"{closed} of {total} recommendations {'is' if closed == 1 else 'are'} closed ({100 * closed / total:.0f}%)"
     if has_parts:
         headline += f", and {done} of {actions} {parts.unit(True, actions)} ({100 * done / actions:.0f}%)"
-    shown: list[Part] = [table(by, tally, has_parts), *_sums(tally, actions, has_parts)]
+    counts = table(by, tally, has_parts)
+    if closed == 0 and not has_parts and any(due.when is DueTest.OVERDUE for due in tests.due):  # none of these can be closed
+        headline, meant = f"{counted(total, 'recommendation')} {'is' if total == 1 else 'are'} {meant}", ""
+        counts = replace(counts, columns=counts.columns[:2], rows=tuple(row[:2] for row in counts.rows))
+    shown: list[Part] = [counts, *_sums(tally, actions, has_parts)]
     if has_parts:
         shown.append(Note(parts.COUNTED))
     if question.by == "overall":

@@ -7,7 +7,7 @@ automatically.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -192,6 +192,16 @@ def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datet
     return saved is not None and saved["as"] == fingerprint(row)
 
 
+def postponed(
+    store: Store, plan: Plan, who: str, rows: Sequence[Recommendation], now: datetime
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The refs of those about which the person answered "later", and of those about which they answered "not mine"."""
+    off = [row.ref for row in rows if _put_off(store, plan, who, row, now)]
+    saved = {ref: sessions.load(store, f"later:{plan.name}:{who}:{ref}", now) or {} for ref in off}
+    not_theirs = frozenset(ref for ref, body in saved.items() if body.get("not mine"))
+    return frozenset(off) - not_theirs, not_theirs
+
+
 def fingerprint(row: Recommendation) -> str:
     """The date and owners. When they change, an earlier "later" or "not mine" no longer counts."""
     return f"{row.timescale.words if row.timescale else ''}|{'|'.join(row.owners)}"
@@ -271,7 +281,12 @@ def not_mine(store: Store, plan: Plan, request: Request, match: re.Match[str]) -
     """
     row = _row(store, plan, match["ref"])
     sessions.save(
-        store, {"as": fingerprint(row)}, request.at, NOT_MINE, f"later:{plan.name}:{request.author}:{row.ref}", needed=True
+        store,
+        {"as": fingerprint(row), "not mine": True},
+        request.at,
+        NOT_MINE,
+        f"later:{plan.name}:{request.author}:{row.ref}",
+        needed=True,
     )
     managers = tuple(sorted(request.rights.managers - {request.author}))
     who = request.rights.name(request.author)
