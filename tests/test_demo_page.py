@@ -87,6 +87,20 @@ def test_a_list_is_paged_in_its_place_for_one_person_and_shared(ann: Page) -> No
     ann.loses("Only visible to you", "#messages")
 
 
+def test_the_next_page_of_a_thread_leaves_its_button_in_sight(ann: Page) -> None:
+    ann.say("@planbot list all recommendations")
+    ann.sees("1 to 8 of 27", "#thread")
+    ann.tab_to("Next page of this list")
+    within = (
+        "const { bottom, top } = document.activeElement.getBoundingClientRect();"
+        "return document.activeElement.textContent === 'Next' && bottom <= innerHeight && top >= 0"
+    )
+    for page in ("9 to 16 of 27", "17 to 24 of 27"):
+        ann.keys(Keys.ENTER)
+        ann.sees(page, "#thread")
+        ann.wait(lambda: ann.driver.execute_script(within), "the button in sight")
+
+
 def test_a_message_that_planbot_does_not_hear(ann: Page) -> None:
     ann.say("status of R17")
     ann.sees("it sees only messages that mention it", "#toast")

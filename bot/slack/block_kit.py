@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.slack import limits
@@ -58,3 +58,13 @@ def button(text: str, action: str, value: str) -> Json:
 
 def actions(elements: Sequence[Json]) -> Json:
     return {"type": "actions", "elements": list(elements)}
+
+
+def page_buttons(back: str, more: str, action: str) -> Iterator[Json]:
+    """A row of buttons to the previous and the next page of a list. `back` and `more` are their sentences, "" if there is no
+    such page.
+    """
+    pages = (("Previous", back), ("Next", more))
+    buttons = [{**button(text, action, say), "accessibility_label": f"{text} page of this list"} for text, say in pages if say]
+    if buttons:
+        yield actions(buttons)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal, assert_never
 
 from bot.slack import briefs, limits, rich
-from bot.slack.block_kit import actions, after_bold, button, context, labelled, opening, plain, section
+from bot.slack.block_kit import actions, after_bold, button, context, labelled, opening, page_buttons, plain, section
 from bot.slack.figures import Drawing, Figures, as_table, shown_rows
 from handlers.answer import Answer, Brief, Chart, Choice, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
 
@@ -208,9 +208,7 @@ def _items(part: Items, kept_id: str, opens: str) -> Iterator[Json]:
         yield from matched_text(item)
     if len(part.rows) < part.total:
         yield context(f"{part.first + 1} to {part.first + len(part.rows)} of {part.total}")
-    turning = [button(text, "in", say) for text, say in (("Previous", part.back), ("Next", part.more)) if say]
-    if turning:
-        yield actions(turning)
+    yield from page_buttons(part.back, part.more, "in")
 
 
 def _alias_buttons(answer: Answer, kept_id: str) -> Iterator[Json]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, assert_never
 
 from bot.slack import briefs, limits, rich
-from bot.slack.block_kit import actions, after_bold, button, context, opening, plain, section
+from bot.slack.block_kit import actions, after_bold, button, context, opening, page_buttons, plain, section
 from bot.slack.blocks import choice_button, facts, headline, marked, matched_text, number, row_line
 from bot.slack.claims import PUSHES
 from handlers.answer import Answer, Brief, Chart, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table, lines
@@ -161,9 +161,7 @@ def _part_blocks(part: Part) -> Iterator[Json]:
                 yield from matched_text(item)
             if len(rows) < total:
                 yield context(f"{first + 1} to {first + len(rows)} of {total}")
-            turning = [button(text, "show", say) for text, say in (("Previous", back), ("Next", more)) if say]
-            if turning:
-                yield actions(turning)
+            yield from page_buttons(back, more, "show")
         case Table(caption, _, rows):
             yield from _contexts(caption)
             yield from _sections("\n".join(row_line(part, row) for row in rows))

@@ -308,8 +308,8 @@ def show_all(
         sentences |= {note.text: None for note in notes(store, plan, request, draft, standing)}
         people |= dict.fromkeys(who_is_told(request, draft, standing))
     parts += [Note(sentence) for sentence in (*sentences, audience_sentence(request, tuple(people)), *left_out)]
-    parts.append(Choices("", choices(id, "" if others else "edit")))
     refs = tuple(draft.ref for draft, _ in ready)
+    parts.append(Choices("", choices(id, refs, "" if others else "edit")))
     head = f"Check this change to {join_names(refs)}. Nothing is saved until you confirm."
     return Answer(head, tuple(parts), "update", refs, pending=id, remember=(write,))
 
@@ -325,9 +325,15 @@ def save(plan: Plan, draft: Draft, request: Request) -> tuple[str, Write]:
     return drafts.deferred_save(plan, draft, request.author, request.at)
 
 
-def choices(id: str, form: str = "") -> tuple[Choice, ...]:
-    """The buttons for a pending change. On surfaces without forms, Edit shows its line, to be sent again."""
-    return (Choice("Confirm", f"confirm {id}"), Choice("Edit", f"edit {id}", form=form), Choice("Cancel", f"cancel {id}"))
+def choices(id: str, refs: tuple[str, ...], form: str = "") -> tuple[Choice, ...]:
+    """The buttons for a pending change to these recommendations. On surfaces without forms, Edit shows its line, to be sent
+    again.
+    """
+    change = f"the change to {join_names(refs)}"
+    return tuple(
+        Choice(text, f"{text.lower()} {id}", form=form if text == "Edit" else "", spoken=f"{text} {change}")
+        for text in ("Confirm", "Edit", "Cancel")
+    )
 
 
 def rows(draft: Draft, standing: Current) -> Sequence[tuple[str, str]]:

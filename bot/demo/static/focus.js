@@ -31,6 +31,12 @@ export function focusHeading(root, former) {
   heading.focus();
 }
 
+/** Whether a person can see this control in this list, which scrolls. */
+export function isInSight(control, list) {
+  const [inner, outer] = [control.getBoundingClientRect(), list.getBoundingClientRect()];
+  return list.contains(control) && inner.bottom > outer.top && inner.top < outer.bottom;
+}
+
 function caretOf(control) {
   return control.matches("input[type=text], textarea") ? [control.selectionStart, control.selectionEnd] : null;
 }

@@ -3,7 +3,7 @@
 
 import { atOnce, drawBlocks } from "/static/blocks.js";
 import { drawFile } from "/static/files.js";
-import { focusHeading, focusIn, refocus } from "/static/focus.js";
+import { focusHeading, focusIn, isInSight, refocus } from "/static/focus.js";
 import { closeMenu, openMenu } from "/static/menu.js";
 import { firstWords, make, mrkdwn, speakIn, unescape } from "/static/text.js";
 import { Modal, drawView } from "/static/views.js";
@@ -366,9 +366,12 @@ function changed(id, fresh) {
     }
     if (message.channel !== place) continue;
     const end = atEnd(list) || (message.author === me.id && fresh);
+    const watched = isInSight(document.activeElement, list);
     if (inThread ? thread && (message.ts === thread || message.thread === thread) : !isReply(message)) put(list, message, inThread);
     if (!inThread && isReply(message) && pieces.has(`message:${place}:${message.thread}`)) put(list, pieces.get(`message:${place}:${message.thread}`), false);
     if (end) toEnd(list);
+    // Who goes on with the keyboard sees where; who pressed Next with the mouse sees the beginning of the next page.
+    if (watched) list.querySelector(":focus-visible")?.scrollIntoView({ block: "nearest" });
   }
 }
 
