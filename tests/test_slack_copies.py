@@ -81,7 +81,7 @@ def test_what_is_sent_back_or_withdrawn_or_replaced_has_no_buttons_left(office: 
     assert dee.plain.startswith("Cem sent R27 back on ") and "“no minutes”" in dee.plain
     proposed(slack)
     cem = last_direct(slack, "U3", "Accept")
-    pressed(slack, "U2", asked(slack, "U2", "R27 is superseded by R17"), "Confirm")
+    pressed(slack, "U2", asked(slack, "U2", "R27 is superseded: merged into R17, see https://x.org/merged"), "Confirm")
     slack.wait(lambda: cem.buttons == ["Open"], what="the request replaced")
     assert cem.plain.startswith("Bob replaced this request about R27 on ") and "now asks for Superseded" in cem.plain
     office.clean()
