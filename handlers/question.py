@@ -73,10 +73,9 @@ class Question:
 
     What is asked: `fields` are the facts, starting with the one in `asks`. `by` is the field to group a summary by, or whose
     values to list. `whether` is what a yes/no question asks, and `whether_all` means "is everything done?". `why` asks for
-    reasons about a subject, and `seeks` is "date", "done" or "amount" if a sentence about it has to say that. `brief` asks for
-    only the first sentence of the answer. `of_actions` counts or lists actions (parts of recommendations) instead of
-    recommendations. `of_things` says that something else is counted ("how many waivers were there"). `page` counts from 1; 0 is
-    before the first.
+    reasons about a subject. `brief` asks for only the first sentence of the answer. `of_actions` counts or lists actions (parts
+    of recommendations) instead of recommendations. `of_things` says that something else is counted ("how many waivers were
+    there"). `page` counts from 1; 0 is before the first.
 
     The subject: `topic` has its words, `phrase` its wording in answers, and `searched` every word that may help to find it.
     `loose` is what is asked without the topic ("list" or "count") if its words aren't in the position of a subject, otherwise
@@ -120,7 +119,6 @@ class Question:
     of_actions: bool = False
     of_things: bool = False
     why: bool = False
-    seeks: str = ""
     on_themes: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()

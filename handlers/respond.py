@@ -16,6 +16,7 @@ from handlers import updates
 from handlers.answer import Answer, Choices, Items, Note
 from handlers.answers import (
     about,
+    content,
     facts,
     field_text,
     help,
@@ -286,7 +287,9 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
     answer = _answer(store, plan, question, request)
     if _asks_for_words(question) and not answer.refs:
         answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer
-    answer = whether.answer(store, plan, question, answer, request.at)
+    if not content.is_of_a_thing_within(store, plan, question, answer):
+        answer = whether.answer(store, plan, question, answer, request.at)
+    answer = content.answer(store, plan, question, answer, request)
     own = owned.people == (request.author,) and answer.asks == "list"
     if own and (headline := lists.mine(store, plan, question, len(answer.refs))):
         answer = replace(answer, headline=headline, parts=lists.without_owners(store, plan, request, answer.parts))

@@ -45,7 +45,7 @@ _ONE_WORD = re.compile(r"\d.*\d|\d[a-z]|\w['’]\w")
 _THOUSAND, _MILLION, _BILLION = ("k", "thousand"), ("m", "million", "mn"), ("bn", "billion", "b")
 _SIZES: Mapping[str, tuple[str, ...]] = {sign: size for size in (_THOUSAND, _MILLION, _BILLION) for sign in size}
 _AMOUNTS = frozenset(_SIZES)
-_AMOUNT = re.compile(rf"(?P<number>\d+(?: \d+)??)(?:(?P<zeros> 000)| ?(?P<size>{'|'.join(_SIZES)}))")
+_AMOUNT = re.compile(rf"(?P<number>\d+(?: \d+)??)(?:(?P<zeros> ?000)| ?(?P<size>{'|'.join(_SIZES)}))")
 _SMALL = frozenset("of and the for in to on with &".split())
 _TEXTS = " || ' ' || ".join(f"coalesce(recommendation.{name}, '')" for name in TEXTS)
 
@@ -184,7 +184,7 @@ def _amounts(text: str) -> list[str]:
         return []
     number, letter = match["number"], match["size"] or ""
     if match["zeros"]:
-        return [f"{number}k", f"{number} thousand"]
+        return [f"{number}k", f"{number} thousand", f"{number} 000"]
     others = [f"{number}{sign}" if len(sign) < 3 else f"{number} {sign}" for sign in _SIZES.get(letter, ())]
     return [*others, f"{number} 000"] if _SIZES.get(letter) == _SIZES["k"] else others
 

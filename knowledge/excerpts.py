@@ -12,18 +12,12 @@ from knowledge import fields
 from knowledge.concepts import Concept, Way
 from knowledge.fields import FIELDS, Kind
 from knowledge.model import Recommendation, Timescale
+from knowledge.sentences import TAKES_BACK, split
 from knowledge.word_forms import stem, stems, tokens
 
 WIDTH = 170  # the most characters shown
 TEXTS = 100  # the number of texts whose words and positions are cached
 LEAD = 50  # how many of those characters come before the first matching word
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
-_TAKES_BACK = re.compile(
-    r"(?:however|but|nevertheless|nonetheless|even so|that said|yet|still|unfortunately|this (?:has|is|was|will|does) not"
-    r"|instead|in practice|on the other hand|conversely|although|though)\b",
-    re.IGNORECASE,
-)
-"""The beginning of a sentence that takes back or limits what the one before it says. It is quoted together with that one."""
 _NUMBER = re.compile(
     r"\d[\d,.]*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|none|no)\b",
     re.IGNORECASE,
@@ -94,40 +88,6 @@ def statements(row: Recommendation, asked: Sequence[Concept], helping: Sequence[
             yield Excerpt(field, whole, spans, True, True)
 
 
-def best_sentence(
-    row: Recommendation,
-    asked: Mapping[Concept, float],
-    cue: Callable[[str], bool],
-    among: Sequence[str],
-    least: float,
-    helping: Sequence[Concept] = (),
-) -> tuple[str, str] | None:
-    """The sentence satisfying `cue` that has most of what was asked for, by weight, and the name of its field.
-
-    `among` has the names of the fields to search; the first one with a good enough sentence is used. Concepts in the title
-    count as if they were in every sentence, and `helping` concepts only decide between sentences. Returns None if no sentence
-    has at least the share `least` (0 to 1) of the total weight.
-    """
-    subject, in_title = tuple(asked), said_in(row.title, tuple(asked))
-
-    def weight(numbers: frozenset[int]) -> float:
-        return sum(asked[subject[number]] for number in numbers)
-
-    whole_in_title = len(in_title) == len(subject)
-    for field in among:
-        candidates = [
-            (weight(positions), len(said_in(sentence, helping)), name, sentence, positions)
-            for name, text in _texts(row)
-            if name == field
-            for sentence in _sentences(text)
-            if cue(sentence) and ((positions := said_in(sentence, subject)) or said_in(sentence, helping) or whole_in_title)
-        ]
-        best = max(candidates, default=None, key=lambda one: one[:2])
-        if best and weight(best[4] | in_title) >= least * sum(asked.values()):
-            return _in_full(row, [(best[2], best[3])])[0]
-    return None
-
-
 def number_of_it(text: str, asked: Sequence[Concept]) -> bool:
     """Whether there is a number next to one of the concepts in the text: "four waivers", "52 of the 60 overseas nurses"."""
     spans = [span for span, _ in _matches(text, asked)]
@@ -136,11 +96,6 @@ def number_of_it(text: str, asked: Sequence[Concept]) -> bool:
         for number in _NUMBER.finditer(text)
         for start, end in spans
     )
-
-
-def said_in(text: str, asked: Sequence[Concept]) -> frozenset[int]:
-    """The positions in `asked` of the concepts that occur in the text."""
-    return frozenset(number for _, number in _matches(text, asked))
 
 
 def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
@@ -154,19 +109,15 @@ def most_said(row: Recommendation, asked: Sequence[Concept]) -> int:
 def _with_what_follows(row: Recommendation, field: str, run: str) -> str:
     """A statement with the sentences after it that take it back: "However, …"."""
     for name, text in _texts(row):
-        in_order = _sentences(text) if name == field else []
+        in_order = split(text) if name == field else []
         for place in range(len(in_order)):
             until = place + 1 if run == in_order[place] else place + 2 if run == " ".join(in_order[place : place + 2]) else 0
             if until:
                 last = until
-                while last < min(len(in_order), until + MOST_TAKEN_BACK) and _TAKES_BACK.match(in_order[last]):
+                while last < min(len(in_order), until + MOST_TAKEN_BACK) and TAKES_BACK.match(in_order[last]):
                     last += 1
                 return " ".join((run, *in_order[until:last]))
     return run
-
-
-def _sentences(text: str) -> list[str]:
-    return [" ".join(one.split()) for one in _SENTENCE_ENDS.split(text) if one.strip()]
 
 
 def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tuple[tuple[str, str], ...]:
@@ -178,7 +129,7 @@ def sentences(row: Recommendation, cue: Callable[[str], bool], most: int) -> tup
         for field in ("progress", "actions")
         for name, text in _texts(row)
         if name == field
-        for sentence in _sentences(text)
+        for sentence in split(text)
         if cue(sentence)
     )
     return _in_full(row, tuple(islice(matching, most)))
@@ -195,7 +146,7 @@ def _in_full(row: Recommendation, quoted: Sequence[tuple[str, str]]) -> tuple[tu
 
 def _sentence_runs(text: str) -> list[str]:
     """Each sentence of the text, and each pair of consecutive sentences."""
-    in_order = _sentences(text)
+    in_order = split(text)
     return [*in_order, *(f"{first} {second}" for first, second in pairwise(in_order))]
 
 

@@ -32,10 +32,60 @@ _APART = {
         "university": "university universities",
         "experience": "experience experiences experienced",
         "openness": "openness",
+        "cycling": "cycling",
     }.items()
     for form in forms.split()
 }
 """Words whose stem would be that of a word with another meaning: "public", "import", "emerge", "busy", "open" …"""
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "become": "became",
+        "begin": "began begun",
+        "break": "broke broken",
+        "bring": "brought",
+        "build": "built",
+        "buy": "bought",
+        "catch": "caught",
+        "choose": "chose chosen",
+        "come": "came",
+        "draw": "drew drawn",
+        "fall": "fell fallen",
+        "fight": "fought",
+        "find": "found",
+        "forget": "forgot forgotten",
+        "give": "gave given",
+        "grow": "grew grown",
+        "hold": "held",
+        "keep": "kept",
+        "know": "knew known",
+        "lead": "led",
+        "lend": "lent",
+        "lose": "lost",
+        "meet": "met",
+        "pay": "paid",
+        "rebuild": "rebuilt",
+        "rise": "risen",
+        "run": "ran",
+        "seek": "sought",
+        "sell": "sold",
+        "send": "sent",
+        "shrink": "shrank shrunk",
+        "speak": "spoke spoken",
+        "spend": "spent",
+        "steal": "stole stolen",
+        "take": "took taken",
+        "teach": "taught",
+        "tell": "told",
+        "throw": "threw thrown",
+        "understand": "understood",
+        "win": "won",
+        "withdraw": "withdrew withdrawn",
+        "write": "wrote written",
+    }.items()
+    for form in forms.split()
+}
+"""Forms of verbs whose stems differ, where the form is hardly ever anything else: "left" and "rose" are."""
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _WORD = re.compile(r"[^\W_]+")
 _ACRONYMS = re.compile(r"[^aeiouy]+s|[^aeiouy]{2,}[aeio]s")
@@ -44,6 +94,11 @@ _DOUBLED = re.compile(r"(?<=..)([bdfgmnprt])\1$")
 """Double letters that the stemmer makes single after it removes an ending: "staffing" becomes "staf", so "staff" has to become
 that too.
 """
+_UNDIVIDED = frozenset(
+    "charter chapter corner counter cover doctor factor former letter master matter number order quarter sector shower summer"
+    " tower winter".split()
+)
+"""Stems that look as if they had an ending: a charter isn't what charts, nor a counter what counts."""
 _SUFFIX = re.compile(r"(?:ations?|ments?|ness|ings?|ers?|ors?|ists?|ive|ity|al|ly)$")
 _AMERICAN = tuple(
     (re.compile(british), american)
@@ -85,6 +140,7 @@ def stem(token: str) -> str:
         return token
     if token in _APART:
         return _APART[token]
+    token = _IRREGULAR.get(token, token)
     if _ACRONYMS.fullmatch(token):
         return token[:-1]
     stemmed = str(_english()().stemWord(token))  # a stemmer of its own, because other threads stem words too
@@ -115,7 +171,8 @@ def root(token: str) -> str:
     """A word without the ending that makes it a different part of speech, so that "roofers" matches "roofing". "" if too little
     would remain.
     """
-    shorter = _SUFFIX.sub("", american(token))
+    whole = american(token)
+    shorter = "" if whole in _UNDIVIDED else _SUFFIX.sub("", whole)
     return shorter if len(shorter) >= MIN_ROOT else ""
 
 

@@ -37,9 +37,6 @@ CERTAIN = 0.99  # for facts to be stated
 AS_GOOD = 0.86  # hits above this count as equally good
 WORTH_SHOWING = 0.3  # hits below this aren't shown
 MOST_FACTS = 3
-NO_NUMBER = "I found no number that plainly answers that; this may be the closest:"
-SUBJECT_SAID = 0.6  # share of a subject that a sentence must have, together with the title, to be quoted as the answer
-NO_NAMES: frozenset[str] = frozenset()
 # How specific a word is.
 LIKE_A_NAME = 0.97  # a word rarer than this is most likely a name
 NAME = 1.6  # the weight of a name, which is more than any word has
@@ -260,16 +257,6 @@ def _result(
     parts += nothing.unfound(store, plan, judgement.unfound, people)
     if question.why and refs and (because := passages.reasons(store.recommendations(plan, refs[:1])[0])):
         return Answer(passages.quoted(refs[0], because), (Note(headline), *parts), "search", refs, passages=passages_of)
-    if question.of_things:
-        sentence = _with_a_number(store, plan, question, refs, judgement) or NO_NUMBER
-        return Answer(sentence, (Note(headline), *parts), "search", refs, passages=passages_of)
-    if (
-        question.seeks in ("date", "done")
-        and not question.whether
-        and refs
-        and (sentence := _with_what_is_sought(store, plan, question, refs, judgement))
-    ):
-        return Answer(sentence, (Note(headline), *parts), "search", refs, passages=passages_of)
     return Answer(headline, tuple(parts), "search", refs, passages=passages_of)
 
 
@@ -277,39 +264,3 @@ def _theme(store: Store, plan: Plan, question: Question) -> str:
     """The theme with the name that was searched for, or ""."""
     meant = lexicon(store, plan).themes.meant(question.phrase)
     return meant[0] if len(meant) == 1 and not question.filters else ""
-
-
-def _with_what_is_sought(store: Store, plan: Plan, question: Question, refs: Sequence[str], judgement: Judgement) -> str:
-    """The sentence of the best hit that has most of the subject, and a date if one is asked for; of what was done, from the
-    progress. "" if no sentence has half of the subject.
-    """
-    (row,) = store.recommendations(plan, refs[:1])
-    subject = {concept: _weight(concept.text, NO_NAMES) for concept in judgement.concepts if concept.telling}
-    if question.seeks == "date":
-        best = excerpts.best_sentence(row, subject, _has_date, ("progress", "actions"), SUBJECT_SAID)
-    else:
-        best = excerpts.best_sentence(row, subject, lambda _: True, ("progress",), SUBJECT_SAID)
-    return passages.quoted(row.ref, (best,)) if best else ""
-
-
-def _has_date(sentence: str) -> bool:
-    return bool(deciding_words.DATED.search(sentence.casefold()))
-
-
-def _with_a_number(store: Store, plan: Plan, question: Question, refs: Sequence[str], judgement: Judgement) -> str:
-    """A sentence of the best hit that has a number and most of what it is asked of, as "R22 says: “…”", or "". A number of
-    something else isn't an answer.
-    """
-    (row,) = store.recommendations(plan, refs[:1])
-    asked = {one: _weight(one.text, NO_NAMES) for one in judgement.concepts if one.telling}
-    money = [one for one in judgement.concepts if not one.telling and one.text in deciding_words.OF_MONEY]
-    helping = [replace(one, telling=True) for one in money]
-    of_money = not deciding_words.OF_MONEY.isdisjoint(question.topic)
-
-    def has_it(sentence: str) -> bool:
-        if of_money:
-            return bool(deciding_words.MONEY.search(sentence))
-        return bool(HAS_DIGIT.search(sentence)) if question.seeks == "amount" else excerpts.number_of_it(sentence, tuple(asked))
-
-    best = excerpts.best_sentence(row, asked, has_it, ("progress", "actions"), SUBJECT_SAID, helping)
-    return passages.quoted(row.ref, (best,)) if best else ""

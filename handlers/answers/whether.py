@@ -5,17 +5,15 @@ It never guesses. Only the values of fields, dates and the history decide. Free 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from handlers.answer import Answer, Note
-from handlers.answers import denial, emptied, facts, field_text, lateness, parts, passages
+from handlers.answers import content, denial, emptied, facts, field_text, lateness, parts, passages
 from handlers.answers.lateness import Verdict
-from handlers.language import deciding_words
 from handlers.question import Question, Whether, describe_filters, join_names, predicate
-from knowledge import changes, elsewhere, excerpts, history
+from knowledge import changes, elsewhere, history, sentences
 from knowledge.fields import BY_ASKS, Field, Kind
 from knowledge.filters import Due, DueTest, Filters, Owners, Ownership, Trait, is_of_closed_alone
 from knowledge.model import Plan, Recommendation
@@ -24,10 +22,8 @@ from knowledge.vocabulary import usual_meaning
 from knowledge.word_forms import tokens
 
 NOT_SAID = "The plan doesn’t say"
-IN_ITS_WORDS = "In the plan’s own words:"
 ONLY_WORDS = "I can’t read a yes or no from the plan; this is the closest that it says:"
 MOST_NAMED = 12
-SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
 MOST_FACTS = 3  # the most recommendations for which the headline gives each fact
 
 
@@ -103,7 +99,8 @@ def _first(answered: Answer, yes: bool | None, fact: str) -> Answer:
 def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str = "") -> Answer:
     """The answer when only the plan's own words could decide. `statements` are the sentences that matched, if any."""
     if statements:
-        return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=f"{IN_ITS_WORDS} {statements}")
+        quoted = f"{content.IN_ITS_WORDS} {statements}"
+        return _saying(answered, statements) if len(rows) == 1 else replace(answered, headline=quoted)
     if len(rows) == 1:
         return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
     return replace(answered, headline=ONLY_WORDS)
@@ -112,7 +109,7 @@ def _in_words(rows: Sequence[Recommendation], answered: Answer, statements: str 
 def _saying(answered: Answer, statements: str) -> Answer:
     """The answer below the sentences that matched, without yes or no: people judge what they mean."""
     clause = f"{statements[:1].lower()}{statements[1:]}" if statements.startswith("The ") else statements
-    return replace(answered, headline=f"{IN_ITS_WORDS} {clause}", parts=(Note(answered.headline), *answered.parts))
+    return replace(answered, headline=f"{content.IN_ITS_WORDS} {clause}", parts=(Note(answered.headline), *answered.parts))
 
 
 def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence[Recommendation], answered: Answer) -> Answer:
@@ -122,10 +119,10 @@ def _as_far_as_said(store: Store, plan: Plan, question: Question, rows: Sequence
     whether = question.whether
     assert whether is not None
     statements = [(row, denial.says(store, plan, row, question.topic, question.searched)) for row in rows[:MOST_FACTS]]
-    sentences = " ".join(_with_refusal(row, one[0]) for row, one in statements if one)
-    if not sentences and not question.topic:
-        sentences = " ".join(passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.decisions(row)))
-    shown = _in_words(rows, answered, sentences)
+    quoted = " ".join(content.with_refusal(row, one[0]) for row, one in statements if one)
+    if not quoted and not question.topic:
+        quoted = " ".join(passages.quoted(row.ref, one) for row in rows[:MOST_FACTS] if (one := passages.decisions(row)))
+    shown = _in_words(rows, answered, quoted)
     if not whether.words or any(all(denial.mentions(row, word) for word in whether.words) for row in rows):
         return shown
     return replace(shown, asks="nothing", refs=(), close=tuple(row.ref for row in rows))
@@ -155,13 +152,9 @@ def _mentions(whether: Whether, rows: Sequence[Recommendation], answered: Answer
     """Yes, with the sentence that has all the words in question, if one of the recommendations has them all in any form."""
     for row in rows:
         if all(denial.mentions(row, word) for word in whether.words):
-            sentences = [one for text in (row.title, row.actions, row.progress) for one in SENTENCE_ENDS.split(text)]
-            sentence = next((one for one in sentences if _has_all(one, whether.words)), "")
-            quoted = (
-                f"{row.ref} says: “{' '.join(sentence.split())}”"
-                if sentence
-                else f"{row.ref} has the words, though not together."
-            )
+            each = [one for text in (row.title, row.actions, row.progress) for one in sentences.split(text)]
+            sentence = next((one for one in each if _has_all(one, whether.words)), "")
+            quoted = f"{row.ref} says: “{sentence}”" if sentence else f"{row.ref} has the words, though not together."
             return _first(answered, True, quoted)
     return _in_words(rows, answered)
 
@@ -423,15 +416,7 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     if whether.about == "exists" and answered.asks == "search" and in_full:
         return _first(answered, bool(answered.refs), answered.headline)
     if whether.about in ("text", "exists"):
-        if answered.asks != "search":
-            return answered
-        best = store.recommendations(plan, answered.refs[:1])
-        statement = denial.says(store, plan, best[0], question.topic, question.searched) if best else None
-        if statement and (decided := _decided(best[0], question, statement[0])):
-            return _saying(answered, decided)
-        if statement:
-            return _saying(answered, _with_refusal(best[0], statement[0]))
-        return replace(answered, headline=ONLY_WORDS, parts=(Note(answered.headline), *answered.parts))
+        return answered
     if answered.asks not in ("list", "count") or (
         question.absent and (question.filters.statuses in ((), None) or question.whether_all)
     ):
@@ -452,30 +437,6 @@ def _of_the_plan(store: Store, plan: Plan, question: Question, whether: Whether,
     yes = bool(total) and number == total
     many = f"All {number}" if yes and number > 1 else f"{number}" if yes else f"{number} of {total}"
     return _first(answered, yes if total else None, f"{many} {predicate(words, number)}.")
-
-
-def _with_refusal(row: Recommendation, sentence: str) -> str:
-    """What a recommendation says, after the sentence that refuses it, if it has one: "This recommendation is not accepted."."""
-    refused = passages.refusals(row)
-    if not refused or refused[0][1] in sentence:
-        return sentence
-    return f"{passages.quoted(row.ref, refused)} {sentence.replace(' says: ', ' also says: ', 1)}"
-
-
-def _decided(row: Recommendation, question: Question, sentences: str) -> str:
-    """For a question about a decision, the sentence that says what was decided about its subject, or "". `sentences` is the
-    sentence with most of the question's words.
-    """
-    if not deciding_words.DECIDING.intersection(question.searched) or deciding_words.DECISION.search(sentences.casefold()):
-        return ""
-    about = [word for word in question.topic if word not in deciding_words.DECIDING]
-
-    def decides(sentence: str) -> bool:
-        has_word = any(elsewhere.form_in(sentence, tuple(tokens(word))) for word in about)
-        return has_word and bool(deciding_words.DECISION.search(sentence.casefold()))
-
-    deciding = excerpts.sentences(row, decides, 1)
-    return passages.quoted(row.ref, deciding) if deciding else ""
 
 
 def _whole(tests: Filters) -> Filters:

@@ -20,7 +20,9 @@ REASON = row(
     |later than (?:planned
     |expected)|moved (?:from|to|back)|postponed|on hold|paused|advice|legal\w*|objection\w*|fell through|failed|wrong|refused
     |declined|rejected|withdrew|broke(?:n)? down|off the road|faults?|faulty|sick|illness|on leave|returns? from|missing
-    |asked for|said no|consent|over (?:the |its )?(?:estimate|budget)|problems?|difficult\w*|lack of|not enough|withdrawn
+    |asked for
+    |at the request of|suspended|said no|consent|over (?:the |its )?(?:estimate|budget)
+    |problems?|difficult\w*|lack of|not enough|withdrawn
     |too (?!many\b|much of\b)[a-z]+|above the|greater than|instead|rather than
     |mechanism|not the (?:right|best))\b
     """,
@@ -48,13 +50,6 @@ REFUSAL = row(
     [ ]forward|being taken forward)|rejected|refused|declined|turned down)\b
     |\b(?:we|kcc|the \w+) (?:do|does|did) not (?:accept|agree|intend|believe|support|propose|plan)\b|\bno intention (?:of|to)\b
     """,
-)
-# Words in a question about a decision.
-DECIDING: frozenset[str] = frozenset(
-    """
-    agree agreed approve approved accept accepted reject rejected refuse refused decline declined decide decided adopt adopted
-    support supported oppose opposed endorse endorsed turned
-    """.split()
 )
 DATES = row(
     "date",

@@ -173,22 +173,6 @@ AMOUNT = laid_out(r"""
     |actions?|items?|ones|STATUS|OPEN|DUE|OWNER|THEME|the plan)\b)
     """)
 AMOUNT_ASKED = row("number", "what is the threshold in the act", AMOUNT)
-# What a sentence in the plan has to say, beside the subject, to answer a question about it.
-SOUGHT = (
-    row("amount", "what is the threshold in the act", AMOUNT),
-    row(
-        "date",
-        "when is the record going live",
-        r"^(?:(?:so|and|but|ok|now) )*(?:by |until |since )?(?:when|(?:what|which) (?:date|day|month|year|season|quarter)"
-        r"|how (?:soon|long ago))\b",
-    ),
-    row(
-        "done",
-        "which wards have had the supports put in",
-        r"^(?:(?:so|and|but|ok|now) )*(?:what|which|who|where|how)\b.* (?:has|have|had|did|was|were)\b"
-        r"|^(?:has|have|did|was|were)\b",
-    ),
-)
 HOW_MANY = row("count", "how many are there", r"\bhow many\b")
 
 HELP = (

@@ -513,6 +513,5 @@ def _subject(slots: Slots, words: tuple[str, ...], plain: Plain, counting: bool)
         loose=_without_topic(slots, counting),
         of_things=counts_things,
         personal=bool(intents.PERSONAL.search(plain.text)),
-        seeks=next((row.key for row in intents.SOUGHT if row.search(slots.text)), ""),
     )
     return _with_status(slots, question)
