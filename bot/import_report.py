@@ -32,23 +32,33 @@ def report_of(reading: Reading) -> Iterator[str]:
     month = document.dated.isoformat()[: 7 if document.by_month else 10] if document.dated else ""
     dated = f"dated {month}" if month else "which has no date"
     yield f"Read “{document.title or reading.path.name}”, {dated}, from {reading.path}:"
-    yield f"  {counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
-    if divided := [row for row in document.recommendations if row.parts]:
-        actions = sum(len(row.parts) or 1 for row in document.recommendations)
-        has = "has" if len(divided) == 1 else "have"
-        yield f"  {len(divided)} of them {has} several actions, each with an owner, date or status: {actions} actions in all"
-    yield _listed(document.themes, "theme")
-    yield _listed([f"{name} {count}" for name, count in _owned(document).items()], "owner")
+    yield from (f"  {line}" for line in contents(document))
     yield from columns(document)
     yield from statuses(reading)
     yield from cards(document)
     if document.warnings:
         yield f"Repaired or not sure ({len(document.warnings)}):"
-        yield from (f"  {line}" for line in grouped(sorted(document.warnings, key=_rank)))
+        yield from (f"  {line}" for line in doubts(document))
+
+
+def contents(document: Document) -> Iterator[str]:
+    """What the document contains: its recommendations, themes and owners, one line each."""
+    yield f"{counted(len(document.recommendations), 'recommendation')} ({extent([r.ref for r in document.recommendations])})"
+    if divided := [row for row in document.recommendations if row.parts]:
+        actions = sum(len(row.parts) or 1 for row in document.recommendations)
+        has = "has" if len(divided) == 1 else "have"
+        yield f"{len(divided)} of them {has} several actions, each with an owner, date or status: {actions} actions in all"
+    yield _listed(document.themes, "theme")
+    yield _listed([f"{name} {count}" for name, count in _owned(document).items()], "owner")
+
+
+def doubts(document: Document) -> Iterator[str]:
+    """What was repaired or is uncertain, worst first, one line for each kind."""
+    return grouped(sorted(document.warnings, key=_rank))
 
 
 def _listed(names: Sequence[str], noun: str) -> str:
-    return f"  {counted(len(names), noun)}: {'; '.join(names)}" if names else f"  No {noun}s"
+    return f"{counted(len(names), noun)}: {'; '.join(names)}" if names else f"No {noun}s"
 
 
 def _owned(document: Document) -> Counter[str]:
@@ -83,7 +93,7 @@ def _is_obvious(heading: str, role: str, headings: Sequence[str]) -> bool:
 def replaced(done: Imported) -> str:
     """What an import deletes, as a sentence, or "" if it deletes nothing."""
     if done.sample:
-        return f"The import replaces the sample plan “{done.sample}” and deletes its updates and digests."
+        return "The import deletes the sample plan, with all its updates and digests."
     gone = [difference.ref for difference in done.differences if difference.what == "removed"]
     return f"The import removes {extent(gone)}, which the document no longer has." if gone else ""
 

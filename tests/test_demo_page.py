@@ -134,9 +134,9 @@ def test_a_document_is_sent_and_imported(driver: webdriver.Chrome, slack: DemoSl
     driver.find_element(By.CSS_SELECTOR, "#compose input[type=file]").send_keys(str(document))
     morag.sees("bridges.csv", "#compose")
     morag.press("Send", "#compose")
-    morag.sees("would be the new plan “bridges”", "#messages")
+    morag.sees("will be called “bridges”", "#messages")
     morag.press("Import", "#messages")
-    morag.sees("was imported from bridges.csv", "#messages")
+    morag.sees("Imported bridges.csv", "#messages")
 
 
 def test_a_direct_message_is_edited_and_deleted_by_its_author(ann: Page) -> None:

@@ -65,11 +65,12 @@ def imported(slack: Loopback, user: str, content: str, text: str = "", name: str
 
 def test_a_manager_sends_a_document_and_imports_it(office: Office, slack: Loopback) -> None:
     dry = sent(slack, "U3", BRIDGES)
-    assert "bridges.csv would be the new plan “bridges”. Nothing is imported yet." in dry.plain
-    assert "Columns, as understood: each has what its heading says" in dry.plain and "B1. Mend the bridge" in dry.plain
+    assert dry.plain.startswith("Import bridges.csv as a new plan?\nThe plan will be called “bridges”.")
+    assert "Nothing is imported yet." in dry.plain
+    assert "each has what its heading says" in dry.plain and "B1. Mend the bridge" in dry.plain
     assert office.store.plans() == ()
     done = pressed(slack, "U3", dry, "Import")
-    assert "The plan “bridges” was imported from bridges.csv: 2 recommendations." in done.plain
+    assert "Imported bridges.csv as the plan “bridges”: 2 recommendations." in done.plain
     assert "B1 · 🔵 In progress" in slack.answer(slack.say_dm("U1", "status of B1")).plain
     again = sent(slack, "U3", BRIDGES)
     assert "is the plan “bridges” as it was imported before, so there is nothing to import." in again.plain
@@ -79,10 +80,12 @@ def test_a_manager_sends_a_document_and_imports_it(office: Office, slack: Loopba
 def test_the_dry_run_says_that_the_sample_goes(office: Office, slack: Loopback) -> None:
     importing.take_sample(office.store, NOW)
     dry = sent(slack, "U3", BRIDGES)
-    sample = "“Kent County Council commissioning action plan” and deletes its updates and digests. Nothing is imported yet."
-    assert f"would be the new plan “bridges”. The import replaces the sample plan {sample}" in dry.plain
+    headline, deleted, called = dry.plain.splitlines()[:3]
+    assert headline == "Replace the sample plan with bridges.csv?"
+    assert deleted == "The import deletes the sample plan, with all its updates and digests."
+    assert called.startswith("The plan will be called “bridges”.")
     done = pressed(slack, "U3", dry, "Import")
-    assert "It replaces the sample plan" in done.plain and [plan.name for plan in office.store.plans()] == ["bridges"]
+    assert "The sample plan was deleted" in done.plain and [plan.name for plan in office.store.plans()] == ["bridges"]
     office.clean()
 
 
@@ -92,10 +95,10 @@ def test_the_next_version_keeps_what_was_posted(office: Office, slack: Loopback)
     slack.press("U1", preview, "Confirm")
     slack.wait(lambda: len(history.history(office.store, office.store.plan(None))) == 1)
     dry = sent(slack, "U2", LATER, name="bridges-march.csv")
-    assert "bridges-march.csv is another version of the plan “bridges”. Nothing is imported yet." in dry.plain
+    assert "Import bridges-march.csv as the next version of “bridges”?" in dry.plain
     assert "B1, progress: from “A mason was hired.” to “The mason has begun.”" in dry.plain
     done = pressed(slack, "U2", dry, "Import")
-    assert "The plan “bridges” was imported from bridges-march.csv: 2 recommendations." in done.plain
+    assert "Imported bridges-march.csv as the plan “bridges”: 2 recommendations." in done.plain
     (plan,) = office.store.plans()
     rows = {row.ref: row for row in office.store.recommendations(plan)}
     assert rows["B2"].progress == "[2 March 2026] paint ordered" and rows["B2"].status == "In progress"
@@ -122,7 +125,7 @@ def test_what_only_a_person_can_tell_is_asked_with_buttons(office: Office, slack
 def test_only_managers_import(office: Office, slack: Loopback) -> None:
     assert MANAGERS in sent(slack, "U1", BRIDGES).plain
     imported(slack, "U3", BRIDGES)
-    assert "is another version of the plan" in sent(slack, "U2", LATER).plain
+    assert "as the next version of “bridges”?" in sent(slack, "U2", LATER).plain
     other = sent(slack, "U2", BRIDGES.replace("bridge", "road").replace("B1", "C1").replace("B2", "C2"), name="roads.csv")
     assert "roads.csv would be a new plan, which only a manager of the whole installation can add" in other.plain
     assert len(office.store.plans()) == 1

@@ -13,11 +13,12 @@ from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from bot.import_report import clashing, differing, replaced, report_of, staying
+from bot.import_report import cards, clashing, columns, contents, differing, doubts, replaced, statuses, staying
 from bot.rights import Resolver, rights
 from bot.slack.claims import Aside, MessageClaim, PressClaim, SentFile
 from bot.slack.session import Session
 from handlers.answer import Answer, Choice, Choices, Note, Passage
+from handlers.numbers import counted
 from knowledge import documents, importing, sessions
 from knowledge.documents.options import options_of
 from knowledge.importing import Imported, Reading
@@ -30,6 +31,7 @@ NAMED = re.compile(r"\b(?:as|into|for)\s+(?:the\s+plan\s+)?[“\"']?([^\s“”\
 LARGE = 500_000  # in bytes; reading a larger file can take a few seconds
 LASTS = timedelta(days=1)  # how long the buttons of a dry run work
 MOST_LINES = 60  # the most differences or conflicts shown in Slack
+NEXT = {"Summary": "summary", "What is open": "what is still open", "By owner": "summary by owner"}  # once it is imported
 MANAGERS = "Only managers import documents: ask one, or whoever runs planbot to name you in its settings."
 NEW_PLAN = (
     "{} would be a new plan, which only a manager of the whole installation can add: ask one, or send it with “import as NAME”"
@@ -148,33 +150,44 @@ def _rehearse(session: Session, saved: Mapping[str, Any]) -> Answer:
         done = importing.take(session.store, reading, name, session.now, replacing=True, dry=True)
     saved = {**saved, "kind": "document", "plan": name, "digest": reading.digest, "options": reading.options.as_json()}
     id = sessions.save(session.store, saved, session.now, LASTS, needed=True)
-    return Answer(_headline(saved["name"], done), tuple(_dry_run(id, saved["name"], reading, done)))
+    return Answer(_headline(saved["name"], done), tuple(_dry_run(id, reading, done)))
 
 
 def _headline(file: str, done: Imported) -> str:
     match done.outcome:
+        case "new" if done.sample:
+            return f"Replace the sample plan with {file}?"
         case "new":
-            return " ".join(
-                filter(None, (f"{file} would be the new plan “{done.plan}”.", replaced(done), "Nothing is imported yet."))
-            )
+            return f"Import {file} as a new plan?"
         case "unchanged":
             return f"{file} is the plan “{done.plan}” as it was imported before, so there is nothing to import."
         case _:
-            version = f"{file} is another version of the plan “{done.plan}”."
-            return " ".join(filter(None, (version, replaced(done), "Nothing is imported yet.")))
+            return f"Import {file} as the next version of “{done.plan}”?"
 
 
-def _dry_run(id: str, file: str, reading: Reading, done: Imported) -> Iterator[Passage | Note | Choices]:
+def _dry_run(id: str, reading: Reading, done: Imported) -> Iterator[Passage | Note | Choices]:
+    """What the import deletes, what the plan will be called, how the document was read, and the buttons."""
     if done.outcome == "unchanged":
         return
-    report = list(report_of(replace(reading, path=Path(file))))
-    yield Passage("As I read it", "\n".join(report))
+    name = f"The plan will be called “{done.plan}”. For another name, send the file again with the message “import as NAME”."
+    effects = filter(None, (replaced(done), name if done.outcome == "new" else "", "Nothing is imported yet."))
+    yield Passage("", "\n".join(effects))
     if done.differences:
         if done.same_file:
             yield Note("The file has not changed since it was imported: only how I read it has.")
         differences = [line.strip() for line in differing(done) if line.startswith("  ")]
         yield Passage(f"Different from the plan as it stands: {len(differences)}", _limited(differences))
         yield Note("What people have posted since the last import is kept.")
+    document = reading.document
+    sections = {
+        "Columns": columns(document),
+        "What it contains": (*contents(document), *statuses(reading)),
+        f"Repaired or not sure: {len(document.warnings)}": doubts(document),
+        "How it begins": cards(document),
+    }
+    for label, lines in sections.items():
+        if text := _limited([line.strip().removeprefix("Columns, as understood: ") for line in lines]):
+            yield Passage(label, text)
     rows = [Choice("Import", f"{id} import", form="import")]
     if done.outcome != "new":
         rows.append(Choice("It is a new plan", f"{id} new", form="import"))
@@ -202,12 +215,13 @@ def _import(session: Session, saved: Mapping[str, Any]) -> Answer:
             raise Unclear(CHANGED.format(saved["name"]))
         _check_rights(session, plan, saved["name"])
         done = importing.take(session.store, reading, name, session.now, replacing=True)
-    number = len(reading.document.recommendations)
-    headline = f"The plan “{done.plan}” was imported from {saved['name']}: {number} recommendations."
-    notes = [Note(f"It replaces the sample plan “{done.sample}”.")] if done.sample else []
+    count = counted(len(reading.document.recommendations), "recommendation")
+    headline = f"Imported {saved['name']} as the plan “{done.plan}”: {count}."
+    deleted = [Passage("", "The sample plan was deleted, with all its updates and digests.")] if done.sample else []
     conflicts = [line.strip() for line in clashing(done)]
     parts = [Passage("To be decided", _limited(conflicts))] if conflicts else []
     if done.kept:
         lines = [line.strip() for line in staying(done) if line.startswith("  ")]
         parts.append(Passage("Posted here, and kept; the document says otherwise, as it did before", _limited(lines)))
-    return Answer(headline, (*parts, *notes), recorded=True)
+    next_steps = Choices("", tuple(Choice(label, sentence) for label, sentence in NEXT.items()))
+    return Answer(headline, (*deleted, *parts, next_steps), recorded=True)
