@@ -257,6 +257,27 @@ def _about_settings(store: Store, plan: Plan, role: Role) -> Topic:
     return "What you can set yourself. Whoever runs planbot sets everything else.", rows, WHO_AM_I
 
 
+def _about_importing(store: Store, plan: Plan, role: Role) -> Topic:
+    rows = (
+        ("Before", "I show what would change and what would be deleted; nothing is imported until you press Import"),
+        ("Its name", "send it with the message “import as NAME” to choose what the plan is called"),
+        ("Updates", "what people have posted since the last import is kept"),
+        ("Who may", "managers"),
+    )
+    return "To import a document, send it to me as a file in a direct message.", rows, WHO_AM_I
+
+
+def _about_sharing(store: Store, plan: Plan, role: Role) -> Topic:
+    rows = (
+        ("In the channel", "/plan summary, then press Share in channel"),
+        ("Only what you need", "/plan what is overdue · /plan R1"),
+        ("Regularly", "post a digest here every Monday 9:00"),
+        ("As a file", "csv of what is still open"),
+    )
+    headline = "To share an answer, ask with /plan in the channel where you want it, and press Share in channel."
+    return headline, rows, Choice("Summary", "summary")
+
+
 ABOUT: Mapping[str, Callable[[Store, Plan, Role], Topic]] = {
     "ask": _about_asking,
     "update": _about_updates,
@@ -265,6 +286,8 @@ ABOUT: Mapping[str, Callable[[Store, Plan, Role], Topic]] = {
     "reminders": _about_reminders,
     "sign-off": _about_sign_off,
     "managing": _about_managing,
+    "importing": _about_importing,
+    "sharing": _about_sharing,
     "settings": _about_settings,
 }
 """The topics of `language.help_words.TOPICS`."""

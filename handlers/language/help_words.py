@@ -102,8 +102,10 @@ TOPICS = (
     _topic("digests", r"digests?|regular (?:summary|report)|(?:summary|report) (?:every|each)"),
     _topic("reminders", r"remind\w*|notif\w+|alerts?"),
     _topic("sign-off", r"sign(?:s|ed|ing)?|sign[ -]?offs?|approv\w+|accept\w*|send (?:\w+ )?back"),
-    _topic("managing", r"manag\w+|import\w*|upload|documents?|new (?:plan|version)"),
+    _topic("importing", r"import\w*|upload|documents?|new (?:plan|version)"),
+    _topic("managing", r"manag\w+"),
     _topic("settings", r"settings?|permissions?|set ?up"),
+    _topic("sharing", r"shar(?:e|es|ed|ing)"),
     _topic(
         "reports",
         r"""

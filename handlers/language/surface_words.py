@@ -25,7 +25,11 @@ OPENS: Mapping[str, str] = {
         "what digests are there": "digest; digests; the digest; weekly digest; monthly digest",
         "help settings": "settings; setting; preferences; permissions",
         "help reminders": "reminders; reminder; notifications; alerts",
-        "my reminders": "suggestions; suggestion; suggested changes; approvals",
+        "my reminders": "suggestions; suggestion; suggested changes",
+        "what is waiting for sign-off": "approvals; approval; approvals waiting; waiting approvals; pending approvals;"
+        " waiting for approval; sign-offs; sign-off; sign-offs waiting",
+        "how do I import a document": "import; imports; importing; upload",
+        "how do I share the summary": "share; sharing",
     }.items()
     for word in words.split("; ")
 }
