@@ -100,7 +100,7 @@ def holding(folder: Path, name: str = NAME) -> list[str]:
 
 def everything_used(office: Office, slack: Loopback) -> None:
     """The person with the name uses every surface, and others write about them through planbot."""
-    assert "Digest" in asked(slack, "U3", "digest here every Monday 9:00").plain
+    assert "The digest is set up" in asked(slack, "U3", "digest here every Monday 9:00").plain
     changed(slack, "U5", "update R27 in progress: a charter is drafted, see https://x.org/charter")
     changed(slack, "U5", "note on R27: legal has it")
     changed(slack, "U5", "evidence for R27: the minutes https://x.org/minutes")
@@ -151,8 +151,8 @@ def test_every_surface_used_and_the_name_is_in_no_byte(
     shown = asked(slack, "U1", "history R20").plain
     assert (
         f"@{NAME} sent the figures" in shown
-        and f"because @{NAME} is away" in shown
-        and f"(message from @{NAME}: https://" in shown
+        and f"“@{NAME} is away”" in shown
+        and f"added evidence: @{NAME}: “the hangar is painted”" in shown
     )
     assert f"@{NAME} sent the figures" in asked(slack, "U1", "progress of R20").plain
     settled(office)

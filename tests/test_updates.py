@@ -106,7 +106,7 @@ UNDERSTOOD = [
     ("update R17 in progress: payment due to suppliers", {"Progress": "payment due to suppliers"}),
     ("update R17 in progress: the report is due in May 2026", {"Progress": "the report is due in May 2026"}),
     ("update R17 in progress: stopped because of the election", {"Progress": "stopped because of the election"}),
-    ("update R17 in progress since May", {"Status": "Completed → In progress", "Progress": "since May"}),
+    ("update R17 in progress since May", {"Status": "Completed → In progress", "Progress": "in progress since May"}),
     (
         "update R17 in progress: pilots, now due June 2027 because they run on",
         {"Progress": "pilots", "Timescale": "Ongoing → June 2027", "Why": "they run on"},

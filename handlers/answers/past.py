@@ -373,8 +373,10 @@ def _listed(
     store: Store, plan: Plan, request: Request, shown: Sequence[events.Event], named: bool = True
 ) -> tuple[list[Part], tuple[Choice, ...]]:
     """The events as a list with one line each, in texts of a readable length, and a button that undoes the newest if it is the
-    author's own. `named` puts the ref in each line.
+    author's own. `named` puts the ref in each line. For a file, they are a table with a row for each changed field.
     """
+    if request.for_file:
+        return [_table(store, plan, request, [entry for event in shown for entry in reversed(event.changes)])], ()
     today = local(store, plan, request.at).date()
     lines = [_line(store, plan, request, event, today, named) for event in shown[:MOST_CHANGES]]
     texts: list[str] = []
@@ -388,6 +390,15 @@ def _listed(
     newest = shown[0].changes
     own = newest[0].who == request.author and not any(entry.undoes or entry.undone_by for entry in newest)
     return [*(Passage("", text) for text in texts), *notes], ((undoing(newest),) if own else ())
+
+
+def _table(store: Store, plan: Plan, request: Request, entries: Sequence[Entry]) -> Table:
+    rows = []
+    for entry in entries:
+        then = local(store, plan, datetime.fromisoformat(entry.at))
+        what = (f"{then:%Y-%m-%d %H:%M}", changed_by(request, entry), entry.ref, describe_change(entry), str(entry.seq))
+        rows.append(what)
+    return Table("", ("When", "Who", "Ref", "What", "No."), tuple(rows))
 
 
 def _line(store: Store, plan: Plan, request: Request, event: events.Event, today: date, named: bool) -> str:

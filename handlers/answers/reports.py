@@ -271,7 +271,7 @@ def sheet(store: Store, plan: Plan, request: Request, what: str, respond: Respon
     """
     while match := language.FILE.pattern.fullmatch(what):  # "csv of csv of …" is the same file
         what = match["what"]
-    answered = respond(store, plan, replace(request, text=what, thread="", rows=MOST_ROWS))
+    answered = respond(store, plan, replace(request, text=what, thread="", rows=MOST_ROWS, for_file=True))
     for part in answered.parts:
         if rows := _sheet_rows(store, plan, part):
             name = f"{plan.name}-{re.sub(r'[^a-z0-9]+', '-', what.casefold()).strip('-')[:MOST_IN_NAME]}.csv"

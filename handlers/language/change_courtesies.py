@@ -103,8 +103,11 @@ EMOJI_FIRST = pattern(rf"^(?:{_EMOJI})+", re.I)
 _REF = r"(?:[a-z]+\s)?[a-z]{0,4}[\s.-]?\d[\w./]*"
 _TICKS = r"(?:[✅☑✔]\ufe0f?|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)+"
 TICK = pattern(rf"^\s*(?:{_TICKS}\s*(?P<after>{_REF})|(?P<before>{_REF})\s*:?\s*{_TICKS})(?:{_EMOJI})*$", re.I)
-BULLET = pattern(r"^(?:[-*•·▪◦●○‣⁃–—]\s+(?=\S)|[-•·▪◦●○‣⁃–—](?=[a-z]{1,4}\d)|\d{1,2}[.)]\s+(?=[a-z]{0,4}[ .-]?\d))", re.I)
-"""What begins a row of a list."""
+BULLET = pattern(
+    r"^(?:[-*•·▪◦●○‣⁃–—]\s+(?=[a-z]{1,14}[ .-]?\d|\d+\.\d)|[-•·▪◦●○‣⁃–—](?=[a-z]{1,4}\d)|\d{1,2}[.)]\s+(?=[a-z]{0,4}[ .-]?\d))",
+    re.I,
+)
+"""What begins a row in a list of recommendations. The bullets of a list in somebody's progress are part of it."""
 SPOKEN = (
     (pattern(r"\s+(?:full\s+stop|period)\s*$", re.I), ""),
     (pattern(r"\s+full\s+stop\s+", re.I), ". "),

@@ -68,7 +68,8 @@ def when(at: datetime, today: date) -> str:
 def sentence(event: Event, rights: Rights, named: bool = True) -> str:
     """What happened, as a sentence. It names the recommendation, unless all sentences around it are about the same one."""
     what = _what(event, rights, f" {event.first.ref}" if named else "")
-    return what if what.endswith(("”", "”.")) else f"{what}."
+    ends_in_link = "://" in what.rpartition(" ")[2]  # a full stop would become part of it
+    return what if what.endswith(("”", "”.")) or ends_in_link else f"{what}."
 
 
 def who(entry: Entry, rights: Rights) -> str:
