@@ -104,6 +104,76 @@ def _keeps(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     )
 
 
+def _takes_back(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer(
+        "Nothing is recorded before you confirm it, and afterwards “undo” takes back your last update.",
+        (
+            Note("“undo R1” takes back your last update to R1, and “undo my last two” the last two."),
+            Note("If somebody has changed the same thing since, nothing is undone, and I say who did. The history keeps both."),
+            Choices("", (Choice("What changed today", "what changed today"), HOW_TO_UPDATE)),
+        ),
+    )
+
+
+def _taken_back(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    """Say that a remark that is taken back has changed nothing, and how an update is undone."""
+    ref = (match["ref"] or match["ref2"] or "").replace(" ", "").upper()
+    undo, where = (f"undo {ref}", f" to {ref}") if ref else ("undo", "")
+    return Answer(
+        "All right. Nothing was recorded or changed just now.",
+        (
+            Note(f"What you confirmed before stays in the plan; “{undo}” takes back your last update{where}."),
+            *((Choices("", (Choice("Undo", undo),)),) if _has_to_undo(store, plan, request, ref) else ()),
+        ),
+    )
+
+
+def _has_to_undo(store: Store, plan: Plan, request: Request, ref: str) -> bool:
+    """True if the latest change that the person made, to this recommendation if one is given, can still be undone."""
+    if not request.author:
+        return False
+    mine = history.history(store, plan, (ref,) if ref else None, who=(request.author,), most=1)
+    return any(entry.undone_by is None and entry.undoes is None for entry in mine)
+
+
+def _audit(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    ref = next(iter(store.refs(plan)), "R1")
+    return Answer(
+        "Everybody who can ask me about the plan can see who changed what, and when: the history keeps every update for good.",
+        (
+            Note(f"“history of {ref}” shows one recommendation, and “what changed last month” all of them."),
+            Note(
+                "What is undone or replaced stays in the history, too. Whoever runs planbot can erase a person’s name from it."
+            ),
+            Choices("", (Choice("What changed", "what changed"), Choice(f"History of {ref}", f"history of {ref}"))),
+        ),
+    )
+
+
+def _deletes(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer(
+        "No update is ever deleted: what is undone or replaced stays in the history, with who did it and when.",
+        (
+            Note("Whoever runs planbot can erase a person’s name from it. Questions are kept for a day."),
+            Choices("", (Choice("What changed", "what changed"),)),
+        ),
+    )
+
+
+def _told(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
+    return Answer(
+        "The preview of each update says who will be told, before you confirm it.",
+        (
+            Note(
+                "In Slack that is everybody the settings link to the recommendation’s owners, the approvers if it needs their"
+                " sign-off, and the channel for updates if one is set. You aren’t told about your own update."
+            ),
+            Note("I send no e-mail."),
+            Choices("", (Choice("Who am I?", "who am I"), HOW_TO_UPDATE)),
+        ),
+    )
+
+
 def _sending(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> Answer:
     return Answer(
         "I send no e-mail. In Slack I can post a digest to a channel, and remind people of what they are responsible for.",
@@ -155,6 +225,11 @@ READERS: Mapping[str, matching.Reader] = {
     "plan": _plan,
     "sources": _sources,
     "keeps": _keeps,
+    "takes back": _takes_back,
+    "taken back": _taken_back,
+    "audit": _audit,
+    "deletes": _deletes,
+    "told": _told,
     "sending": _sending,
     "formats": _formats,
     "misunderstood": _misunderstood,

@@ -281,6 +281,17 @@ NOW = row(
     "late at the moment",
     r"\b(?:today|now|right now|at (?:the moment|present|this point)|currently|as of (?:today|now)|presently|these days)\b",
 )
+# "Late as of today" is about the present. It comes before the time unless it is complete in itself.
+AS_OF_NOW = row(
+    "now",
+    "anything late as of today",
+    r"""
+    ,? ?\bas (?:of|at|on|from)(?: the)? (?:(?:right )?now|today|present|(?:this|the present|the current) (?:moment|minute|point
+    |morning|afternoon|evening|time|date|day|week)|moment)(?: in time)?\b
+    |,? ?\bas (?:things|matters|it|they|we) (?:currently |now )?stands?\b
+    """,
+)
+AS_OF = row("as of", "overdue as of ", r",? ?\bas (?:of|at|on)(?: the)?\s*$")
 # "Who is using it today" is about the present, and doesn't ask about a date.
 BARE_TODAY = row(
     "today",

@@ -41,6 +41,7 @@ def find(text: str, today: date) -> DueFound:
 
     if not due_words.SPEAKS_OF_DATES.search(text):
         text = " ".join(due_words.AGO.pattern.sub(" ", text).split())
+    text = _without_now(text, today)
     text = due_words.OF_NEXT_YEAR.pattern.sub(partial(_with_year, today=today), text)
     text = due_words.BARE_TODAY.pattern.sub("", text).strip()
     text = named_days.with_dates(text, today)
@@ -67,6 +68,20 @@ def find(text: str, today: date) -> DueFound:
     if due_words.ONE_OF.search(text) and len(periods) > 1 and all(due.when is DueTest.IN for due in periods):
         return DueFound(text, tuple(dict.fromkeys(tests)), tuple(dict.fromkeys(reversed(periods))))
     return DueFound(text, tuple(dict.fromkeys((*tests, *periods))))
+
+
+def _without_now(text: str, today: date) -> str:
+    """The text without "as of today", or "as at" and a date that is today. The time is when the question is asked, and no
+    deadline.
+    """
+    text = " ".join(due_words.AS_OF_NOW.pattern.sub(" ", text).split())
+    if " as " not in text:
+        return text
+    for period in reversed(find_periods(text, today)):
+        first, after = period.at
+        if period.start <= today <= period.end and (match := due_words.AS_OF.search(text[:first])):
+            text = f"{text[: match.start()]} {text[after:]}"
+    return " ".join(text.split())
 
 
 def is_to_come(tests: Sequence[Due], text: str, today: date) -> bool:
