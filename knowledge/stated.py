@@ -44,8 +44,8 @@ def day_of(words: str, last: date) -> date | None:
         every = [
             read_timescale(f"{words} {year}{suffix}", None).span for year in years for suffix in ("", f"/{(year + 1) % 100:02}")
         ]
-        spans = [each for each in every if each and each.start and each.end and each.start <= last]
-        span = max(spans, key=lambda each: each.end or last) if spans else None
+        spans = [one for one in every if one and one.start and one.end and one.start <= last]
+        span = max(spans, key=lambda one: one.end or last) if spans else None
     if span is None or span.start is None or span.end is None or span.start > last:
         return None
     return min(span.end, last)
@@ -83,10 +83,10 @@ def merged(old: Sequence[Stated], new: Sequence[Stated]) -> list[Stated]:
     says of a day on which the status is already known isn't added.
     """
     days: dict[str, list[date]] = {}
-    for each in old:
-        days.setdefault(each.ref, []).append(each.day)
-    fresh = [each for each in new if each.ref not in days or each.day > max(days[each.ref]) or each.day < min(days[each.ref])]
-    return sorted((*old, *fresh), key=lambda each: each.day)
+    for row in old:
+        days.setdefault(row.ref, []).append(row.day)
+    fresh = [row for row in new if row.ref not in days or row.day > max(days[row.ref]) or row.day < min(days[row.ref])]
+    return sorted((*old, *fresh), key=lambda row: row.day)
 
 
 def read(db: Database, plan: Plan, refs: Sequence[str] | None = None) -> tuple[Stated, ...]:
@@ -119,7 +119,7 @@ def of_json(body: Sequence[Mapping[str, str]]) -> list[Stated]:
 def changes(every: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
     """The statuses that differ from the one before, each as (before, after), oldest first."""
     by_ref: dict[str, list[Stated]] = {}
-    for each in every:
-        by_ref.setdefault(each.ref, []).append(each)
+    for row in every:
+        by_ref.setdefault(row.ref, []).append(row)
     steps = [(before, after) for its in by_ref.values() for before, after in pairwise(its) if before.status != after.status]
     yield from sorted(steps, key=lambda step: step[1].day)

@@ -138,10 +138,10 @@ def history(args: Namespace) -> int:
             who = f"the document {entry.event}" if entry.who == DOCUMENT else names_by_id.get(entry.who, entry.who)
             say(f"{entry.seq}  {at:%Y-%m-%d %H:%M}  {entry.ref}  {who}: {describe_change(entry)}")
         before = stated.read(store.db, plan, refs)
-        for each in reversed(before):
+        for earlier in reversed(before):
             say(
-                f"as at {each.day}  {each.ref}  status {each.status}, says the document"
-                f"{each.heading and f' (“{each.heading}”)'}"
+                f"as at {earlier.day}  {earlier.ref}  status {earlier.status}, says the document"
+                f"{earlier.heading and f' (“{earlier.heading}”)'}"
             )
         if not entries and not before:
             say("Nothing has been changed since the document was read.")

@@ -189,8 +189,8 @@ def row_note(row: Recommendation, line: Line, question: Question) -> str:
     owner, that owner isn't repeated.
     """
     if len(question.fields) > 1:
-        each = filter(None, map(field_text.asked_field, question.fields))
-        return SEPARATOR.join(_of_field(row, line, field) for field in each)
+        fields = filter(None, map(field_text.asked_field, question.fields))
+        return SEPARATOR.join(_of_field(row, line, field) for field in fields)
     field = field_of(question)
     if field and field.asks != "status" and field_text.is_current(field):
         return _of_field(row, line, field)

@@ -49,11 +49,13 @@ def _with_places(
 ) -> Answer:
     """A sentence, above quotations of where the plan uses the word and a list of those recommendations."""
     refs = tuple(row.ref for row in rows)
-    found = [
-        (row, said) for row in rows[:MOST_QUOTED] if (said := denial.says(store, plan, row, (question.phrase,), anywhere=True))
+    places = [
+        (row, place)
+        for row in rows[:MOST_QUOTED]
+        if (place := denial.says(store, plan, row, (question.phrase,), anywhere=True))
     ]
-    notes = tuple(Note(text) for _, (text, _) in found)
-    quotes = tuple(Quote(row.ref, one.field, one.text) for row, (_, one) in found)
+    notes = tuple(Note(text) for _, (text, _) in places)
+    quotes = tuple(Quote(row.ref, one.field, one.text) for row, (_, one) in places)
     shown = (lists.page(store, plan, Question("list", filters=Filters(refs=refs)), refs, request),) if refs else ()
     return Answer(head, (*notes, *shown), "search", refs, passages=quotes)
 

@@ -123,19 +123,19 @@ def left(store: Store, plan: Plan, question: Question, request: Request) -> Answ
     If one of them says "52 of the 60", the answer begins with the difference.
     """
     (row,) = store.recommendations(plan, question.refs[:1])
-    said = sums(row, (question.of,)) if question.of else ()
-    said = said or with_words(store, plan, row, question.topic, question.searched)
+    figures = sums(row, (question.of,)) if question.of else ()
+    figures = figures or with_words(store, plan, row, question.topic, question.searched)
     card = facts.card(store, plan, row, request)
     parts = (Note(card.headline), *card.parts)
-    if not said:
+    if not figures:
         return Answer(f"The plan doesn’t say what is left; this is {row.ref}.", parts, "progress", (row.ref,))
-    quotes = tuple(Quote(row.ref, field, text) for field, text in said)
-    counted = [match for _, text in said for match in deciding_words.SO_MANY_OF.pattern.finditer(text)]
+    quotes = tuple(Quote(row.ref, field, text) for field, text in figures)
+    counted = [match for _, text in figures for match in deciding_words.SO_MANY_OF.pattern.finditer(text)]
     some, every = (_number(counted[0][name]) for name in ("some", "all")) if len(counted) == 1 else (0, 0)
     head = "The plan gives these figures; I don’t work out the rest."
     if every > some:
         head = f"{some:,} of {every:,} leaves {every - some:,}."
-    return Answer(f"{head} {quoted(row.ref, said)}", parts, said[0][0], (row.ref,), passages=quotes)
+    return Answer(f"{head} {quoted(row.ref, figures)}", parts, figures[0][0], (row.ref,), passages=quotes)
 
 
 def _number(typed: str) -> int:

@@ -105,9 +105,9 @@ def _stated(store: Store, plan: Plan, ref: str, since: datetime | None, until: d
     """
     has_parts = ref in store.parts(plan)
     rows = [
-        (written(each.day), *((each.ref,) if has_parts else ()), each.status, _source(each))
-        for each in reversed(stated.read(store.db, plan, (ref,)))
-        if (since is None or since.date() <= each.day) and (until is None or each.day < until.date())
+        (written(row.day), *((row.ref,) if has_parts else ()), row.status, _source(row))
+        for row in reversed(stated.read(store.db, plan, (ref,)))
+        if (since is None or since.date() <= row.day) and (until is None or row.day < until.date())
     ][:MOST_CHANGES]
     columns = ("As at", *(("Ref",) if has_parts else ()), "Status", "According to")
     return (Table("Statuses that the document gives for earlier dates:", columns, tuple(rows)),) if rows else ()
@@ -127,8 +127,8 @@ def _stated_changes(store: Store, plan: Plan, since: datetime, until: datetime |
     return (Table(title, ("Between", "Ref", "Status", "According to"), shown),) if shown else ()
 
 
-def _source(each: stated.Stated) -> str:
-    return f"“{each.heading}”" if each.heading else "the document"
+def _source(status: stated.Stated) -> str:
+    return f"“{status.heading}”" if status.heading else "the document"
 
 
 def _history_button(ref: str) -> Choices:
@@ -217,7 +217,7 @@ def _as_at(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     row = history.as_at(store, plan, ref, until)
     last = (until - timedelta(days=1)).date()
     day = written(last)
-    former = [each for each in stated.read(store.db, plan, (ref,)) if each.ref == ref and each.day <= last]
+    former = [earlier for earlier in stated.read(store.db, plan, (ref,)) if earlier.ref == ref and earlier.day <= last]
     if row is None and former:
         column = f"“{former[-1].heading}”, " if former[-1].heading else ""
         status = f"the status of {ref} was “{former[-1].status}” ({column}as at {written(former[-1].day)})"

@@ -37,21 +37,21 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
     words = describe_filters(filters, question.status_words)
     apart = f"Apart from {join_names(tuple(sorted(left_out)))}, " if left_out else ""
     if not names:
-        said = f"no {by} has a recommendation{_that(words, 1)}." if words else f"the plan names no {by}."
-        return Answer(_opened(apart, said), (), "summary", by=by)
+        ending = f"no {by} has a recommendation{_that(words, 1)}." if words else f"the plan names no {by}."
+        return Answer(_opened(apart, ending), (), "summary", by=by)
     has = "has" if len(names) == 1 else "have"
     named = join_names(names, MOST_NAMED)
     if words:
-        said = f"{counted(len(names), by)} {has} recommendations{_that(words, 2)}: {named}."
+        ending = f"{counted(len(names), by)} {has} recommendations{_that(words, 2)}: {named}."
     else:
-        said = f"the plan names {counted(len(names), by)}: {named}."
+        ending = f"the plan names {counted(len(names), by)}: {named}."
     note = (Note("A recommendation with several owners counts for each."),) if by == "owner" else ()
     choices = tuple(Choice(name, _theirs(question, name)) for name in names[:MOST_BUTTONS])
-    return Answer(_opened(apart, said), (summaries.table(by, tally), *note, Choices("", choices)), "summary", by=by)
+    return Answer(_opened(apart, ending), (summaries.table(by, tally), *note, Choices("", choices)), "summary", by=by)
 
 
-def _opened(apart: str, said: str) -> str:
-    return f"{apart}{said}" if apart else f"{said[0].upper()}{said[1:]}"
+def _opened(apart: str, ending: str) -> str:
+    return f"{apart}{ending}" if apart else f"{ending[0].upper()}{ending[1:]}"
 
 
 def _that(words: list[str], number: int) -> str:

@@ -91,8 +91,8 @@ def _news(
             lasting.setdefault(entry.ref, []).append(entry)
     rows = store.recommendations(plan, (*became_late, *(ref for ref in lasting if ref not in became_late)))
     lines = {row.ref: line_of(store, plan, row, request.at, request.rights) for row in rows}
-    found = [_brief(request, line, lasting.get(ref, ()), ref in became_late) for ref, line in lines.items()]
-    briefs = [brief for brief in found if brief is not None]
+    possible = [_brief(request, line, lasting.get(ref, ()), ref in became_late) for ref, line in lines.items()]
+    briefs = [brief for brief in possible if brief is not None]
     gone = [entries for ref, entries in lasting.items() if ref not in lines]
     briefs += [_removed(entries[-1]) for entries in gone if entries[-1].field == "removed"]
     late = {ref: place for place, ref in enumerate(became_late)}
@@ -175,8 +175,8 @@ def _standing(store: Store, plan: Plan, request: Request, tests: Filters) -> Ite
         f"{health.dates['late']} late" if health.dates["late"] else "",
         f"{health.dates['soon']} due soon" if health.dates["soon"] else "",
     )
-    said = SEPARATOR.join((*filter(None, numbers), *((f"{waiting} waiting for sign-off",) if waiting else ())))
-    yield Note(f"{plan.title}: {said}.")
+    position = SEPARATOR.join((*filter(None, numbers), *((f"{waiting} waiting for sign-off",) if waiting else ())))
+    yield Note(f"{plan.title}: {position}.")
     days = by_days(store, plan, request.at, tests)
     late = [f"{ref} ({counted(-left, 'day')})" for ref, left in days if left < 0]
     soon = [f"{ref} ({_in_days(left)})" for ref, left in days if left >= 0]

@@ -232,13 +232,13 @@ def _meant(store: Store, plan: Plan, request: Request, match: re.Match[str]) -> 
     """
     every = _to_show(store, plan, request)
     if match["key"]:
-        found = [digest for digest in visible(store, plan, request.author) if str(digest.id) == match["key"]]
+        matching = [digest for digest in visible(store, plan, request.author) if str(digest.id) == match["key"]]
     elif match["id"]:
-        found = [digest for digest in every if match["id"] in (str(digest.number), str(digest.id))]
+        matching = [digest for digest in every if match["id"] in (str(digest.number), str(digest.id))]
     else:
-        found = [digest for digest in every if digest.channel == request.channel] or list(every if len(every) == 1 else ())
-    if found:
-        return found
+        matching = [digest for digest in every if digest.channel == request.channel] or list(every if len(every) == 1 else ())
+    if matching:
+        return matching
     if match["key"]:
         raise Unclear("That digest was stopped already: “what digests are there” lists the others.")
     raise Unclear(f"There is no digest {match['id'] or 'here'}: “what digests are there” lists them.")

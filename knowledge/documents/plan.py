@@ -242,7 +242,7 @@ def _about_earlier(columns: Columns) -> str:
     if not earlier:
         return ""
     dated, undated = (
-        [f"“{heading}”" for heading, when in earlier if heading and bool(when) is known] for known in (True, False)
+        [f"“{heading}”" for heading, when in earlier if heading and bool(when) is has_date] for has_date in (True, False)
     )
     verb = "is" if len(dated) == 1 else "are"
     history = f"; {', '.join(dated)} {verb} in the history as at that time, and also kept as columns" if dated else ""
