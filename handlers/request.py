@@ -34,12 +34,12 @@ NOBODY_TOLD = Audience(reaches=lambda _: False)
 class Request:
     """A message, who sent it (an id, or "" if unknown), and when (with a time zone).
 
-    `thread` identifies the conversation, or is "" if there is none to remember; `rows` is the longest page of a list.
-    `for_file` asks for rows instead of sentences. `rights` say who may change the plan; `surface`, `link` (to the message)
-    and `event` go into the journal with a change. `meetings` are the committee's meetings, `channel` is where digests go
-    ("" for nowhere), and `region` is the one whose bank holidays count. `days_off` are days on which the organisation is
-    closed. `audience` says who can be told about a change. `sent` is when it was sent, if that may be long before `at`.
-    `reminders` says how often people are reminded who haven't chosen.
+    `thread` identifies the conversation, or is "" if there is none to remember; `rows` is the longest page of a list, and
+    `hits` that of a search result. `for_file` asks for rows instead of sentences. `rights` say who may change the plan;
+    `surface`, `link` (to the message) and `event` go into the journal with a change. `meetings` are the committee's meetings,
+    `channel` is where digests go ("" for nowhere), and `region` is the one whose bank holidays count. `days_off` are days on
+    which the organisation is closed. `audience` says who can be told about a change. `sent` is when it was sent, if that may
+    be long before `at`. `reminders` says how often people are reminded who haven't chosen.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Request:
     thread: str = ""
     rows: int = 20
     for_file: bool = False
+    hits: int = 20
     rights: Rights = NOBODY
     surface: str = "terminal"
     link: str = ""

@@ -13,7 +13,9 @@ from bot.cli import render
 from bot.cli.asking import answer_json
 from bot.demo.loopback import mrkdwn
 from bot.slack import blocks, modals
-from handlers.answer import Answer, Items
+from bot.slack.block_kit import with_bold_words
+from bot.slack.blocks import matched_text, row
+from handlers.answer import Answer, Item, Items
 from handlers.answers.found_text import shorten
 from handlers.line import LONGEST_TITLE
 from knowledge.concepts import concepts
@@ -118,3 +120,15 @@ def test_a_named_recommendation_is_shown_though_the_plan_does_not_say_what_is_as
 def test_nothing_found_offers_next_steps(ask: Ask, question: str) -> None:
     text = ask(question).text
     assert "You could also try:" in text and "What is still open" in text
+
+
+def test_a_row_has_the_matching_words_of_its_title_in_bold_if_slack_shows_them_so() -> None:
+    pieces = (("Extend the ", False), ("portal", True), (" to R&D", False))
+    shown = row(Item("R13", "Extend the portal to R&D", "late", "R13", pieces=pieces))["text"]
+    assert shown["type"] == "mrkdwn" and shown["text"] == "*R13* Extend the *portal* to R&amp;D\nlate"
+    for before, word, after in (("Ask *all* about the ", "portal", ""), ("The ", "port", "al")):
+        title = f"{before}{word}{after}"
+        item = Item("R13", title, "", "R13", pieces=((before, False), (word, True), (after, False)))
+        assert with_bold_words(item.ref, item.pieces, "") is None and title not in row(item)["text"]["text"]
+        (below,) = matched_text(item)
+        assert list(bold(below)) == [word]

@@ -41,6 +41,24 @@ def after_bold(label: str, text: str) -> Json:
     return {"type": "mrkdwn", "text": written, "verbatim": True}
 
 
+def with_bold_words(ref: str, pieces: Sequence[tuple[str, bool]], after: str) -> Json | None:
+    """A ref in bold and a title in pieces, of which those that are True are bold too. None if mrkdwn wouldn't show it so: it
+    only makes whole words bold, and only if the rest is literal.
+    """
+    title = "".join(text for text, _ in pieces)
+    if not limits.is_literal(f"{ref} {title}{after}") or names.CHANNEL.search(f"{title}{after}"):
+        return None
+    written, end = f"*{limits.escape(ref)}* ", 0
+    for text, bold in pieces:
+        start, end = end, end + len(text)
+        around = title[max(start - 1, 0) : start] + title[end : end + 1]
+        if bold and (any(map(str.isalnum, around)) or text != text.strip()):
+            return None
+        written += f"*{limits.escape(text)}*" if bold else limits.escape(text)
+    written += limits.escape(after)
+    return {"type": "mrkdwn", "text": written, "verbatim": True} if len(written) <= limits.FIELD else None
+
+
 def opening(ref: str, title: str, action: str, sentence: str) -> Json:
     """The button on a row that opens its card."""
     label = limits.shorten(f"Open {ref}: {title}", limits.LABEL)

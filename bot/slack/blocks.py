@@ -8,10 +8,22 @@ and never displayed, because there are always blocks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal, assert_never
 
 from bot.slack import briefs, limits, rich
-from bot.slack.block_kit import actions, after_bold, button, context, labelled, opening, page_buttons, plain, section
+from bot.slack.block_kit import (
+    actions,
+    after_bold,
+    button,
+    context,
+    labelled,
+    opening,
+    page_buttons,
+    plain,
+    section,
+    with_bold_words,
+)
 from bot.slack.figures import Drawing, Figures, as_table, shown_rows
 from handlers.answer import Answer, Brief, Chart, Choice, Choices, Facts, Item, Items, Note, Part, Passage, Sheet, Table
 
@@ -191,12 +203,23 @@ def facts(rows: Sequence[tuple[str, str]]) -> Iterator[Json]:
 
 def row(item: Item) -> Json:
     """A list row: its ref in bold, its title, and its note below."""
+    if text := _with_bold_title(item):
+        return {"type": "section", "text": text}
+    title = "" if item.pieces else f" {limits.shorten(item.title, ITEM)}"
+    return {"type": "section", "text": after_bold(item.ref, f"{title}{_below(item)}")}
+
+
+def _with_bold_title(item: Item) -> Json | None:
+    """The text of a row whose title has the matching words in bold, or None if they have to be shown below it."""
+    return with_bold_words(item.ref, item.pieces, _below(item)) if item.pieces else None
+
+
+def _below(item: Item) -> str:
+    """The lines below the title of a row: its note and some of its parts."""
     note = f"\n{limits.shorten(item.note, ITEM)}" if item.note else ""
     below = "".join(f"\n– {limits.shorten(part.line, ITEM)}" for part in item.parts[:MOST_PARTS])
     rest = len(item.parts) - MOST_PARTS
-    below += f"\n– and {rest} more parts" if rest > 0 else ""
-    title = "" if item.pieces else f" {limits.shorten(item.title, ITEM)}"
-    return {"type": "section", "text": after_bold(item.ref, f"{title}{note}{below}")}
+    return f"{note}{below}" + (f"\n– and {rest} more parts" if rest > 0 else "")
 
 
 def _items(part: Items, kept_id: str, opens: str) -> Iterator[Json]:
@@ -205,7 +228,7 @@ def _items(part: Items, kept_id: str, opens: str) -> Iterator[Json]:
         if kept_id:
             block["block_id"] = f"kept:{kept_id}"
         yield {**block, "accessory": opening(item.ref, item.title, opens, item.sentence)}
-        yield from matched_text(item)
+        yield from matched_text(replace(item, pieces=()) if _with_bold_title(item) else item)
     if len(part.rows) < part.total:
         yield context(f"{part.first + 1} to {part.first + len(part.rows)} of {part.total}")
     yield from page_buttons(part.back, part.more, "in")

@@ -26,6 +26,7 @@ from knowledge.store import Store
 
 STAMP = re.compile(r"\d{1,11}(\.\d+)?")
 ROWS = 8  # rows of a list in one message
+HITS = 5  # the same for a search, whose rows are longer
 WITHOUT_SOURCE = ("reminder", "schedule", "update")  # answers that say nothing from the plan's document
 WITH_SOURCE = ("help", "summary")  # answers that always give their source, however recently the document was read
 
@@ -137,6 +138,7 @@ class Session:
             at=self.now,
             thread=f"{self.workspace.team}:{thread}" if thread else "",
             rows=ROWS,
+            hits=HITS,
             rights=rights,
             surface=claim.surface,
             link=link,

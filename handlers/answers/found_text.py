@@ -24,13 +24,18 @@ CALLED = "Also called"  # names from the plan file, or taught by people
 
 
 def marked(item: Item, passage: Excerpt | None, called: Sequence[str], concepts: Sequence[Concept]) -> Item:
-    """A list item with a shortened title and what matched: words in that title, or a passage.
+    """A list item with a shortened title and what matched: words in the title, which is then long enough to show them, or a
+    passage.
 
     `called` are the recommendation's other names. They are shown if it doesn't have the words itself.
     """
     title = shorten(item.title)
-    if passage and passage.field == "title" and passage.begins and all(end < len(title) for _, end in passage.spans):
-        return replace(item, title=title, pieces=_pieces(title, passage.spans))
+    if passage and passage.field == "title" and passage.begins:
+        if all(end < len(title) for _, end in passage.spans):
+            return replace(item, title=title, pieces=_pieces(title, passage.spans))
+        after = () if passage.ends else ((f" {MORE}", False),)
+        longer = (*_pieces(passage.text.rstrip("."), passage.spans), *after)
+        return replace(item, title="".join(text for text, _ in longer), pieces=longer)
     by_name = None if passage else excerpt_of(CALLED, called, concepts)
     return replace(
         item, title=title, passage=_passage(passage, fields.label(passage.field)) if passage else _passage(by_name, CALLED)

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from handlers.answer import Answer, Choice, Choices, Item, Note, Part, Quote
 from handlers.answers import denial, facts, found_text, lists, nothing, passages
+from handlers.answers.help import FIND
 from handlers.language import deciding_words, search_words
 from handlers.language.english_words import FUNCTION
+from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, predicate
 from handlers.request import Request
 from handlers.understanding import lexicon
@@ -244,20 +246,28 @@ def _result(
     refs = _worth_showing(judgement)
     partly = {hit.ref: f"matches {join_names(hit.matched, 6)}" for hit in judgement.hits if hit.share < CERTAIN}
     passing = store.parts_that_pass(plan, question.filters) if question.filters else None
-    page = lists.page(store, plan, question, refs, request, passing)
+    page = lists.page(store, plan, question, refs, replace(request, rows=request.hits), passing)
     items = tuple(replace(item, note=partly.get(item.ref, "")) for item in page.rows)
     items, passages_of = _shown(store, plan, items, judgement.concepts)
-    headline = f"{len(refs)} recommendation{'s' if len(refs) != 1 else ''} about “{question.phrase}”, best match first."
-    parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, request.rows)]
+    order = ", best match first" if len(refs) > 1 else ""
+    headline = f"{counted(len(refs), 'recommendation')} about “{question.phrase}”{order}."
+    parts: list[Part] = [replace(page, rows=items), *lists.edge(question, refs, request.hits)]
     parts += found_text.read_otherwise(store, plan, [hit for hit in judgement.hits if hit.ref in refs])
     if question.absent:
         parts.append(Note(lists.unused_status(store, plan, question.absent)))
-    if theme := _theme(store, plan, question):
-        parts.append(Choices("", (Choice(f"All in the theme {theme}", f"recommendations in {theme}"),)))
     parts += nothing.unfound(store, plan, judgement.unfound, people)
+    if steps := _next_steps(store, plan, question, request):
+        parts.append(Choices("", steps))
     if question.why and refs and (because := passages.reasons(store.recommendations(plan, refs[:1])[0])):
         return Answer(passages.quoted(refs[0], because), (Note(headline), *parts), "search", refs, passages=passages_of)
     return Answer(headline, tuple(parts), "search", refs, passages=passages_of)
+
+
+def _next_steps(store: Store, plan: Plan, question: Question, request: Request) -> tuple[Choice, ...]:
+    """Buttons below a search result: the theme of that name and, except at the terminal, another search and what is open."""
+    theme = _theme(store, plan, question)
+    steps = (Choice(f"All in the theme {theme}", f"recommendations in {theme}"),) if theme else ()
+    return steps if request.surface == "terminal" else (*steps, FIND, Choice("What is still open", "what is still open"))
 
 
 def _theme(store: Store, plan: Plan, question: Question) -> str:
