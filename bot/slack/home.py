@@ -40,7 +40,8 @@ def _blocks(overview: Overview) -> Iterator[Json]:
     yield from _rows("Needs you", overview.needs)
     yield from _rows("Waiting for you", overview.waiting)
     yield from _counts(overview)
-    yield actions([button(choice.text, "show", choice.sentence) for choice in overview.reports])
+    if overview.reports:
+        yield actions([button(choice.text, "show", choice.sentence) for choice in overview.reports])
     yield from _rows("Also yours", overview.yours)
     own = bool(overview.needs.total or overview.yours.total)
     yield from _rows("Other people’s, overdue" if own else "Overdue", overview.late)
