@@ -103,6 +103,7 @@ ASKED_OF = row(
     |\b(?:assigned|allocated|given|belong(?:s|ing)?|down|owned|led|held|handled) (?:to|for|by) PERSON\b
     |\b(?:recommendations?|recs?|actions?|items?|ones?|everything|anything|what|list|open|overdue|outstanding|is)
     [ ](?:is |are )?(?:for|with|of) PERSON\W*$
+    |^\W*(?:so |and |sorry |please |remind me |tell me )*who(?:['’]?s| is| are) (?:this )?PERSON\W*$
     |^\W*(?:what about |how about |and |just |only )*PERSON(?:['’]s)?\W*$
     |\b(?:on|in) PERSON['’]s (?:plate|list|desk|name)\b
     """,
