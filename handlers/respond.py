@@ -284,6 +284,7 @@ def _question(store: Store, plan: Plan, turn: Turn, meaning: Meaning) -> Answer:
         return nothing.no_owners(store, plan, turn.request, owned)
     request = replace(turn.request, text=meaning.text)
     question = topics.without_loose_words(store, plan, passages.resolved(store, plan, question))
+    question = topics.without_occasions(store, plan, question)
     answer = _answer(store, plan, question, request)
     if _asks_for_words(question) and not answer.refs:
         answer = topics.by_any_word(store, plan, replace(request, text=turn.typed[:LONGEST]), answer) or answer

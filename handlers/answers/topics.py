@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from handlers.answer import Answer, Choice, Choices, Item, Note, Part, Quote
 from handlers.answers import denial, facts, found_text, lists, nothing, passages
 from handlers.answers.help import FIND
-from handlers.language import deciding_words, search_words
+from handlers.language import deciding_words, search_words, subject_words
 from handlers.language.english_words import FUNCTION
 from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, predicate
@@ -116,6 +116,18 @@ def without_loose_words(store: Store, plan: Plan, question: Question) -> Questio
         return question
     ignored = (*question.topic, *question.ignored)
     return replace(question, asks=question.loose, topic=(), searched=(), phrase="", loose="", fields=(), ignored=ignored)
+
+
+def without_occasions(store: Store, plan: Plan, question: Question) -> Question:
+    """The question without days of the week and times of day that the plan doesn't mention, if it is about something else, too.
+    They count as ignored.
+    """
+    if not subject_words.OCCASIONS.intersection(question.topic) or subject_words.OCCASIONS.issuperset(question.topic):
+        return question
+    occasions = denial.absent(store, plan, (word for word in question.topic if word in subject_words.OCCASIONS))
+    topic, searched = (tuple(word for word in words if word not in occasions) for words in (question.topic, question.searched))
+    phrase = " ".join(dict.fromkeys(topic))
+    return replace(question, topic=topic, searched=searched, phrase=phrase, ignored=(*occasions, *question.ignored))
 
 
 def answer(store: Store, plan: Plan, question: Question, proper: frozenset[str], request: Request) -> Answer:

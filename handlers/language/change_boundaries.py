@@ -24,12 +24,16 @@ LEAVES = pattern(r"(?:(?:please|but|and|just|we)\s+)*(?:leave|keep|ignore|skip|h
 FIELD_BOUNDARY = pattern(
     r"""
     (?:\s*(?P<sign>[;\n]|\.(?=\s)|,)\s*(?:and\s+|also\s+|with\s+)?|\s+(?:and|also|with|but)\s+)
-    (?=(?:(?:please|also|then|and|the|its|new|add|leave|put|change|set)\s+){0,3}(?:a\s+)?(?:(?P<label>owners?|status
-    |due(?:\s+date)?|date(?=\s*(?:[:=]|is\b|now\b))|deadline|timescale|evidence|progress|notes?|comment)
+    (?=(?:(?:please|also|then|and|the|its|new|add|leave|put|change|set|revised|amended|updated|target|completion|end)\s+){0,3}
+    (?:a\s+)?(?:(?P<label>owners?|status|due(?:\s+date)?
+    |date(?=\s*(?:[:=]|is\b|now\b|(?:end\s+of\s+|early\s+|mid\s+|late\s+)?(?:\d|[a-z]{3,9}\s+20\d\d)))
+    |deadline|timescale|evidence|progress|notes?|comment)
     (?P<strict>\s*(?:[:=]|\bis\b|\bare\b|\bnow\b|\bto\b))?|assign(?:ed)?\s+(?:it\s+)?to
     |(?:(?:is|has|it['’]?s|will)\s+)*(?:slips?|slipped|slip|delayed|moved|pushed)\s+(?:back\s+|out\s+)?(?:to|until|till|by)
+    |\d{1,2}(?:st|nd|rd|th)?\s[a-z]{3,9}\s20\d\d(?=\s*(?:\(|[,;]\s*(?:owners?|status|leads?)\b|$))
+    |(?<=\),\s)(?:STATUS)(?=\s*(?:[,;.]|$))
     |[a-z]{2,20}(?:\s[a-z]{2,20})?\s+to\s+(?:lead|own))(?!\w))
-    """,
+    """.replace("STATUS", STATUS),
     re.I,
 )
 """Where a line continues with another field of the same recommendation."""

@@ -203,6 +203,8 @@ TOO = pattern(r"[\s,]*(?P<too>too|as\s+well|also|likewise|the\s+same|same|ditto)
 VERBS_SPELT = ("update", "change", "complete", "extend", "assign", "reopen")
 PLEASE_BEFORE_SIGN = pattern(r"(?:^|(?<=\w))\s+(?:please|pls|plz|kindly)(?=\s*(?:[:,;–—-]|\.\s))", re.I)
 """"Please" after a recommendation or its new state: "progress on R4 please: …", "put R5 down as done please, it was signed"."""
+SIGN_BEFORE_STATUS = pattern(r"^\s*[:–—-]\s*(?=status\b)", re.I)
+"""Punctuation before the word "status", which makes no difference: "R27 - status: in progress"."""
 SIGN_FIRST = pattern(r"^\s*(?::|[–—-](?=\s))\s*", re.I)
 """Punctuation between a recommendation and what is said about it."""
 PREPOSITION = pattern(r"(?:on|for|under|in)\s+", re.I)

@@ -273,7 +273,8 @@ LEAD_IN = row(
         |(?:(?:councillor|cllr|mr|mrs|ms|miss|dr|sir|lady|lord) [\w'-]{1,20}|the (?:chair|leader|mayor|press|boss
         |chief executive
         |vicar|school|clerk|director|member|paper|reporter))[\w' ]{0,30}?
-        [ ](?:wants?|would like|needs?|wanted|needed) to know(?: if| whether| about)?
+        [ ](?:(?:wants?|would like|needs?|wanted|needed) to know|asked|asks|wondered|queried)(?: me| us)?
+        (?: if| whether| about)?
         |(?:[\w'-]+ ){1,6}?keeps? (?:ringing|phoning|asking|emailing|e-mailing|chasing|pestering|going on at|on at) (?:me|us)
         [ ](?:about|if|whether)
         |i (?:promised|told|said to)(?: (?:the|my|our|a)? ?[\w'-]+){1,3} (?:that )?(?:i would|i will|i'd|i'll|we would|we will)
@@ -284,6 +285,13 @@ LEAD_IN = row(
         |over|at me about)
         |(?:further to|following|with (?:reference|regard) to|in relation to|in respect of) (?:the|our|my|your|last
         |this)[\w' ]{0,40}? ,
+        |(?:further to|following(?: on from)?|after|at|during|as (?:discussed|agreed|mentioned|promised)(?: (?:at|in|on|with))?)
+        [ ](?:(?:the|our|my|your|a|last|this|recent|audit|scrutiny|cabinet|full|council|board|committee|team|panel
+        |yesterday(?:'s)?
+        |today's|tonight's|week's|month's|night's|morning's|afternoon's|evening's|(?:mon|tues|wednes|thurs|fri)day(?:'s)?) )*
+        (?:committee|meeting|cabinet|board|panel|council|scrutiny|session|conversation|call|chat|discussion|briefing|yesterday
+        |e-?mail|(?:mon|tues|wednes|thurs|fri)day)(?: (?:on|of|last|this|yesterday|today|earlier|week|night|morning|afternoon
+        |evening|(?:mon|tues|wednes|thurs|fri)day))*(?=[ ,])
         |you (?:can|could|would|might)(?: \w+ly)? (?:tell|let|give|show|send|help|explain|confirm|check|say|list|clarify|advise
         |provide|supply|identify|set out)(?: (?:me|us|know|for me|with))*
         |(?:i|we)? ?(?:would|will|should|shall)? ?(?:be )?(?:most |very |so |really |extremely |much )?(?:grateful|obliged

@@ -142,3 +142,10 @@ ASIDE = row(
     |asap|urgent\w*|thanks?|sorry|please|hope|writing|preparing|going|am|is|are)\b
     """,
 )
+OCCASIONS = frozenset(
+    """
+    monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday sundays
+    night tonight weekend morning afternoon evening yesterday today tomorrow
+    """.split()
+)
+"""Words that say when somebody asks, or heard of something. A plan that doesn't use them isn't asked about them."""

@@ -338,6 +338,7 @@ def _by_form(plain: str, group: Group, plan: Names, with_statements: bool = True
     """The line for the first form that matches the text, or None."""
     named = group.named(plain)
     before, after = plain[: group.start], courtesies.PLEASE_BEFORE_SIGN.sub("", plain[group.end :], count=1)
+    after = courtesies.SIGN_BEFORE_STATUS.sub(" ", after, count=1)
     lead = _lead(before, after)
     if with_statements and not lead and (new_date := _new_date(after)):
         after = new_date
