@@ -5,6 +5,8 @@ The holidays library, which also knows substitute days, is imported on first use
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +17,8 @@ from knowledge import single_module
 
 REGIONS = {"England": "ENG", "Wales": "WLS", "Scotland": "SCT", "Northern Ireland": "NIR"}
 ENGLAND = "England"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_OF_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({'|'.join(_MONTHS)})[a-z]*\.?,?(?: (\d{{4}}))?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +129,14 @@ def written_iso(text: str) -> str:
 def written(day: date) -> str:
     """A date as people write it: "30 September 2026"."""
     return f"{day.day} {day:%B %Y}"
+
+
+def impossible_day(words: str) -> str:
+    """The first day in the words that no calendar has: "31 February", or "29 February 2027". "" if there is none."""
+    for match in _DAY_OF_MONTH.finditer(" ".join(words.casefold().split())):
+        day, month, year = int(match[1]), _MONTHS.index(match[2]) + 1, match[3]
+        if not 1 <= day <= monthrange(2024, month)[1]:
+            return f"{day} {date(2024, month, 1):%B}"
+        if year and int(year) and day > monthrange(int(year), month)[1]:
+            return f"{day} {date(2024, month, 1):%B} {year}"
+    return ""

@@ -14,6 +14,7 @@ from bot.slack import forms, limits
 from bot.slack.forms import InvalidInput, Offered
 from handlers.updates.draft import Draft
 from knowledge import changes, fields
+from knowledge.calendars import impossible_day
 from knowledge.changes import Current, Edit
 from knowledge.fields import Changer, Field, Kind
 from knowledge.store import Store
@@ -69,7 +70,7 @@ def test_the_form_of_todays_fields() -> None:
         ("progress", "Progress", "Added below the existing text, with today’s date.", "What was done"),
         ("timescale", "Timescale", "A new date needs a reason below.", "31 March 2027"),
         ("timescale-day", "Or pick the day", None, "Pick a day"),
-        ("why", "Reason", None, "Why the date or the status changes"),
+        ("why", "Reason, if the date changes", None, "Why the date or the status changes"),
         ("evidence", "Evidence", None, "A document, a decision, a figure"),
         ("link", "Links to the evidence", None, "https://…"),
         ("note", "Note", None, "For the history only"),
@@ -137,8 +138,29 @@ def test_the_plans_own_statuses_stand_first_and_the_others_in_a_group(store: Sto
     element = inputs(forms.update(changes.current(store, plan, "R17"), offered, "id"))["status"]["element"]
     groups = {group["label"]["text"]: [row["value"] for row in group["options"]] for group in element["option_groups"]}
     assert groups["In this plan"] == [status.word for status in store.vocabulary(plan).statuses] == ["Completed"]
-    assert "In progress" in groups["Others"] and "Completed" not in groups["Others"]
+    assert list(groups) == ["In this plan", "Usual", "Other…"]
+    assert groups["Usual"] == ["Not started", "In progress", "On track", "On hold", "Withdrawn"]
+    assert "Rejected" in groups["Other…"] and not {"Completed", "In progress"} & set(groups["Other…"])
     assert element["initial_option"]["value"] == "Completed"
+
+
+@pytest.mark.parametrize(
+    ("words", "none"),
+    [
+        ("31 Feb 2027", "31 February"),
+        ("the 31st of April", "31 April"),
+        ("29 February 2027", "29 February 2027"),
+        ("29 February 2028", ""),
+        ("30 June 2027", ""),
+        ("Spring 2027", ""),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_named(words: str, none: str) -> None:
+    assert impossible_day(words) == none
+    if none:
+        values = {"timescale": {"timescale": {"value": words}}, "why": {"why": {"value": "late"}}}
+        with pytest.raises(forms.InvalidInput, match=f"There is no {none}"):
+            forms.read(values, STANDING, OFFERED)
 
 
 def day(value: str | None) -> dict[str, Any]:

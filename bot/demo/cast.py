@@ -85,6 +85,7 @@ def settings(plan: str, members: Sequence[Member], today: date) -> str:
                 "completions": "two steps",
                 "extensions": "approve",
                 "digests": "anybody",
+                "escalate": "after 2 reminders",
                 "meetings": [today + timedelta(days=days) for days in range(-28, 365, 56)],
             }
         },

@@ -19,7 +19,7 @@ from bot.slack.modals import modal, option, text_input
 from handlers import updates
 from handlers.updates.draft import Draft
 from knowledge import fields
-from knowledge.calendars import written
+from knowledge.calendars import impossible_day, written
 from knowledge.changes import APPEND, Current, Edit
 from knowledge.characters import readable
 from knowledge.fields import Changer, Field, Kind
@@ -33,6 +33,8 @@ Json = dict[str, Any]
 BEFORE_REASON = (Kind.WORD, Kind.PROSE, Kind.PERIOD)
 AFTER_REASON = (Kind.EVIDENCE, Kind.NOTE, Kind.NAMES, Kind.AMOUNT, Kind.TEXT)
 TITLE = 200  # the most characters of a recommendation's title above its form, which is five lines on a phone
+# Offered after a plan's own statuses, as far as planbot has these words for them. The rest come last.
+USUAL_STATUSES = ("Not started", "In progress", "On track", "On hold", "Completed", "Withdrawn")
 MOST_COLUMNS = 40  # the most further columns in a form; Slack allows 100 blocks
 CHOSEN = (Kind.WORD, Kind.NAMES)  # entered by choosing from a list
 REASON = "why"
@@ -101,7 +103,7 @@ def update(
         *(section(limits.shorten(text, limits.SECTION)) for text in (above, notice) if text),
         section(limits.shorten(f"{standing.ref}. {standing.title}", TITLE)),
         *_inputs(BEFORE_REASON, standing, offered, draft),
-        text_input(REASON, "Reason", _reason(draft), "Why the date or the status changes"),
+        text_input(REASON, "Reason, if the date changes", _reason(draft), "Why the date or the status changes"),
         *_inputs(AFTER_REASON, standing, offered, draft),
     ]
     title = f"{'Suggest for' if notice else 'Update'} {standing.ref}"
@@ -245,15 +247,18 @@ def _day_input(row: Field) -> str:
 
 def _select(row: Field, words: Sequence[str], chosen: str | None, own: int = 0) -> Json:
     """A choice of one word. Words that are too long for an option are left out, because shortened they would be different
-    words. The first `own` words are the plan's, and are grouped above the others; 0 means no groups.
+    words. The first `own` words are the plan's: they are grouped above the usual ones, with all others last. 0 means no groups.
     """
     whole = [word for word in words if len(word) <= limits.OPTION_VALUE][: limits.OPTIONS]
     ours = [word for word in words[:own] if word in whole]
     element: Json = {"type": "static_select", "action_id": row.name}
     if ours and len(ours) < len(whole):
-        groups = {"In this plan": ours, "Others": [word for word in whole if word not in ours]}
+        usual = [word for word in USUAL_STATUSES if word in whole and word not in ours]
+        groups = {"In this plan": ours, "Usual": usual, "Other…": [word for word in whole if word not in (*ours, *usual)]}
         element["option_groups"] = [
-            {"label": plain(label), "options": [option(word, word) for word in group]} for label, group in groups.items()
+            {"label": plain(label), "options": [option(word, word) for word in group]}
+            for label, group in groups.items()
+            if group
         ]
     else:
         element["options"] = [option(word, word) for word in whole]
@@ -342,6 +347,8 @@ def check_still_to_come(edits: Sequence[Edit], today: date) -> None:
 
 
 def _period(row: Field, words: str, why: str) -> Edit:
+    if day := impossible_day(words):
+        raise InvalidInput(row.name, f"There is no {day}.")
     if read_timescale(words).span is None:
         raise InvalidInput(row.name, f"I can’t read “{words}” as a date: write it as 31 March 2027, Spring 2027 or Q3 2027/28.")
     if not why:

@@ -9,6 +9,7 @@ from handlers.updates import dates
 from handlers.updates.added_texts import piece, without_links
 from handlers.updates.asking_back import LONGEST, NOTHING, Back, lacks_reason
 from handlers.updates.line_terms import Edits, Says, Terms
+from knowledge.calendars import impossible_day
 from knowledge.changes import Edit
 
 
@@ -67,7 +68,9 @@ def timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edit
     if due is None:
         shown = change_dates.BEFORE.sub("", date_words.strip(" .,:"))
         asked = "Write it with its year, as"
-        return Back(f"{NOTHING}I can’t read “{shown}” as a date. {asked} “{ref} due 31 March 2027 because …”.")
+        day = impossible_day(shown)
+        unread = f"There is no {day}." if day else f"I can’t read “{shown}” as a date."
+        return Back(f"{NOTHING}{unread} {asked} “{ref} due 31 March 2027 because …”.")
     if not why.strip(" .!"):
         return lacks_reason(ref, due)
     return (*others, Edit("timescale", due, why.strip()), *(piece("", link) for link in links))
