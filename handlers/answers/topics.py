@@ -119,12 +119,15 @@ def without_loose_words(store: Store, plan: Plan, question: Question) -> Questio
 
 
 def without_occasions(store: Store, plan: Plan, question: Question) -> Question:
-    """The question without days of the week and times of day that the plan doesn't mention, if it is about something else, too.
-    They count as ignored.
+    """The question without days of the week and times of day that the plan doesn't mention, if most of its other words are in
+    the plan. They count as ignored.
     """
     if not subject_words.OCCASIONS.intersection(question.topic) or subject_words.OCCASIONS.issuperset(question.topic):
         return question
-    occasions = denial.absent(store, plan, (word for word in question.topic if word in subject_words.OCCASIONS))
+    absent = denial.absent(store, plan, question.topic)
+    occasions = tuple(word for word in absent if word in subject_words.OCCASIONS)
+    if 2 * (len(absent) - len(occasions)) >= len(question.topic) - len(occasions):
+        return question
     topic, searched = (tuple(word for word in words if word not in occasions) for words in (question.topic, question.searched))
     phrase = " ".join(dict.fromkeys(topic))
     return replace(question, topic=topic, searched=searched, phrase=phrase, ignored=(*occasions, *question.ignored))
