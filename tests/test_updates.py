@@ -173,7 +173,7 @@ BACK = [
     ("update R177 completed", "no R177", ["update R17 completed"]),
     ("R9 due end of March 2027", "needs a reason", []),
     ("R9 due whenever because I say so", "can’t read “whenever” as a date", []),
-    ("R9 due 30 February 2027 because I say so", "There is no 30 February.", []),
+    ("R9 due 30 February 2027 because I say so", "there is no 30 February.", []),
     ("extend R17 by 3 months because x", "R17 has no date that can be moved, because its timescale is “Ongoing”", []),
     ("update R9 complete but due June 2027", "needs a reason", []),
     ("update R9 complete by June 2027", "Send “R9 due June 2027 because …”", ["progress on R9: by June 2027"]),

@@ -32,6 +32,7 @@ WHOLE = "whole"  # asked for by "full text": everything that the plan says about
 HOW_IT_STANDS = (CARD, WHOLE, "status")
 STANDING = ("status", "progress", "actions")  # fields whose answer has the current position as its headline
 EXPECTED = ("status", "owner", "timescale")  # every plan has these fields, so a card mentions that one is missing
+BEGINNING = 300  # the most characters of another recommendation's text on a card
 NONE_GIVEN = "none given in the plan"
 NO_UPDATE = "none yet"
 HEADLINES = {
@@ -89,9 +90,9 @@ def card(store: Store, plan: Plan, row: Recommendation, request: Request, asked:
             shown.append(Facts((("Status", line.status),)))
             continue
         shown += _parts(store, plan, row, asks, line, request, alone=len(asked) == 1)
-    shown += _referred(store, plan, row, asked[0])
-    shown += _update_notes(store, plan, row, asked[0])
-    shown.append(Choices("", _choices(store, plan, row, asked)))
+    referred, opens = _referred(store, plan, row, asked[0])
+    shown += [*referred, *_update_notes(store, plan, row, asked[0])]
+    shown.append(Choices("", (*_choices(store, plan, row, asked), *opens)))
     asks = "status" if asked[0] in (CARD, WHOLE) else asked[0]
     title = _title(store, plan, row, asks, line, request)
     return Answer(title, tuple(shown), asks, (row.ref,), parts.refs_of((row,)))
@@ -177,7 +178,7 @@ def _parts(store: Store, plan: Plan, row: Recommendation, asks: str, line: Line,
     field = field_text.asked_field(asks)
     assert field is not None
     if field.kind is Kind.PROSE or (field.is_further and not is_short(field_text.value(row, field))):
-        return _passages(row, [field])
+        return [*_passages(row, [field])]
     return _beside(line, asks) if alone else [_values(row, [field])]
 
 
@@ -214,7 +215,7 @@ def _name(field: Field) -> str:
     return field.label if field.is_further else field.asks.capitalize()
 
 
-def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list[Part]:
+def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list[Passage]:
     """Texts with their labels, leaving out empty ones. `of` names the recommendation if the card is about another one."""
     texts = ((field, field_text.value(row, field)) for field in shown)
     return [
@@ -224,26 +225,32 @@ def _passages(row: Recommendation, shown: Iterable[Field], of: str = "") -> list
     ]
 
 
-def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> list[Part]:
-    """The recommendations that this one refers to, if it has no status of its own or its text only points to them."""
+def _referred(store: Store, plan: Plan, row: Recommendation, asks: str) -> tuple[Sequence[Part], tuple[Choice, ...]]:
+    """The recommendations that this one refers to, if it has no status of its own or its text only points to them. A card has
+    only the beginning of their texts, and buttons that open them.
+    """
     field = field_text.asked_field(asks)
     if (field and field.on_card and asks != "status") or not row.refers_to:
-        return []
+        return (), ()
     text = fields.BY_NAME["actions" if asks == "actions" else "progress"]
     if row.parts or (row.status and len(field_text.value(row, text).split()) > SHORT):
-        return [Note(f"It mentions {join_names(row.refers_to)}.")]
+        return (Note(f"It mentions {join_names(row.refers_to)}."),), ()
     own = field_text.value(row, text)
     pointed = tuple(ref for ref in row.refers_to if _is_named(ref, own))
     if own and not pointed:
-        return [Note(f"It mentions {join_names(row.refers_to)}.")]
+        return (Note(f"It mentions {join_names(row.refers_to)}."),), ()
     others = store.recommendations(plan, pointed or row.refers_to)
     which = "actions refer" if asks == "actions" else "update refers"
     its = f"Its {which}" if row.status else f"{row.ref} has no status of its own; its {which}"
-    notes: list[Part] = [
+    notes = [
         Note(f"{its} to {other.ref}, which {'is ' + other.status if other.status else 'has no status either'}.")
         for other in others
     ]
-    return notes + [part for other in others for part in _passages(other, [text], f" of {other.ref}")]
+    passages = [part for other in others for part in _passages(other, [text], f" of {other.ref}")]
+    if asks not in (CARD, "status"):
+        return (*notes, *passages), ()
+    opens = tuple(Choice(f"Open {other.ref}", other.ref, other.ref) for other in others[:2])
+    return (*notes, *(replace(part, text=notices.cut(part.text, BEGINNING)) for part in passages)), opens
 
 
 def _is_named(ref: str, text: str) -> bool:

@@ -69,7 +69,7 @@ def timescale(text: str, ref: str, others: Sequence[Edit], words: Terms) -> Edit
         shown = change_dates.BEFORE.sub("", date_words.strip(" .,:"))
         asked = "Write it with its year, as"
         day = impossible_day(shown)
-        unread = f"There is no {day}." if day else f"I can’t read “{shown}” as a date."
+        unread = f"there is no {day}." if day else f"I can’t read “{shown}” as a date."
         return Back(f"{NOTHING}{unread} {asked} “{ref} due 31 March 2027 because …”.")
     if not why.strip(" .!"):
         return lacks_reason(ref, due)
