@@ -269,11 +269,13 @@ ROWS = (
         "thanks",
         "thanks, that is all",
         r"""
-        (?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|right|no|excellent|super|fab|fine|ah|oh)[ ,!.]+){0,2}
+        (?:(?:ok(?:ay)?|great|brilliant|perfect|lovely|right|no|excellent|super|fab|fine|ah|oh
+        |all (?:sorted|clear|good))[ ,!.]+){0,2}
         (?:many |very many )?
         (?:thanks|thank you|thankyou|thx|cheers|ta|ty|much appreciated|much obliged|tak|merci)
         (?:[ ,!.]+(?:a lot|a million|a bunch|so much|very much|again|all|both|planbot|mate|everyone|bot|then|anyway|indeed
-        |that is all|(?:much )?appreciated|that helps|for (?:that|this|your (?:help|time)|the help|it|all (?:that|this)
+        |that is (?:all|everything)(?: (?:sorted|clear|fine|good))?|(?:it is )?all (?:sorted|clear|good|fine)
+        |(?:much )?appreciated|that helps|for (?:that|this|your (?:help|time)|the help|it|all (?:that|this)
         |everything|now|letting me know|looking)
         )){0,3}
         """,
@@ -293,8 +295,8 @@ ROWS = (
         "goodbye",
         "bye",
         r"""
-        (?:ok |right |great )?(?:bye|good ?bye|bye bye|cheerio|see you(?: later)?|ta ?ra|good ?night|that is (?:all|it
-        |everything)
+        (?:ok |right |great )?(?:bye|good ?bye|bye bye|cheerio|see you(?: later)?|ta ?ra|good ?night|(?:that|it) is (?:all|it
+        |everything)(?: (?:sorted|clear|fine|good))?
         |no more questions|i am done|nothing else)(?: (?:then|for now|now|thanks|thank you))*
         """,
     ),

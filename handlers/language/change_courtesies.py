@@ -132,7 +132,8 @@ _WORDS = """
     januray/janurary: january; febuary/feburary/febrary: february; septmber/setpember: september; ocotber: october;
     slipt: slipped; movd/moevd: moved; complted/compelted/cmpleted/compeleted: completed;
     yestreday/yesturday/yestarday: yesterday; novmber/novemeber: november; decemeber/decmber: december; pospone: postpone;
-    posponed/postpond: postponed; upate/updaet: update
+    posponed/postpond: postponed; upate/updaet/updte: update;
+    reccomendation/recomendation/reccommendation/recommendaton/recomendaton/recommedation/recommandation: recommendation
     """
 REWORDED = {
     way: word.strip()

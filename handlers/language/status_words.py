@@ -137,6 +137,8 @@ NOT = laid_out(r"""
     )(?:[ -](?:
             yet|been|be|being|actually|fully|quite|all|have|got|had|currently|marked|marked as|down as|listed as
             |(?:shown|signed off|ticked off|put down|recorded|reported|flagged|confirmed|accepted|classed) as|as|properly
+            |call(?:ed|s)?|describe[ds]?|consider(?:ed|s)?|class(?:ed|es)?|count(?:ed|s)?|label(?:led|s)?|mark(?:s)?|says?
+            |it|them|itself|themselves|to be
             |officially|formally|really|the|those|that|which|what|whatever|are|is|has been|have been|any|ones|recommendations
             |recs|either
         )
