@@ -64,7 +64,8 @@ TELLS = pattern(
     |[a-z]+['’](?:s|ve|re|ll)(?=\s)|r0['’]?s\s+(?:wi|with|no|not|now|noo|been|gone|going|still|all|a[a-z]+ed)|[a-z]{3,}ed|slips?
     |r0\s+(?:no\s+longer|back\s+on|off|all\s+good|half|nearly|almost|mostly|partly|stuck|blocked|slippage|stalled
     |ready|under\s?way)
-    |now|noo|done|gone|went|goes|became|drew|grew|found|came|took|gave|began|rose|fell|wrote|spoke|spent|paid|built|bought|brought|chose|kept|ran|taught
+    |now|noo|done|gone|went|goes|became|drew|grew|found|came|took|gave|began|rose|fell|wrote|spoke|spent|paid
+    |built|bought|brought|chose|kept|ran|taught
     |won|lost|left|still|waiting|awaiting
     |sent|put|set|made|held|met|got|going|change|move|mark|add|late|delay\w*|finish\w*|complete\w*|complet\w*
     |because|coz|cos|until|till?|tae|instead|not|started|starting|over|out|with)\b

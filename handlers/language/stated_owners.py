@@ -125,7 +125,8 @@ OWNERS: tuple[Row, ...] = (
         |(?:passed|handed|given|transferred|moved|re-?assigned|assigned|goes|gone|going)\s+
         (?:over\s+)?to|sits?\s+with
         |with|owned\s+by|led\s+by|shared\s+(?:by|between)|(?:taken|picked)\s+(?:over|up)\s+by|moves?\s+(?:over\s+)?to
-        |goes\s+(?:over\s+)?to)\s+(?P<owners>{NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*
+        |goes\s+(?:over\s+)?to)
+        \s+(?P<owners>{NOT_ASKED}[a-z][^:;.!\n]{{1,80}}?)(?:\s+(?:now|from\s+now\s+on|instead))?(?:\s*[,(]?\s*
         (?:and\s+)?not\s+.{{1,60}})?[.!]*
         """,
     ),
