@@ -489,7 +489,7 @@ def test_everything_is_done_with_the_keyboard_alone(driver: webdriver.Chrome, sl
     colin.keys("@planbot R27 is now complete, see https://council.example/charter", Keys.ENTER)
     colin.sees("Check this change to R27", "#replies")
     enter("Confirm")
-    told("planbot changed its message: Saved: R27")
+    told("planbot changed its message: Sent to")
     colin.back_to("You are")
     colin.keys("Aileen", Keys.ENTER)
     colin.wait(lambda: "U0AILEEN" in driver.current_url and not colin.one("#thread").is_displayed(), "the change of persons")

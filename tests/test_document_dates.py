@@ -60,7 +60,7 @@ def test_the_moves_in_a_document_are_known_from_the_first_day(plan: Plan) -> Non
     assert plan.moves("1") == ("31/03/2026", "31/12/2026", 2)
     assert plan.moves("2") == ("31/03/2026", "28/02/2026", 0)  # an earlier date isn't a slip
     assert plan.moves("3") == (None, "31/05/2026", 0)
-    assert "First date: 31/03/2026" in plan.say("timescale of 1")
+    assert "Its first date was 31/03/2026" in plan.say("timescale of 1")
     assert "moved to a later day twice, says its document: it was first “31/03/2026”" in plan.say("how often was 1 moved?")
     assert verification.verify(plan.store).same
 

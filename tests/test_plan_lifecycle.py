@@ -10,6 +10,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.slack.overview import recent_changes
+from handlers.rights import NOBODY
 from handlers.schedules import recurrence
 from knowledge import digests, history, importing, plan_lifecycle, verification
 from knowledge.model import Unclear
@@ -123,12 +124,12 @@ def test_a_renamed_plan_keeps_what_belongs_to_it(folder: Path, monkeypatch: pyte
     digests.create(store, parks, "C1", rule, "U1", NOW, "digest:1")
     assert main(["teach", "oaks", "P1", "--plan", "parks"]) == 0
     assert main(["update", "P1 in progress", "--plan", "parks", "--yes", "--as", "ann@example.com"]) == 0
-    before = list(recent_changes(store, parks))
+    before = list(recent_changes(store, parks, NOBODY, NOW))
     entries = [(entry.ref, entry.field) for entry in history.history(store, parks)]
     plan_lifecycle.rename(store, parks, "green", "", NOW)
     green = store.plan("green")
     assert green.id == parks.id
-    assert list(recent_changes(store, green)) == before
+    assert list(recent_changes(store, green, NOBODY, NOW)) == before
     assert [(entry.ref, entry.field) for entry in history.history(store, green)] == entries
     assert [digest.plan for digest in digests.find(store, green)] == ["green"]
     assert store.aliases(green, "P1") == ("oaks",)
@@ -141,7 +142,7 @@ def test_changes_before_a_removal_are_not_those_of_a_later_plan_of_that_name(fol
     plan_lifecycle.remove(store, store.plan("parks"), "", NOW)
     assert digests.find(store) == ()
     importing.take(store, importing.read(folder / "parks.csv"), None, NOW + timedelta(minutes=1))
-    assert len(list(recent_changes(store, store.plan("parks")))) == 1
+    assert len(list(recent_changes(store, store.plan("parks"), NOBODY, NOW))) == 1
     store.close()
 
 

@@ -119,14 +119,15 @@ def without_loose_words(store: Store, plan: Plan, question: Question) -> Questio
 
 
 def without_occasions(store: Store, plan: Plan, question: Question) -> Question:
-    """The question without days of the week and times of day that the plan doesn't mention, if most of its other words are in
-    the plan. They count as ignored.
+    """The question without days of the week and times of day that the plan doesn't mention, if it has several other words and
+    most of them are in the plan. They count as ignored.
     """
     if not subject_words.OCCASIONS.intersection(question.topic) or subject_words.OCCASIONS.issuperset(question.topic):
         return question
     absent = denial.absent(store, plan, question.topic)
     occasions = tuple(word for word in absent if word in subject_words.OCCASIONS)
-    if 2 * (len(absent) - len(occasions)) >= len(question.topic) - len(occasions):
+    others = len(question.topic) - len(occasions)
+    if others < 2 or 2 * (len(absent) - len(occasions)) >= others:
         return question
     topic, searched = (tuple(word for word in words if word not in occasions) for words in (question.topic, question.searched))
     phrase = " ".join(dict.fromkeys(topic))
