@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from knowledge import fields
 from knowledge.concepts import Concept, Way
 from knowledge.fields import FIELDS, Kind
 from knowledge.model import Recommendation, Timescale
-from knowledge.sentences import TAKES_BACK, split
+from knowledge.sentences import TAKES_BACK, split, texts
 from knowledge.word_forms import stem, stems, tokens
 
 WIDTH = 170  # the most characters shown
@@ -160,10 +159,7 @@ def excerpt_of(field: str, texts: Iterable[str], concepts: Sequence[Concept]) ->
 def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
     """Each text of a recommendation, as (field name, text): the title, the progress, the actions, then the further columns."""
     yield "title", row.title
-    for name in ("progress", "actions"):
-        yield name, getattr(row, name)
-        yield from ((name, part.progress if name == "progress" else part.text) for part in row.parts)
-    yield from ((f"{fields.MORE}{heading}", text) for heading, text in row.more)
+    yield from texts(row)
     for field in FIELDS:
         value = getattr(row, field.name, None)
         if field.kind is Kind.NAMES:

@@ -94,14 +94,15 @@ def split(text: str) -> list[str]:
 
 def of(row: Recommendation) -> Iterator[Sentence]:
     """The sentences of a recommendation: its progress, its actions and its further columns."""
-    for field, text in _texts(row):
+    for field, text in texts(row):
         each = [one for one in split(text) if not ONLY_REFERS.match(one)]
         for place, one in enumerate(each):
             before, after = each[place - 1] if place else "", each[place + 1] if place + 1 < len(each) else ""
             yield Sentence(row.ref, field, one, before, after)
 
 
-def _texts(row: Recommendation) -> Iterator[tuple[str, str]]:
+def texts(row: Recommendation) -> Iterator[tuple[str, str]]:
+    """The texts that can be quoted, as (field name, text): the progress, the actions and the further columns."""
     for name in ("progress", "actions"):
         yield name, getattr(row, name)
         yield from ((name, part.progress if name == "progress" else part.text) for part in row.parts)
@@ -117,8 +118,7 @@ def rank(
     """The sentences of the recommendations that have any of the words asked for, best first.
 
     `asked` gives the weight of each concept, in the order of the question, and `unknown` that of the words that the plan
-    doesn't have. `worth` judges whether a sentence
-    is of the kind sought.
+    doesn't have. `worth` judges whether a sentence is of the kind sought.
     """
     total = sum(asked.values()) + unknown
     if not asked or not total:
@@ -128,7 +128,8 @@ def rank(
     for row in rows:
         whole, title = _whole(row), ready(row.title)
         for sentence in of(row):
-            own = shares(ready(sentence.text), asked)
+            words = ready(sentence.text)
+            own = shares(words, asked)
             if sentence.is_continued:
                 own |= _less(shares(ready(sentence.before), asked), BEFORE, own)
             around = own | _less(shares(title, asked), IN_TITLE, own)
@@ -136,8 +137,8 @@ def rank(
             around |= _less(shares(whole, asked), IN_FIELD, around)
             if not around:
                 continue
-            close = sum(weight * _closeness(ready(sentence.text), one, other) for one, other, weight in pairs)
-            length = 1 + LONG * max(0.0, ready(sentence.text).length / USUAL_LENGTH - 1)
+            close = sum(weight * _closeness(words, one, other) for one, other, weight in pairs)
+            length = 1 + LONG * max(0.0, words.length / USUAL_LENGTH - 1)
             of_field = FIELD_WORTH.get(sentence.field, FURTHER_WORTH)
             value = worth(sentence)
             score = (sum(around.values()) + close) / length * of_field * value.factor
@@ -147,7 +148,7 @@ def rank(
 
 
 def _whole(row: Recommendation) -> Text:
-    return ready(" ".join(text for _, text in _texts(row)))
+    return ready(" ".join(text for _, text in texts(row)))
 
 
 def shares(text: Text, asked: Mapping[Concept, float]) -> dict[Concept, float]:

@@ -10,6 +10,7 @@ from bot.slack.block_kit import actions, after_bold, button, context, opening, p
 from bot.slack.blocks import choice_button, headline, number
 from bot.slack.modals import option
 from bot.slack.overview import Overview, Row, Rows
+from handlers.line import capital
 from handlers.numbers import counted
 from handlers.question import join_names
 from knowledge.alias_proposals import Proposal
@@ -135,7 +136,7 @@ def labelled(text: str, action: str, value: str, about: str = "") -> Json:
     label = f"{text} {about}" if about else value
     return {
         **button(text, action, value),
-        "accessibility_label": limits.shorten(f"{label[0].upper()}{label[1:]}", limits.LABEL),
+        "accessibility_label": limits.shorten(capital(label), limits.LABEL),
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from handlers.answer import Answer, Choice, Choices, Note, Part, Passage, Table
 from handlers.answers import emptied, facts, field_text, lateness
+from handlers.line import capital
 from handlers.question import Question, describe_filters, join_names, predicate
 from knowledge import changes
 from knowledge.fields import Field
@@ -91,9 +92,7 @@ def _due_first(rows: Sequence[Recommendation], question: Question, today: date) 
     """Says which of two recommendations is due first or last, going by the last day of each."""
     first, second = rows
     refs = (first.ref, second.ref)
-    sentences = " ".join(
-        f"{clause[0].upper()}{clause[1:]}." for row in rows if (clause := lateness.due(row, today, named=True))
-    )
+    sentences = " ".join(f"{capital(clause)}." for row in rows if (clause := lateness.due(row, today, named=True)))
     ends = [lateness.last_day(row) for row in rows]
     if ends[0] is None or ends[1] is None:
         return Answer(f"The plan doesn’t say which is due first. {sentences}", (), "timescale", refs)

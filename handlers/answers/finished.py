@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from handlers.answer import Answer, Item, Items, Note, Part
 from handlers.answers import facts, lateness
-from handlers.line import shorten
+from handlers.line import capital, shorten
 from handlers.moments import NotThisKind, period
 from handlers.numbers import counted
 from handlers.question import Question, describe_filters, predicate
@@ -60,7 +60,7 @@ def _how_late(store: Store, plan: Plan, row: Recommendation, now: datetime) -> s
             f", {lateness.days((today - end).days)} ago" if end and end < today else "",
         )
         finished = lateness.when_finished(store, plan, row)
-        return f"{row.ref} is {row.status}, so it isn’t late now. {due[0].upper()}{due[1:]}{ago}. {finished}"
+        return f"{row.ref} is {row.status}, so it isn’t late now. {capital(due)}{ago}. {finished}"
     verdict = lateness.verdict(store, plan, row, now)
     return f"{row.ref} isn’t late. {verdict.fact}" if verdict.yes is False else verdict.fact
 
@@ -115,9 +115,7 @@ def to_their_dates(store: Store, plan: Plan, question: Question, request: Reques
         many = f"{counted(len(refs), 'recommendation')} {predicate(tests, len(refs))}."
         head = f"The plan doesn’t say when they were finished, so it can’t be told which were {_COMPARED[after]}."
         return Answer(head, (Note(f"{many} {begins}"),), close=refs)
-    note = Note(
-        f"For {unknown} of the {len(refs)} that {predicate(tests, 2)}, the day isn’t known. {begins[0].upper()}{begins[1:]}"
-    )
+    note = Note(f"For {unknown} of the {len(refs)} that {predicate(tests, 2)}, the day isn’t known. {begins}")
     items = tuple(
         Item(row.ref, shorten(row.title), verdicts[row.ref].fact, row.ref)
         for row in store.recommendations(plan, matching[: request.rows])

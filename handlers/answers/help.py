@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handlers.answer import Answer, Choice, Choices, Facts, Note, Part, Passage
 from handlers.language.help_words import topic_of
+from handlers.line import capital
 from handlers.request import Request
 from handlers.rights import APPROVE, TWO_STEPS
 from handlers.updates import notices
@@ -327,7 +328,7 @@ def examples(store: Store, plan: Plan) -> tuple[Choice, ...]:
     if theme:
         sentences.append(f"recommendations in {theme}")
     sentences += ["what is still open", "how many are there", "summary by theme"]
-    return tuple(Choice(f"{sentence[0].upper()}{sentence[1:]}", sentence) for sentence in sentences)
+    return tuple(Choice(capital(sentence), sentence) for sentence in sentences)
 
 
 def ways_on(store: Store, plan: Plan) -> tuple[Choice, ...]:

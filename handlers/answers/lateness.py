@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handlers.line import capital
 from handlers.numbers import plural
 from knowledge import changes, history
 from knowledge.calendars import written
@@ -82,8 +83,7 @@ def due(row: Recommendation, today: date, named: bool = False, closed: bool = Fa
 
 def due_sentence(row: Recommendation, today: date, closed: bool = False) -> str:
     """Like `due`, as a complete sentence that starts with "It"."""
-    clause = due(row, today, closed=closed)
-    return f"{clause[0].upper()}{clause[1:]}."
+    return f"{capital(due(row, today, closed=closed))}."
 
 
 def of_parts(

@@ -87,5 +87,5 @@ def _of_a_status(store: Store, plan: Plan, status: str, request: Request) -> Ans
     refs = store.refs(plan, Filters(statuses=(status,)))
     has = "has" if len(refs) == 1 else "have"
     head = f"“{status}” is one of the plan’s statuses; I count it as {counts}. {counted(len(refs), 'recommendation')} {has} it."
-    note = Note("What its authors mean by it the plan doesn’t say.")
+    note = Note("The plan doesn’t say what its authors mean by it.")
     return Answer(head, (note, Choices("", (Choice("Show them", f"recommendations {status}"),))), "search", refs)

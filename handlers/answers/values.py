@@ -7,6 +7,7 @@ from dataclasses import replace
 from handlers.answer import Answer, Choice, Choices, Note
 from handlers.answers import summaries
 from handlers.answers.emptied import prefer_exact_period
+from handlers.line import capital
 from handlers.numbers import counted
 from handlers.question import Question, describe_filters, join_names, predicate, sentence
 from knowledge.filters import Owners, Ownership
@@ -51,7 +52,7 @@ def answer(store: Store, plan: Plan, question: Question) -> Answer:
 
 
 def _opened(apart: str, ending: str) -> str:
-    return f"{apart}{ending}" if apart else f"{ending[0].upper()}{ending[1:]}"
+    return f"{apart}{ending}" if apart else capital(ending)
 
 
 def _that(words: list[str], number: int) -> str:
@@ -63,6 +64,5 @@ def _theirs(question: Question, name: str) -> str:
     if question.by == "theme":
         filters = replace(question.filters, themes=(name,), not_themes=())
     else:
-        others = tuple(owners for owners in question.filters.owners if owners.how is not Ownership.NOT)
-        filters = replace(question.filters, owners=(*others, Owners((name,))) if not others else (Owners((name,)),))
+        filters = replace(question.filters, owners=(Owners((name,)),))
     return sentence(replace(question, asks="list", kind="", filters=filters, by=""))

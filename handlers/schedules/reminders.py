@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from handlers.answer import Answer, Brief, Choice, Choices, Note, Notice, Part
 from handlers.answers import parts as units
@@ -188,18 +189,22 @@ def _updated(store: Store, plan: Plan, row: Recommendation, now: datetime) -> bo
 
 def _put_off(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> bool:
     """True if the person answered "later" or "not mine", and neither its date nor its owners have changed since."""
+    return bool(_answer_that_holds(store, plan, who, row, now))
+
+
+def _answer_that_holds(store: Store, plan: Plan, who: str, row: Recommendation, now: datetime) -> Mapping[str, Any]:
+    """What was stored with the answer "later" or "not mine"; empty if there is none or it no longer holds."""
     saved = sessions.load(store, f"later:{plan.name}:{who}:{row.ref}", now)
-    return saved is not None and saved["as"] == fingerprint(row)
+    return saved if saved and saved["as"] == fingerprint(row) else {}
 
 
 def postponed(
     store: Store, plan: Plan, who: str, rows: Sequence[Recommendation], now: datetime
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The refs of those about which the person answered "later", and of those about which they answered "not mine"."""
-    off = [row.ref for row in rows if _put_off(store, plan, who, row, now)]
-    saved = {ref: sessions.load(store, f"later:{plan.name}:{who}:{ref}", now) or {} for ref in off}
-    not_theirs = frozenset(ref for ref, body in saved.items() if body.get("not mine"))
-    return frozenset(off) - not_theirs, not_theirs
+    answers = {row.ref: _answer_that_holds(store, plan, who, row, now) for row in rows}
+    not_theirs = frozenset(ref for ref, body in answers.items() if body.get("not mine"))
+    return frozenset(ref for ref, body in answers.items() if body) - not_theirs, not_theirs
 
 
 def fingerprint(row: Recommendation) -> str:

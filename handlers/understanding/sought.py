@@ -23,8 +23,8 @@ class Sought:
     """What one question asks for.
 
     `words` carry its subject. `seeks` is the key of a row of `SOUGHT`, or "" for any kind of answer, and `kind` has the words
-    that say so. `counted` are the words for what is counted. `time` is "past", "now", "future" or, if the
-    question doesn't say, "".
+    that say so. `counted` are the words for what is counted. `time` is "past", "now", "future" or, if the question doesn't
+    say, "".
     """
 
     words: tuple[str, ...]
