@@ -105,6 +105,7 @@ ASKED_OF = row(
     [ ](?:is |are )?(?:for|with|of) PERSON\W*$
     |^\W*(?:so |and |sorry |please |remind me |tell me )*who(?:['’]?s| is| are) (?:this )?PERSON\W*$
     |^\W*(?:what about |how about |and |just |only )*PERSON(?:['’]s)?\W*$
+    |\b(?:everything|anything|all)(?: that)? PERSON(?:['’]s| is| has| owns)(?: on| got| doing| down for)?\W*$
     |\b(?:on|in) PERSON['’]s (?:plate|list|desk|name)\b
     """,
     _FLAGS,
