@@ -98,5 +98,5 @@ def whereabouts(store: Store, plan: Plan, word: str, people: Collection[str] = (
     if DOCUMENT in places:
         return f"“{word}” is in the title of the document, “{plan.title}”, and in none of its recommendations."
     if name := next((name for name in people if elsewhere.form_in(name, tuple(tokens(word)))), ""):
-        return f"The plan’s text doesn’t name {name}, but the settings do: ask “what does {name} own”."
+        return f"{name} is somebody in planbot’s settings. The plan’s text doesn’t name them: ask “what does {name} own”."
     return ""
